@@ -1,0 +1,53 @@
+#pragma once
+// What players, scores and programs send to a model. Trivially copyable, 32 bytes, so that rings copy it whole.
+
+#include <cstdint>
+#include <type_traits>
+
+#include "engine/config.h"
+
+namespace seaglass {
+
+enum class EventKind : std::uint8_t {
+  kNoteOn,           // id, value = pitch in MIDI keys with fraction, value2 = velocity 0..1
+  kNoteOff,          // id, value2 = release velocity 0..1
+  kNoteSet,          // id, index = NoteKey, value
+  kController,       // index = MIDI controller number, value = 0..127 with fraction
+  kChannelPressure,  // value = 0..1
+  kNotePressure,     // id, value = 0..1
+  kBend,             // value = -1..1 of the bend range
+  kProgram,          // index = program number
+  kControl,          // index = ParameterId, value in the parameter's unit
+  kPlace,            // index = place in the patch
+  kPanic,            // everything stops, with a fade of a few milliseconds
+  kShed,             // value = how many of the least audible voices fade out: the worker's own event under overload
+  kFadeOut,          // the stream ends: output fades to zero
+  kLast = kFadeOut,
+};
+
+// What /note/set may change while a note sounds.
+enum class NoteKey : std::uint8_t { kPitch, kPressure, kGain, kPan, kBrightness, kLast = kBrightness };
+
+// Who sent an event. Order is kept within a source; note ids of different sources do not collide.
+enum class Source : std::uint8_t { kMidi, kOsc, kScore, kEngine, kLast = kEngine };
+
+// A part of kAllParts addresses every part.
+inline constexpr std::uint8_t kAllParts = 255;
+
+struct Event {
+  SampleIndex at = 0;  // on its way in: the sample at which it arrived; applied: the sample at which it takes effect
+  EventKind kind = EventKind::kPanic;
+  Source source = Source::kEngine;
+  std::uint8_t part = 0;
+  std::uint8_t index = 0;
+  std::int32_t id = 0;
+  float value = 0.0f;
+  float value2 = 0.0f;
+  std::uint32_t order = 0;  // position among the events of one source: ties keep it
+
+  friend bool operator==(const Event&, const Event&) = default;
+};
+
+static_assert(std::is_trivially_copyable_v<Event> && sizeof(Event) == 32);
+
+}  // namespace seaglass

@@ -1,0 +1,49 @@
+#pragma once
+// Every parameter of the instrument, in one table: what OSC, MIDI, `inspect` and the help derive from.
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "engine/config.h"
+
+namespace seaglass {
+
+enum class ParameterId : std::uint8_t {
+  kVolume, kExpression, kPan, kBrightness, kVibrato, kVibratoRate, kNoise, kOddEven, kStretch, kAttack, kRelease,
+  kDrift, kTune, kTranspose, kBendRange, kPressureDepth, kMode, kGlide, kWidth, kGain, kCount,
+};
+inline constexpr int kParameterCount = int(ParameterId::kCount);
+
+enum class Timing : std::uint8_t {
+  kSample,  // takes effect at its sample, ramped over a few milliseconds where a step would click
+  kFrame,   // takes effect at each voice's next control frame
+  kNote,    // takes effect for notes that begin afterwards
+};
+
+struct Parameter {
+  ParameterId id;
+  std::string_view name;  // as in /control NAME
+  std::string_view unit;
+  float min, max, standard;
+  Timing timing;
+  int controller;  // MIDI controller number, or -1
+  std::string_view help;
+};
+
+// [any] All parameters, in the order of ParameterId.
+std::span<const Parameter> parameters();
+
+// [any]
+const Parameter& parameter(ParameterId id);
+
+// [any] The parameter called `name`, if there is one.
+std::optional<ParameterId> find_parameter(std::string_view name);
+
+// [any] The parameter that MIDI controller `number` moves, if there is one.
+std::optional<ParameterId> parameter_of_controller(int number);
+
+// [any] A controller's position 0..127 as a value of the parameter, in its unit.
+float value_of_controller(ParameterId id, float position);
+
+}  // namespace seaglass

@@ -1,0 +1,50 @@
+#pragma once
+// The latest value from one thread to one other; older ones are overwritten. A triple buffer: each side owns one slot,
+// the third changes hands by exchange, so neither ever waits.
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+#include "engine/config.h"
+#include "engine/rt/atomics.h"
+
+namespace seaglass::rt {
+
+template <class T, class Atomics = StdAtomics>
+class Mailbox {
+ public:
+  // Writer. Wait-free.
+  void put(const T& value);
+
+  // Reader. Wait-free. True, and the newest value, when one has come since the last take.
+  [[nodiscard]] bool take(T& value);
+
+  // ---------------------------------------------------------------------------------------------------------------
+ private:
+  static constexpr std::uint32_t kFresh = 4;  // set in the shared index by the writer, cleared by the reader
+
+  struct alignas(kCacheLine) Slot {
+    T value{};
+  };
+  std::array<Slot, 3> slots_{};
+  alignas(kCacheLine) std::uint32_t writing_ = 0;  // writer only
+  alignas(kCacheLine) typename Atomics::template Atomic<std::uint32_t> between_{1};
+  alignas(kCacheLine) std::uint32_t reading_ = 2;  // reader only
+};
+
+template <class T, class A>
+void Mailbox<T, A>::put(const T& value) {
+  slots_[writing_].value = value;
+  writing_ = A::exchange(between_, writing_ | kFresh) & 3;
+}
+
+template <class T, class A>
+bool Mailbox<T, A>::take(T& value) {
+  if ((A::relaxed(between_) & kFresh) == 0) return false;
+  reading_ = A::exchange(between_, reading_) & 3;
+  value = slots_[reading_].value;
+  return true;
+}
+
+}  // namespace seaglass::rt

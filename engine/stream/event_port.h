@@ -1,0 +1,50 @@
+#pragma once
+// The way in for one source of events (one MIDI thread, the OSC thread): stamps each with the sample at which it
+// arrived and hands it to the worker. Stamps never run backwards within a port, so a note-off cannot overtake its note-on.
+
+#include <atomic>
+#include <cstdint>
+
+#include "engine/config.h"
+#include "engine/event.h"
+#include "engine/rt/spsc_ring.h"
+#include "engine/stream/stream_clock.h"
+
+namespace seaglass {
+
+class EventPort {
+ public:
+  // [control] `grid`: stamps snap to the starts of device callbacks. For drivers that hand over a whole period's events
+  // at its start (RtMidi on JACK), where the moment of delivery says less than the period it belongs to.
+  EventPort(const StreamClock& clock, bool grid, std::size_t capacity = 8192);
+
+  // The port's own thread. Lock-free. Stamps `event` with arrival time `now`. False when the ring is full (counted).
+  bool send(Event event, Nanoseconds now);
+
+  // The port's own thread. Lock-free. An event for a time in the future (a time-tagged bundle): it takes effect at the
+  // sample of `when`, or, when that is already past, like any other. False when the ring is full (counted).
+  bool send_at(Event event, Nanoseconds when, Nanoseconds now);
+
+  // [worker] Wait-free.
+  [[nodiscard]] bool receive(Event& event, bool& timed);
+
+  // [any] Events lost because the worker did not take them in time.
+  std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
+
+ private:
+  struct Item {
+    Event event;
+    bool timed;
+  };
+  bool push(const Item& item);
+  SampleIndex stamp(Nanoseconds now) const;
+
+  const StreamClock& clock_;
+  const bool grid_;
+  rt::SpscRing<Item> ring_;
+  SampleIndex last_ = 0;      // the port's own thread
+  std::uint32_t order_ = 0;   // the port's own thread
+  std::atomic<std::uint64_t> dropped_{0};
+};
+
+}  // namespace seaglass

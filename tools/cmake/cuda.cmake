@@ -1,0 +1,11 @@
+# CUDA is compiled when nvcc is there; nothing else depends on it.
+include(CheckLanguage)
+if(SEAGLASS_CUDA)
+  check_language(CUDA)
+endif()
+if(CMAKE_CUDA_COMPILER)
+  enable_language(CUDA)
+  message(STATUS "CUDA: ${CMAKE_CUDA_COMPILER_ID} ${CMAKE_CUDA_COMPILER_VERSION}, kernels are compiled")
+else()
+  message(STATUS "CUDA: no nvcc found, left out (the instrument plays on the CPU)")
+endif()

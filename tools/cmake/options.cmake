@@ -1,0 +1,20 @@
+# The flags that all of our targets share.
+add_library(seaglass_options INTERFACE)
+target_include_directories(seaglass_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(seaglass_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+  -Wno-sign-conversion -Wno-psabi -fno-math-errno -ffp-contract=off)
+
+# The oldest machine that we run on; faster kernels are chosen at run time (kernels/cpu).
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  target_compile_options(seaglass_options INTERFACE -march=x86-64-v2)
+endif()
+
+if(SEAGLASS_SANITIZE STREQUAL "address")
+  set(flags -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+elseif(SEAGLASS_SANITIZE STREQUAL "thread")
+  set(flags -fsanitize=thread)
+endif()
+if(flags)
+  target_compile_options(seaglass_options INTERFACE ${flags} -g)
+  target_link_options(seaglass_options INTERFACE ${flags})
+endif()

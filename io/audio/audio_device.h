@@ -1,0 +1,82 @@
+#pragma once
+// What plays: a sound card, a JACK server, or the built-in clock. Its thread calls the client once a period.
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "engine/stream/stream_clock.h"
+#include "io/errors.h"
+
+namespace seaglass::io {
+
+class MidiSource;
+
+// One period, planar.
+struct AudioBlock {
+  std::span<float* const> out;       // the client writes all of it; it comes zeroed
+  std::span<const float* const> in;  // silence where the device has none
+  int frames = 0;                    // usually buffer(), but JACK may change it while running: 1 to kMaxPeriod
+  Nanoseconds now = 0;               // when this period began, as well as the device can tell
+  bool xrun = false;                 // the device lost time since the last block
+};
+
+// No device that we know of has longer periods; whatever is sized by the period may count on it.
+inline constexpr int kMaxPeriod = 8192;
+
+class AudioClient {
+ public:
+  // [audio] Must be wait-free.
+  virtual void process(const AudioBlock& block) noexcept = 0;
+
+ protected:
+  ~AudioClient() = default;
+};
+
+struct AudioRequest {
+  std::string device;  // "" the default, "none" the built-in clock, else part of a name, or a number of device_list.h
+  double rate = 48000;
+  int buffer = 64;
+  int first_output = 0;
+  int outputs = 2;
+  int first_input = 0;
+  int inputs = 0;
+
+  // JACK only. MIDI travels in the same callback as the audio there, with the exact sample of each event, so the audio
+  // device takes it: see jack_device.h. `midi_choice`: "all", "none" or part of a port's name.
+  MidiSource* midi = nullptr;
+  std::string midi_choice = "all";
+};
+
+// All functions: [control], but where they say otherwise. Destroying a device stops it.
+class AudioDevice {
+ public:
+  virtual ~AudioDevice() = default;
+
+  // Blocks until callbacks come. Throws DeviceError.
+  virtual void start() = 0;
+
+  // Blocks until the last callback has returned; at most a second even when the device is gone. May be called twice.
+  virtual void stop() noexcept = 0;
+
+  // [any] Wait-free. False once the device is lost (unplugged, server gone) or no callback came for max(0.5 s, 20
+  // periods), though it was started and not stopped. It may come back by itself (a laptop that slept).
+  virtual bool alive() const noexcept = 0;
+
+  // About once a second: connects MIDI ports that have appeared (JACK; nothing elsewhere).
+  virtual void rescan() {}
+
+  virtual std::string api() const = 0;   // "JACK", "ALSA", "Pulse", "clock"
+  virtual std::string name() const = 0;
+  virtual double rate() const = 0;       // Hz
+  virtual int buffer() const = 0;        // [any] frames of a period, as the device gives it
+  virtual int outputs() const = 0;
+  virtual int inputs() const = 0;
+  virtual int latency_frames() const = 0;         // from the callback to the connector, where the device says; or 0
+  virtual std::uint64_t xruns() const noexcept = 0;  // [any] Wait-free.
+
+  // Does any thread of ours need real-time priority that was refused? Empty, or a sentence.
+  virtual std::string warning() const { return {}; }
+};
+
+}  // namespace seaglass::io

@@ -1,0 +1,27 @@
+#pragma once
+// Every audio device that this machine offers now.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace seaglass::io {
+
+struct DeviceEntry {
+  int index = 0;        // what --device takes; holds until devices come or go
+  std::string api;      // "JACK", "ALSA", "Pulse"
+  std::string name;
+  int outputs = 0;
+  int inputs = 0;
+  std::vector<int> rates;  // Hz
+  bool standard = false;   // what its api takes without a name
+  int api_index = 0;       // the number that the api itself knows it by
+};
+
+// [control] May block: sound servers are asked. Never starts a server, never prints.
+std::vector<DeviceEntry> list_audio_devices();
+
+// [control] The one entry of `all` that `wanted` means; DeviceError, listing them, when none or several do.
+const DeviceEntry& choose_device(const std::vector<DeviceEntry>& all, std::string_view wanted);
+
+}  // namespace seaglass::io

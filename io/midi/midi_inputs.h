@@ -1,0 +1,68 @@
+#pragma once
+// All MIDI inputs: what RtMidi opens (ALSA sequencer, or JACK where the audio is not on JACK), and the source that the
+// JACK audio device feeds itself.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/stream/event_port.h"
+#include "engine/stream/stream_clock.h"
+#include "io/errors.h"
+#include "io/midi/midi_source.h"
+
+namespace seaglass::io {
+
+struct MidiRequest {
+  std::string choice = "all";  // "all", "none" (our own port only), or part of a port's name
+  bool audio_on_jack = false;  // JackDevice takes JACK's MIDI (AudioRequest::midi); else RtMidi offers a JACK port too
+};
+
+// All functions: [control], but where they say otherwise.
+class MidiInputs {
+ public:
+  // As many threads as may feed us at one time. Their event ports exist from the start, so that the worker's list of
+  // ports never changes.
+  static constexpr int kMaxInputs = 16;
+
+  explicit MidiInputs(const StreamClock& clock);
+  ~MidiInputs();
+  MidiInputs(const MidiInputs&) = delete;
+  MidiInputs& operator=(const MidiInputs&) = delete;
+
+  // Every event port that may ever be used.
+  std::span<EventPort* const> ports();
+
+  // For AudioRequest::midi.
+  MidiSource& jack_source();
+
+  // Opens what `request` asks for, and always a port of our own, "seaglass:in", wherever a MIDI system answers. Throws
+  // DeviceError, with the ports that there are, when a name fits none. Prints nothing.
+  void open(const MidiRequest& request);
+
+  // Closes all. Blocks until the last callback has returned.
+  void close() noexcept;
+
+  // About once a second: closes ports that have gone and releases their notes, opens those that are back or new.
+  void rescan();
+
+  // Ports that are open now, our own among them.
+  std::vector<std::string> names() const;
+
+  // [any] Wait-free. Channel messages that became events, over all inputs.
+  std::uint64_t events() const noexcept;
+
+  // [any] Wait-free. Beats per minute of the MIDI clock that comes in, or 0.
+  double tempo() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// [control] Names of the ports that "all" would open.
+std::vector<std::string> list_midi_inputs();
+
+}  // namespace seaglass::io

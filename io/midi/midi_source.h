@@ -1,0 +1,36 @@
+#pragma once
+// What one MIDI thread feeds: an event port, a tempo follower and counters.
+
+#include <atomic>
+#include <cstdint>
+#include <span>
+
+#include "engine/stream/event_port.h"
+#include "io/midi/tempo_follower.h"
+
+namespace seaglass::io {
+
+class MidiSource {
+ public:
+  // [control]
+  explicit MidiSource(const StreamClock& clock, std::size_t capacity = 2048) : port_(clock, false, capacity) {}
+
+  // The source's own thread ([midi], or [audio] for JACK). Lock-free. A whole message that arrived at `when`.
+  void receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept;
+
+  // The source's own thread. Lock-free. Releases whatever sounds through this source: its cable was pulled.
+  void release_all(Nanoseconds when) noexcept;
+
+  EventPort& port() { return port_; }
+  const TempoFollower& tempo() const { return tempo_; }
+
+  // [any] Wait-free. Channel messages that became events.
+  std::uint64_t events() const noexcept { return events_.load(std::memory_order_relaxed); }
+
+ private:
+  EventPort port_;
+  TempoFollower tempo_;
+  std::atomic<std::uint64_t> events_{0};
+};
+
+}  // namespace seaglass::io

@@ -1,0 +1,66 @@
+#pragma once
+// OSC 1.0 packets taken apart, with every length checked before it is used. Nothing is allocated: views into the packet.
+//
+// liblo's decoder is not used. It is sound on truncated packets, but it allocates for each message and its server
+// neither counts what it drops nor says who sent it, and the contract wants both.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace seaglass::io {
+
+inline constexpr int kMaxOscArguments = 64;
+
+struct OscArgument {
+  enum class Kind : std::uint8_t { kNumber, kText, kOther };
+  Kind kind = Kind::kOther;
+  double number = 0;      // i h f d T F; an int64 beyond 2^53 is rounded
+  bool integral = false;  // i h
+  std::string_view text;  // s S
+};
+
+struct OscMessage {
+  std::string_view address;
+  int count = 0;
+  OscArgument arguments[kMaxOscArguments];
+
+  std::span<const OscArgument> list() const { return {arguments, std::size_t(count)}; }
+};
+
+// [net] Wait-free. Fills `message` from one message (not a bundle); null, or what is wrong with it. The address is
+// filled as far as it could be read.
+const char* parse_osc_message(std::span<const std::uint8_t> data, OscMessage& message);
+
+// An element of a bundle, or a packet that is not one.
+struct OscElement {
+  std::span<const std::uint8_t> data;  // a message, or empty when `wrong`
+  std::uint64_t time_tag = 1;          // NTP; 1 is "at once"
+  const char* wrong = nullptr;         // why this element cannot be taken
+};
+
+// Walks through a packet: the messages of nested bundles in order. Bundles nest eight deep at most.
+class OscWalk {
+ public:
+  // [net]
+  explicit OscWalk(std::span<const std::uint8_t> packet);
+
+  // Wait-free. The next element, or nothing at the end. A packet yields at least one.
+  std::optional<OscElement> next();
+
+ private:
+  static constexpr int kDepth = 8;
+  struct Level {
+    std::span<const std::uint8_t> rest;
+    std::uint64_t time_tag;
+  };
+  std::optional<OscElement> enter(std::span<const std::uint8_t> data, std::uint64_t outer);
+
+  std::span<const std::uint8_t> packet_;
+  bool begun_ = false;
+  Level levels_[kDepth];
+  int depth_ = 0;
+};
+
+}  // namespace seaglass::io

@@ -1,0 +1,74 @@
+#pragma once
+// The OSC port: a UDP socket and a thread that stamps what arrives and hands it to the worker.
+//
+// The socket is ours, not liblo's: so the sender of each datagram is known, each is counted once, bundles are never
+// queued on a clock that is not ours, and nothing is allocated or printed whatever comes in.
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <thread>
+
+#include "engine/rt/spsc_ring.h"
+#include "engine/stream/event_port.h"
+#include "io/errors.h"
+#include "io/osc/osc_decoder.h"
+#include "io/osc/reply_limiter.h"
+
+struct sockaddr_in;
+
+namespace seaglass::io {
+
+struct OscRequest {
+  int port = 9123;                      // 0: any free one
+  std::string address = "127.0.0.1";    // "0.0.0.0" opens it to the network
+};
+
+class OscServer {
+ public:
+  // [control] Binds. Throws DeviceError when the port is taken. `events` is the thread's own; `find_place` is called
+  // from it. Both must outlive the server.
+  OscServer(const OscRequest& request, EventPort& events, PlaceFinder find_place);
+  ~OscServer();
+  OscServer(const OscServer&) = delete;
+  OscServer& operator=(const OscServer&) = delete;
+
+  // [control]
+  void start();
+
+  // [control] Blocks until the thread has ended, a tenth of a second at most. May be called twice.
+  void stop() noexcept;
+
+  // [control] Wait-free. The next command, if one has come.
+  [[nodiscard]] bool take(OscCommand& command) { return commands_.pop(command); }
+
+  int port() const { return port_; }
+
+  // [any] Wait-free. Messages taken, and messages and packets that were wrong.
+  std::uint64_t messages() const noexcept { return messages_.load(std::memory_order_relaxed); }
+  std::uint64_t rejected() const noexcept { return rejected_.load(std::memory_order_relaxed); }
+
+ private:
+  // A bundle for later than this is a broken clock or a broken program.
+  static constexpr Nanoseconds kMaxAhead = 60'000'000'000;
+
+  void run();
+  void packet(std::span<const std::uint8_t> data, const sockaddr_in& sender, Nanoseconds now);
+  const char* element(const OscElement& element, Nanoseconds now);
+  void fail(std::string_view address, const char* reason, const sockaddr_in& sender, Nanoseconds now);
+
+  EventPort& events_;
+  PlaceFinder find_place_;
+  int socket_ = -1;
+  int port_ = 0;
+  std::thread thread_;
+  std::atomic<bool> running_{false};
+  std::atomic<std::uint64_t> messages_{0};
+  std::atomic<std::uint64_t> rejected_{0};
+  rt::SpscRing<OscCommand> commands_{16};
+  ReplyLimiter limiter_;  // [net] only, like the rest
+  OscMessage message_;
+  OscMeaning meaning_;
+};
+
+}  // namespace seaglass::io

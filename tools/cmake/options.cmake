@@ -18,3 +18,9 @@ if(flags)
   target_compile_options(seaglass_options INTERFACE ${flags} -g)
   target_link_options(seaglass_options INTERFACE ${flags})
 endif()
+
+# Second builds are short where ccache is installed. Paths relative to the checkout let checkouts share it.
+find_program(SEAGLASS_CCACHE ccache)
+if(SEAGLASS_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${SEAGLASS_CCACHE})
+endif()

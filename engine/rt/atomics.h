@@ -1,13 +1,19 @@
 #pragma once
-// The three memory orders that our lock-free classes use, behind names that a model checker can replace.
+// The three memory orders that our lock-free classes use, behind names that a model checker can replace
+// (tests/engine/rt/relacy_models.cc does).
 
 #include <atomic>
+#include <cstddef>
 
 namespace seaglass::rt {
 
 struct StdAtomics {
   template <class T>
   using Atomic = std::atomic<T>;
+
+  // Plain data that changes hands: a model checker sees each access to it.
+  template <class T>
+  using Slot = T;
 
   static_assert(std::atomic<std::size_t>::is_always_lock_free);
 

@@ -24,10 +24,10 @@ class Mailbox {
  private:
   static constexpr std::uint32_t kFresh = 4;  // set in the shared index by the writer, cleared by the reader
 
-  struct alignas(kCacheLine) Slot {
-    T value{};
+  struct alignas(kCacheLine) Line {
+    typename Atomics::template Slot<T> value{};
   };
-  std::array<Slot, 3> slots_{};
+  std::array<Line, 3> slots_{};
   alignas(kCacheLine) std::uint32_t writing_ = 0;  // writer only
   alignas(kCacheLine) typename Atomics::template Atomic<std::uint32_t> between_{1};
   alignas(kCacheLine) std::uint32_t reading_ = 2;  // reader only

@@ -14,9 +14,11 @@
 
 namespace seaglass::rt {
 
-// Atomics is the policy that a model checker replaces (see tests/engine/rt/relacy_*.cc).
+// Atomics is the policy that a model checker replaces.
 template <class T, class Atomics = StdAtomics>
 class SpscRing {
+  using Slot = typename Atomics::template Slot<T>;  // T itself, but for the model checker
+
  public:
   // [control] Room for at least `capacity` items, rounded up to a power of two.
   explicit SpscRing(std::size_t capacity);
@@ -31,12 +33,12 @@ class SpscRing {
   [[nodiscard]] bool pop(T& item);
 
   // Consumer. Wait-free. The oldest item, or null; it stays until pop.
-  [[nodiscard]] const T* front();
+  [[nodiscard]] const Slot* front();
 
   // Consumer. Wait-free. Takes up to items.size() items, returns how many.
   [[nodiscard]] std::size_t pop_some(std::span<T> items);
 
-  // Either side. Wait-free. Exact on the caller's own side, at most the truth on the other's.
+  // Either side. Wait-free. At most the truth for the consumer, at least the truth for the producer.
   std::size_t size() const;
 
   std::size_t capacity() const { return mask_ + 1; }
@@ -47,7 +49,7 @@ class SpscRing {
   static_assert(std::is_trivially_copyable_v<T>);
 
   std::size_t mask_;
-  std::unique_ptr<T[]> slots_;
+  std::unique_ptr<Slot[]> slots_;
 
   alignas(kCacheLine) Counter tail_{0};  // written by the producer
   std::size_t head_seen_ = 0;            // producer's copy of head_
@@ -65,7 +67,7 @@ constexpr std::size_t power_of_two_from(std::size_t n) {
 
 template <class T, class A>
 SpscRing<T, A>::SpscRing(std::size_t capacity)
-    : mask_(detail::power_of_two_from(capacity) - 1), slots_(std::make_unique<T[]>(mask_ + 1)) {}
+    : mask_(detail::power_of_two_from(capacity) - 1), slots_(std::make_unique<Slot[]>(mask_ + 1)) {}
 
 template <class T, class A>
 bool SpscRing<T, A>::push(const T& item) {
@@ -85,7 +87,7 @@ bool SpscRing<T, A>::push_all(std::span<const T> items) {
 }
 
 template <class T, class A>
-const T* SpscRing<T, A>::front() {
+auto SpscRing<T, A>::front() -> const Slot* {
   const std::size_t head = A::relaxed(head_);
   if (head == tail_seen_) {
     tail_seen_ = A::acquire(tail_);
@@ -96,7 +98,7 @@ const T* SpscRing<T, A>::front() {
 
 template <class T, class A>
 bool SpscRing<T, A>::pop(T& item) {
-  const T* oldest = front();
+  const Slot* oldest = front();
   if (oldest == nullptr) return false;
   item = *oldest;
   A::release(head_, A::relaxed(head_) + 1);

@@ -1,0 +1,22 @@
+#pragma once
+// Bytes of a .glass file to a patch. Every size and number is checked before it is used.
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <stdexcept>
+
+#include "engine/patch/tracks.h"
+
+namespace seaglass {
+
+// The file is not a patch, or not one that this version plays; what() says why in half a sentence.
+class PatchError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// [control] Throws PatchError, or std::bad_alloc.
+std::unique_ptr<const TrackPatch> load_patch(std::span<const std::byte> file);
+
+}  // namespace seaglass

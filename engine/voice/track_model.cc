@@ -1,0 +1,365 @@
+#include "engine/voice/track_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "engine/dsp/decibels.h"
+#include "engine/dsp/random.h"
+
+namespace seaglass {
+namespace {
+
+constexpr double kGainRampSeconds = 0.005;  // volume, expression and pan reach their value in this time
+constexpr float kReleasedBonusDb = 12;      // a note let go counts as this much quieter when a voice is needed
+
+enum Mode { kPoly = 0, kMono = 1, kLegato = 2 };
+
+Mode mode_of(const Part& part) { return Mode(int(std::lround(part.value(ParameterId::kMode)))); }
+
+// Equal power, 0 dB in the middle.
+struct PanGains {
+  float left, right;
+};
+PanGains pan_gains(float position) {
+  const float angle = (std::clamp(position, -1.0f, 1.0f) + 1) * float(std::numbers::pi / 4);
+  return {std::numbers::sqrt2_v<float> * std::cos(angle), std::numbers::sqrt2_v<float> * std::sin(angle)};
+}
+
+}  // namespace
+
+TrackModel::TrackModel(std::shared_ptr<const TrackPatch> patch, const VoiceKernels& kernels)
+    : patch_(std::move(patch)), kernels_(kernels) {}
+
+void TrackModel::prepare(const ModelSetup& setup) {
+  setup_ = setup;
+  library_ = std::make_unique<NoteLibrary>(patch_, setup.rate);
+  context_.kernels = &kernels_;
+  context_.library = library_.get();
+  context_.noise = NoisePlan::make(setup.rate);
+  context_.rate = setup.rate;
+  const int fade = int(std::lround(kGhostSeconds * setup.rate));
+  for (int i = 0; i < fade; i++)
+    context_.fade.push_back(float(0.5 + 0.5 * std::cos(std::numbers::pi * (i + 1) / fade)));
+  gain_ramp_ = int(std::lround(kGainRampSeconds * setup.rate));
+  voices_.resize(std::size_t(setup.voices + kGhosts));
+  owners_.resize(voices_.size());
+  for (TrackVoice& voice : voices_) voice.prepare(context_);
+}
+
+int TrackModel::sounding() const {
+  int count = 0;
+  for (const TrackVoice& v : voices_) count += v.active() && !v.fading();
+  return count;
+}
+
+// --- sound ---
+
+void TrackModel::process(InputSpan, const AudioSpan& out) {
+  std::fill_n(out.left, out.count, 0.0f);
+  std::fill_n(out.right, out.count, 0.0f);
+  for (int part = 0; part < kParts; part++) mix_part(part, out);
+}
+
+void TrackModel::mix_part(int part, const AudioSpan& out) {
+  PartBus& bus = buses_[part];
+  alignas(64) float mono[kMaxSpan], left[kMaxSpan], right[kMaxSpan];
+  bool heard = false;
+  for (std::size_t i = 0; i < voices_.size(); i++) {
+    TrackVoice& voice = voices_[i];
+    if (!voice.active() || owners_[i].part != part) continue;
+    if (!heard) {
+      std::fill_n(left, out.count, 0.0f);
+      std::fill_n(right, out.count, 0.0f);
+      heard = true;
+    }
+    std::fill_n(mono, out.count, 0.0f);
+    voice.process(bus.part, mono, out.count);
+    if (voice.pan().steady()) {
+      const PanGains g = pan_gains(voice.pan().target());
+      kernels_.pan(mono, out.count, g.left, g.right, left, right);
+    } else {
+      for (int s = 0; s < out.count; s++) {
+        const PanGains g = pan_gains(voice.pan().at(s));
+        left[s] += g.left * mono[s];
+        right[s] += g.right * mono[s];
+      }
+      voice.advance_pan(out.count);
+    }
+  }
+  if (heard) {
+    for (int s = 0; s < out.count; s++) {
+      out.left[s] += bus.left.at(s) * left[s];
+      out.right[s] += bus.right.at(s) * right[s];
+    }
+  }
+  bus.left.advance(out.count);
+  bus.right.advance(out.count);
+}
+
+// --- events ---
+
+template <class Do>
+void TrackModel::for_parts(const Event& event, Do act) {
+  if (event.part == kAllParts) {
+    for (int part = 0; part < kParts; part++) act(part);
+  } else if (event.part < kParts) {
+    act(int(event.part));
+  }
+}
+
+Applied TrackModel::apply(const Event& event) {
+  switch (event.kind) {
+    case EventKind::kNoteOn: return note_on(event);
+    case EventKind::kNoteOff: note_off(event); break;
+    case EventKind::kNoteSet: note_set(event); break;
+    case EventKind::kNotePressure: note_set(event); break;
+    case EventKind::kController: for_parts(event, [&](int p) { controller(event, p); }); break;
+    case EventKind::kChannelPressure:
+      for_parts(event, [&](int p) { buses_[p].part.set_pressure(event.value); });
+      break;
+    case EventKind::kBend:
+      for_parts(event, [&](int p) {
+        buses_[p].part.set_bend(event.value);
+        retune(p);
+      });
+      break;
+    case EventKind::kProgram: for_parts(event, [&](int p) { program(p, event.index); }); break;
+    case EventKind::kControl:
+      if (event.index < kParameterCount)
+        for_parts(event, [&](int p) { set_parameter(p, ParameterId(event.index), event.value); });
+      break;
+    case EventKind::kPlace:
+      if (event.index < patch_->places.size())
+        for_parts(event, [&](int p) { buses_[p].part.set_place(event.index); });
+      break;
+    case EventKind::kPanic:
+      for (int p = 0; p < kParts; p++) {
+        all_sound_off(p);
+        buses_[p].part.reset_controllers();
+        update_gains(p);
+      }
+      break;
+    case EventKind::kShed: return shed(int(event.value));
+    case EventKind::kFadeOut: break;
+  }
+  return {};
+}
+
+Applied TrackModel::note_on(const Event& event) {
+  if (event.part >= kParts) return {};
+  PartBus& bus = buses_[event.part];
+  if (mode_of(bus.part) != kPoly) return line_on(event, bus);
+  // The same key again: its old sound is let go, pedal or not, so that repeated notes do not pile up.
+  for (std::size_t i = 0; i < voices_.size(); i++) {
+    const Owner& o = owners_[i];
+    if (voices_[i].active() && o.part == event.part && o.source == event.source && o.id == event.id) {
+      owners_[i].key_down = owners_[i].sostenuto = false;
+      voices_[i].damp(1);
+    }
+  }
+  return start_voice(event, event.value, 0);
+}
+
+Applied TrackModel::start_voice(const Event& event, float glide_from, float glide_seconds) {
+  Applied applied;
+  if (sounding() >= setup_.voices) {
+    applied.taken = least_audible();
+    if (applied.taken >= 0) voices_[applied.taken].fade_out();
+  }
+  const int i = free_voice();
+  applied.given = i;
+  const std::uint64_t serial = ++notes_;
+  owners_[i] = {.source = event.source, .part = event.part, .id = event.id, .key_down = true, .sostenuto = false,
+                .serial = serial};
+  voices_[i].start({.key = event.value, .velocity = event.value2, .glide_from = glide_from,
+                    .glide_seconds = glide_seconds, .seed = hash64(setup_.seed, serial)},
+                   buses_[event.part].part);
+  return applied;
+}
+
+// Mono begins every note anew, legato carries a held note over to the next pitch.
+Applied TrackModel::line_on(const Event& event, PartBus& bus) {
+  const int old = find_voice(event.part);
+  const float glide = bus.part.value(ParameterId::kGlide);
+  bus.line.push(event);
+  if (old >= 0 && mode_of(bus.part) == kLegato) {
+    owners_[old].source = event.source;
+    owners_[old].id = event.id;
+    voices_[old].glide_to(event.value, glide, bus.part);
+    return {.given = old, .taken = -1};
+  }
+  const float from = old >= 0 ? voices_[old].key() : event.value;
+  for (std::size_t i = 0; i < voices_.size(); i++)
+    if (voices_[i].active() && owners_[i].part == event.part) {
+      owners_[i].key_down = false;
+      voices_[i].fade_out();
+    }
+  return start_voice(event, from, from != event.value ? glide : 0);
+}
+
+// True when the line goes on with a note held before.
+bool TrackModel::line_off(const Event& event, PartBus& bus) {
+  if (!bus.line.remove(event.source, event.id)) return false;
+  const Event* back = bus.line.newest();
+  if (back == nullptr) return false;
+  line_on(Event(*back), bus);
+  return true;
+}
+
+void TrackModel::note_off(const Event& event) {
+  if (event.part >= kParts) return;
+  PartBus& bus = buses_[event.part];
+  if (mode_of(bus.part) != kPoly && line_off(event, bus)) return;
+  for (std::size_t i = 0; i < voices_.size(); i++) {
+    const Owner& o = owners_[i];
+    if (voices_[i].active() && o.key_down && o.part == event.part && o.source == event.source && o.id == event.id)
+      release(int(i));
+  }
+}
+
+void TrackModel::note_set(const Event& event) {
+  const NoteKey key = event.kind == EventKind::kNotePressure ? NoteKey::kPressure : NoteKey(event.index);
+  for (std::size_t i = 0; i < voices_.size(); i++) {
+    TrackVoice& v = voices_[i];
+    const Owner& o = owners_[i];
+    if (!v.active() || o.part != event.part || o.source != event.source || o.id != event.id || !o.key_down) continue;
+    switch (key) {
+      case NoteKey::kPitch: v.set_key(event.value, buses_[o.part].part); break;
+      case NoteKey::kPressure: v.set_pressure(event.value); break;
+      case NoteKey::kGain: v.set_gain(event.value); break;
+      case NoteKey::kPan: v.set_pan(event.value); break;
+      case NoteKey::kBrightness: v.set_brightness(event.value); break;
+    }
+  }
+}
+
+void TrackModel::controller(const Event& event, int part) {
+  PartBus& bus = buses_[part];
+  const bool sostenuto_before = bus.part.sostenuto();
+  switch (event.index) {  // channel mode messages
+    case 120: all_sound_off(part); return;
+    case 121: bus.part.reset_controllers(); break;
+    case 123:
+    case 124:
+    case 125: all_notes_off(part); return;
+    case 126:
+    case 127:
+      all_notes_off(part);
+      bus.part.set(ParameterId::kMode, event.index == 126 ? kMono : kPoly);
+      return;
+    default: bus.part.controller(event.index, event.value);
+  }
+  if (bus.part.sostenuto() != sostenuto_before)
+    for (std::size_t i = 0; i < voices_.size(); i++)
+      if (owners_[i].part == part) owners_[i].sostenuto = bus.part.sostenuto() && owners_[i].key_down;
+  update_damping(part);
+  update_gains(part);
+  retune(part);
+}
+
+void TrackModel::set_parameter(int part, ParameterId id, float value) {
+  PartBus& bus = buses_[part];
+  bus.part.set(id, value);
+  if (id == ParameterId::kMode) bus.line.clear();
+  if (id == ParameterId::kVolume || id == ParameterId::kExpression || id == ParameterId::kPan) update_gains(part);
+  if (id == ParameterId::kTune || id == ParameterId::kTranspose || id == ParameterId::kBendRange) retune(part);
+}
+
+void TrackModel::program(int part, int number) {
+  for (std::size_t i = 0; i < patch_->places.size(); i++)
+    if (patch_->places[i].program == number) buses_[part].part.set_place(int(i));
+}
+
+void TrackModel::all_notes_off(int part) {
+  buses_[part].line.clear();
+  for (std::size_t i = 0; i < voices_.size(); i++)
+    if (voices_[i].active() && owners_[i].part == part && owners_[i].key_down) release(int(i));
+}
+
+void TrackModel::all_sound_off(int part) {
+  buses_[part].line.clear();
+  for (std::size_t i = 0; i < voices_.size(); i++)
+    if (voices_[i].active() && owners_[i].part == part) {
+      owners_[i].key_down = false;
+      voices_[i].fade_out();
+    }
+}
+
+Applied TrackModel::shed(int count) {
+  Applied applied;
+  for (int i = 0; i < count; i++) {
+    const int quietest = least_audible();
+    if (quietest < 0) break;
+    voices_[quietest].fade_out();
+    applied.taken = quietest;
+  }
+  return applied;
+}
+
+// --- voices ---
+
+int TrackModel::least_audible() const {
+  int best = -1;
+  float best_level = 0;
+  for (std::size_t i = 0; i < voices_.size(); i++) {
+    const TrackVoice& v = voices_[i];
+    if (!v.active() || v.fading()) continue;
+    const float level = v.level_db() - (v.released() ? kReleasedBonusDb : 0);
+    const bool better = best < 0 || level < best_level ||
+                        (level == best_level && owners_[i].serial < owners_[best].serial);
+    if (better) {
+      best = int(i);
+      best_level = level;
+    }
+  }
+  return best;
+}
+
+// There is one: sounding voices are fewer than setup_.voices by now, and when all ghosts are still fading the one that
+// is nearest to its end makes room.
+int TrackModel::free_voice() {
+  int faded = 0;
+  for (std::size_t i = 0; i < voices_.size(); i++) {
+    if (!voices_[i].active()) return int(i);
+    if (voices_[i].fade_position() > voices_[faded].fade_position()) faded = int(i);
+  }
+  return faded;
+}
+
+int TrackModel::find_voice(int part) const {
+  int newest = -1;
+  for (std::size_t i = 0; i < voices_.size(); i++) {
+    if (!voices_[i].active() || voices_[i].fading() || owners_[i].part != part || !owners_[i].key_down) continue;
+    if (newest < 0 || owners_[i].serial > owners_[newest].serial) newest = int(i);
+  }
+  return newest;
+}
+
+void TrackModel::release(int voice) {
+  Owner& o = owners_[voice];
+  o.key_down = false;
+  voices_[voice].damp(o.sostenuto ? 0 : buses_[o.part].part.damping());
+}
+
+void TrackModel::update_damping(int part) {
+  const float damping = buses_[part].part.damping();
+  for (std::size_t i = 0; i < voices_.size(); i++)
+    if (voices_[i].active() && owners_[i].part == part && !owners_[i].key_down)
+      voices_[i].damp(owners_[i].sostenuto ? 0 : damping);
+}
+
+void TrackModel::retune(int part) {
+  for (std::size_t i = 0; i < voices_.size(); i++)
+    if (voices_[i].active() && owners_[i].part == part) voices_[i].retune(buses_[part].part);
+}
+
+void TrackModel::update_gains(int part) {
+  PartBus& bus = buses_[part];
+  const PanGains pan = pan_gains(bus.part.value(ParameterId::kPan));
+  const float gain = bus.part.gain();
+  if (gain * pan.left != bus.left.target()) bus.left.move(gain * pan.left, gain_ramp_);
+  if (gain * pan.right != bus.right.target()) bus.right.move(gain * pan.right, gain_ramp_);
+}
+
+}  // namespace seaglass

@@ -53,7 +53,7 @@ class AudioDevice {
  public:
   virtual ~AudioDevice() = default;
 
-  // Blocks until callbacks come. Throws DeviceError.
+  // Callbacks come from now on. Throws DeviceError.
   virtual void start() = 0;
 
   // Blocks until the last callback has returned; at most a second even when the device is gone. May be called twice.

@@ -13,7 +13,7 @@ struct DeviceEntry {
   std::string name;
   int outputs = 0;
   int inputs = 0;
-  std::vector<int> rates;  // Hz
+  std::vector<int> rates{};  // Hz
   bool standard = false;   // what its api takes without a name
   int api_index = 0;       // the number that the api itself knows it by
 };

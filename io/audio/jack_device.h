@@ -50,7 +50,7 @@ bool jack_answers();
 // [control] The server as a device, or nothing.
 std::vector<DeviceEntry> list_jack_devices();
 
-// [control] Names of JACK's physical MIDI sources and a2j's.
-std::vector<std::string> list_jack_midi();
+// [control] JACK's MIDI sources that a choice means (AudioRequest::midi_choice).
+std::vector<std::string> list_jack_midi(const std::string& choice = "all");
 
 }  // namespace seaglass::io

@@ -29,7 +29,7 @@ class WavWriter {
   // Interleaved, whole frames. Throws WriteError (disk full): a kLive file then keeps what was written.
   void write(std::span<const float> interleaved);
 
-  // Makes what was written so far readable by others. Throws WriteError.
+  // Makes what was written so far readable by others.
   void update();
 
   // Closes and gives the file its name. Throws WriteError, after removing it (kWhole).

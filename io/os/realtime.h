@@ -17,7 +17,7 @@ inline constexpr int kNetPriority = 74;
 struct RealtimeResult {
   bool granted = false;
   int priority = 0;     // what was given; may be lower than asked for, where a limit (RLIMIT_RTPRIO) says so
-  std::string reason;   // when refused: why, and what to do
+  std::string reason{};   // when refused: why, and what to do
 };
 
 // [any] but a running [audio]. Bounded: a few system calls. Asks for SCHED_FIFO for the calling thread.
@@ -28,7 +28,7 @@ bool ask_realtime_quietly(int priority) noexcept;
 
 struct LockResult {
   bool locked = false;
-  std::string reason;  // when not: why, and what to do
+  std::string reason{};  // when not: why, and what to do
 };
 
 // [control] Locks present and future memory, so that nothing is paged out or faulted in while playing. Only where the

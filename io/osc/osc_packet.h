@@ -35,7 +35,7 @@ const char* parse_osc_message(std::span<const std::uint8_t> data, OscMessage& me
 
 // An element of a bundle, or a packet that is not one.
 struct OscElement {
-  std::span<const std::uint8_t> data;  // a message, or empty when `wrong`
+  std::span<const std::uint8_t> data{};  // a message, or empty when `wrong`
   std::uint64_t time_tag = 1;          // NTP; 1 is "at once"
   const char* wrong = nullptr;         // why this element cannot be taken
 };
@@ -46,7 +46,7 @@ class OscWalk {
   // [net]
   explicit OscWalk(std::span<const std::uint8_t> packet);
 
-  // Wait-free. The next element, or nothing at the end. A packet yields at least one.
+  // Wait-free. The next element, or nothing at the end (at once for a bundle without elements).
   std::optional<OscElement> next();
 
  private:

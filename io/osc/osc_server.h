@@ -13,9 +13,9 @@
 #include "engine/stream/event_port.h"
 #include "io/errors.h"
 #include "io/osc/osc_decoder.h"
+#include "io/osc/osc_reply.h"
 #include "io/osc/reply_limiter.h"
-
-struct sockaddr_in;
+#include "io/osc/udp_socket.h"
 
 namespace seaglass::io {
 
@@ -42,7 +42,7 @@ class OscServer {
   // [control] Wait-free. The next command, if one has come.
   [[nodiscard]] bool take(OscCommand& command) { return commands_.pop(command); }
 
-  int port() const { return port_; }
+  int port() const { return socket_.port(); }
 
   // [any] Wait-free. Messages taken, and messages and packets that were wrong.
   std::uint64_t messages() const noexcept { return messages_.load(std::memory_order_relaxed); }
@@ -53,20 +53,20 @@ class OscServer {
   static constexpr Nanoseconds kMaxAhead = 60'000'000'000;
 
   void run();
-  void packet(std::span<const std::uint8_t> data, const sockaddr_in& sender, Nanoseconds now);
-  const char* element(const OscElement& element, Nanoseconds now);
-  void fail(std::string_view address, const char* reason, const sockaddr_in& sender, Nanoseconds now);
+  void packet(const Datagram& datagram);
+  const char* element(const OscElement& element, Nanoseconds arrived);
+  const char* act(Nanoseconds when, Nanoseconds arrived);
 
   EventPort& events_;
   PlaceFinder find_place_;
-  int socket_ = -1;
-  int port_ = 0;
+  UdpSocket socket_;  // [net] only, once started
   std::thread thread_;
   std::atomic<bool> running_{false};
   std::atomic<std::uint64_t> messages_{0};
   std::atomic<std::uint64_t> rejected_{0};
   rt::SpscRing<OscCommand> commands_{16};
   ReplyLimiter limiter_;  // [net] only, like the rest
+  OscReply reply_;
   OscMessage message_;
   OscMeaning meaning_;
 };

@@ -1,0 +1,218 @@
+#include "io/midi/midi_inputs.h"
+
+#include <RtMidi.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "io/audio/jack_device.h"
+#include "io/audio/quiet_alsa.h"
+#include "io/midi/port_choice.h"
+#include "io/os/realtime.h"
+#include "io/os/time.h"
+
+namespace seaglass::io {
+namespace {
+
+constexpr const char* kClientName = "seaglass";
+
+// Sources 0 to 2 have a fixed use, the others belong to ports as they come and go.
+enum FixedSource { kJackAudio, kAlsaOwn, kJackOwn, kFirstPort };
+
+// Opening the sequencer without its device node is an error that alsa-lib and RtMidi both print.
+bool alsa_sequencer_exists() { return access("/dev/snd/seq", R_OK | W_OK) == 0; }
+
+std::unique_ptr<RtMidiIn> make_input(RtMidi::Api api) {
+  quiet_alsa();
+  auto input = std::make_unique<RtMidiIn>(api, kClientName);
+  input->setErrorCallback([](RtMidiError::Type, const std::string&, void*) {});
+  input->ignoreTypes(true, false, true);  // clock is wanted, sysex and active sensing are not
+  return input;
+}
+
+// Ports of the sequencer that "all" means: RtMidi cannot tell devices from programs, but these bridges carry the
+// devices a second time.
+bool fits_on_alsa(const std::string& choice, const std::string& port) {
+  const bool bridge = contains_ignoring_case(port, "PipeWire") || contains_ignoring_case(port, "a2jmidid");
+  return midi_port_fits(choice, port, !bridge);
+}
+
+std::vector<std::string> port_names(RtMidiIn& input) {
+  std::vector<std::string> names;
+  for (unsigned i = 0; i < input.getPortCount(); i++) names.push_back(input.getPortName(i));
+  return names;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "'" : ", '") + name + "'";
+  return text.empty() ? "none" : text;
+}
+
+}  // namespace
+
+struct MidiInputs::Impl {
+  struct Input {
+    std::string name;
+    std::unique_ptr<RtMidiIn> in;
+    MidiSource* source = nullptr;
+    bool asks_priority = false;  // the input's own thread: RtMidi's ALSA thread starts without one
+
+    static void receive(double, std::vector<unsigned char>* message, void* user) {
+      auto* self = static_cast<Input*>(user);
+      const Nanoseconds now = now_ns();
+      if (self->asks_priority) {
+        self->asks_priority = false;
+        ask_realtime_quietly(kMidiPriority);
+      }
+      if (message != nullptr) self->source->receive(*message, now);
+    }
+  };
+
+  explicit Impl(const StreamClock& clock) {
+    for (std::size_t i = 0; i < sources.size(); i++) {
+      sources[i] = std::make_unique<MidiSource>(clock);
+      ports[i] = &sources[i]->port();
+    }
+  }
+
+  std::array<std::unique_ptr<MidiSource>, kMaxInputs> sources;
+  std::array<EventPort*, kMaxInputs> ports;
+  std::array<std::unique_ptr<Input>, kMaxInputs> inputs;  // by source; null where none is open
+  MidiRequest request;
+
+  std::unique_ptr<Input> prepare(std::size_t slot, RtMidi::Api api, const std::string& name) {
+    auto input = std::make_unique<Input>();
+    input->name = name;
+    input->source = sources[slot].get();
+    input->asks_priority = api == RtMidi::LINUX_ALSA;
+    input->in = make_input(api);
+    input->in->setCallback(&Input::receive, input.get());
+    return input;
+  }
+
+  void open_own(std::size_t slot, RtMidi::Api api, const std::string& port);
+  void close_gone(const std::vector<std::string>& present);
+  void open_new(const std::vector<std::string>& present);
+  bool is_open(const std::string& name) const;
+};
+
+void MidiInputs::Impl::open_own(std::size_t slot, RtMidi::Api api, const std::string& port) {
+  try {
+    auto input = prepare(slot, api, std::string(kClientName) + ":" + port);
+    input->in->openVirtualPort(port);
+    inputs[slot] = std::move(input);
+  } catch (const RtMidiError&) {
+    // This MIDI system does not answer after all; the instrument plays without it.
+  }
+}
+
+bool MidiInputs::Impl::is_open(const std::string& name) const {
+  return std::any_of(inputs.begin(), inputs.end(),
+                     [&](const auto& input) { return input && input->name == name; });
+}
+
+void MidiInputs::Impl::close_gone(const std::vector<std::string>& present) {
+  for (std::size_t i = kFirstPort; i < inputs.size(); i++) {
+    if (!inputs[i]) continue;
+    if (std::find(present.begin(), present.end(), inputs[i]->name) != present.end()) continue;
+    MidiSource* source = inputs[i]->source;
+    inputs[i].reset();  // its thread has ended: the source is ours now
+    source->release_all(now_ns());
+  }
+}
+
+void MidiInputs::Impl::open_new(const std::vector<std::string>& present) {
+  for (std::size_t number = 0; number < present.size(); number++) {
+    const std::string& name = present[number];
+    if (!fits_on_alsa(request.choice, name) || is_open(name)) continue;
+    const auto free = std::find(inputs.begin() + kFirstPort, inputs.end(), nullptr);
+    if (free == inputs.end()) return;
+    const auto slot = std::size_t(free - inputs.begin());
+    try {
+      auto input = prepare(slot, RtMidi::LINUX_ALSA, name);
+      // The number may have moved since the list was made.
+      if (input->in->getPortName(unsigned(number)) != name) continue;
+      input->in->openPort(unsigned(number), "in");
+      if (input->in->isPortOpen()) inputs[slot] = std::move(input);
+    } catch (const RtMidiError&) {
+      // It has gone again; the next scan sees.
+    }
+  }
+}
+
+// -------------------------------------------------------------------------------------------------
+
+MidiInputs::MidiInputs(const StreamClock& clock) : impl_(std::make_unique<Impl>(clock)) {}
+MidiInputs::~MidiInputs() { close(); }
+
+std::span<EventPort* const> MidiInputs::ports() { return impl_->ports; }
+MidiSource& MidiInputs::jack_source() { return *impl_->sources[kJackAudio]; }
+
+void MidiInputs::open(const MidiRequest& request) {
+  close();
+  impl_->request = request;
+  std::vector<std::string> present = list_midi_inputs();
+  bool found = std::any_of(present.begin(), present.end(),
+                           [&](const auto& name) { return fits_on_alsa(request.choice, name); });
+  if (request.audio_on_jack) {
+    found = found || !list_jack_midi(request.choice).empty();
+    for (auto& name : list_jack_midi()) present.push_back(std::move(name));
+  }
+  if (!found && request.choice != "all" && request.choice != "none")
+    throw DeviceError("no MIDI input is called '" + request.choice + "'; there are: " +
+                      listed(present));
+  if (alsa_sequencer_exists()) impl_->open_own(kAlsaOwn, RtMidi::LINUX_ALSA, "in");
+  if (!request.audio_on_jack && jack_answers())
+    impl_->open_own(kJackOwn, RtMidi::UNIX_JACK, "midi_in");
+  rescan();
+}
+
+void MidiInputs::close() noexcept {
+  for (auto& input : impl_->inputs) input.reset();
+}
+
+void MidiInputs::rescan() {
+  if (!impl_->inputs[kAlsaOwn]) return;
+  try {
+    const auto present = port_names(*impl_->inputs[kAlsaOwn]->in);
+    impl_->close_gone(present);
+    impl_->open_new(present);
+  } catch (const RtMidiError&) {
+    // The sequencer is busy with a device that comes or goes.
+  }
+}
+
+std::vector<std::string> MidiInputs::names() const {
+  std::vector<std::string> names;
+  for (const auto& input : impl_->inputs)
+    if (input) names.push_back(input->name);
+  return names;
+}
+
+std::uint64_t MidiInputs::events() const noexcept {
+  std::uint64_t sum = 0;
+  for (const auto& source : impl_->sources) sum += source->events();
+  return sum;
+}
+
+double MidiInputs::tempo() const noexcept {
+  const Nanoseconds now = now_ns();
+  for (const auto& source : impl_->sources)
+    if (const double tempo = source->tempo().tempo(now); tempo > 0) return tempo;
+  return 0;
+}
+
+std::vector<std::string> list_midi_inputs() {
+  if (!alsa_sequencer_exists()) return {};
+  std::vector<std::string> names;
+  try {
+    for (auto& name : port_names(*make_input(RtMidi::LINUX_ALSA)))
+      if (fits_on_alsa("all", name)) names.push_back(std::move(name));
+  } catch (const RtMidiError&) {
+  }
+  return names;
+}
+
+}  // namespace seaglass::io

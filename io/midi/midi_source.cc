@@ -1,0 +1,33 @@
+#include "io/midi/midi_source.h"
+
+#include "io/midi/midi_parser.h"
+
+namespace seaglass::io {
+namespace {
+
+constexpr std::uint8_t kSustain = 64;
+constexpr std::uint8_t kAllNotesOff = 123;
+
+}  // namespace
+
+void MidiSource::receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept {
+  if (message.size() == 1) tempo_.receive(message[0], when);
+  const auto event = parse_midi(message);
+  if (!event) return;
+  if (port_.send(*event, when)) events_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void MidiSource::release_all(Nanoseconds when) noexcept {
+  for (int part = 0; part < kParts; part++) {
+    for (const std::uint8_t controller : {kSustain, kAllNotesOff}) {
+      Event event;
+      event.kind = EventKind::kController;
+      event.source = Source::kMidi;
+      event.part = std::uint8_t(part);
+      event.index = controller;
+      (void)port_.send(event, when);  // a full ring counts what it loses
+    }
+  }
+}
+
+}  // namespace seaglass::io

@@ -1,0 +1,186 @@
+#include "io/osc/osc_decoder.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/parameter.h"
+
+namespace seaglass::io {
+namespace {
+
+using Arguments = std::span<const OscArgument>;
+
+constexpr double kMinPitch = -12, kMaxPitch = 140;
+constexpr double kOvershoot = 1e-3;  // what a ramp in single precision may end above 1 or below 0
+
+struct KeyRange {
+  std::string_view name;
+  NoteKey key;
+  double min, max;
+  bool strict;  // outside is wrong, not clamped
+};
+constexpr KeyRange kKeys[] = {
+    {"pitch", NoteKey::kPitch, kMinPitch, kMaxPitch, true},
+    {"pressure", NoteKey::kPressure, 0, 1, false},
+    {"gain", NoteKey::kGain, -80, 24, false},  // dB
+    {"pan", NoteKey::kPan, -1, 1, false},
+    {"brightness", NoteKey::kBrightness, -12, 12, false},  // dB per octave
+};
+static_assert(std::size(kKeys) == std::size_t(NoteKey::kLast) + 1);
+
+bool is_number(const OscArgument& a) {
+  return a.kind == OscArgument::Kind::kNumber && std::isfinite(a.number);
+}
+
+// Whole numbers may come as floats: Max and Pd make no difference.
+std::optional<int> whole(const OscArgument& a) {
+  if (!is_number(a) || a.number != std::floor(a.number) || std::abs(a.number) > 2147483647.0)
+    return std::nullopt;
+  return int(a.number);
+}
+
+// The part in arguments[at], counted from 1, or `otherwise` where there is none. Null when it is wrong.
+std::optional<std::uint8_t> part_at(Arguments arguments, std::size_t at, std::uint8_t otherwise) {
+  if (arguments.size() <= at) return otherwise;
+  const auto part = whole(arguments[at]);
+  if (!part || *part < 1 || *part > kParts) return std::nullopt;
+  return std::uint8_t(*part - 1);
+}
+
+Event osc_event(EventKind kind, std::uint8_t part) {
+  Event event;
+  event.kind = kind;
+  event.source = Source::kOsc;
+  event.part = part;
+  return event;
+}
+
+void add(OscMeaning& meaning, const Event& event) { meaning.events[std::size_t(meaning.count++)] = event; }
+
+const char* note_on(Arguments a, OscMeaning& meaning) {
+  if (a.size() < 3 || a.size() > 4) return "expects id pitch velocity [part]";
+  const auto id = whole(a[0]);
+  if (!id) return "the id must be a whole number";
+  if (!is_number(a[1]) || a[1].number < kMinPitch || a[1].number > kMaxPitch)
+    return "the pitch must be -12 to 140";
+  if (!is_number(a[2]) || a[2].number < -kOvershoot || a[2].number > 1 + kOvershoot)
+    return "the velocity must be 0 to 1";
+  const auto part = part_at(a, 3, 0);
+  if (!part) return "the part must be 1 to 16";
+  Event event = osc_event(EventKind::kNoteOn, *part);
+  event.id = *id;
+  event.value = float(a[1].number);
+  event.value2 = float(std::clamp(a[2].number, 0.0, 1.0));
+  add(meaning, event);
+  return nullptr;
+}
+
+// An id means the same note in every part, so that whoever plays parts need not repeat them here.
+const char* note_off(Arguments a, OscMeaning& meaning) {
+  if (a.empty() || a.size() > 2) return "expects id [part]";
+  const auto id = whole(a[0]);
+  if (!id) return "the id must be a whole number";
+  const auto part = part_at(a, 1, kAllParts);
+  if (!part) return "the part must be 1 to 16";
+  Event event = osc_event(EventKind::kNoteOff, *part);
+  event.id = *id;
+  add(meaning, event);
+  return nullptr;
+}
+
+const char* note_set(Arguments a, OscMeaning& meaning) {
+  if (a.size() < 3 || a.size() % 2 == 0) return "expects id key value ...";
+  if (a.size() > 1 + 2 * OscMeaning::kMaxEvents) return "too many keys";
+  const auto id = whole(a[0]);
+  if (!id) return "the id must be a whole number";
+  for (std::size_t i = 1; i < a.size(); i += 2) {
+    const KeyRange* range = std::find_if(std::begin(kKeys), std::end(kKeys),
+                                         [&](const KeyRange& k) { return k.name == a[i].text; });
+    if (range == std::end(kKeys)) return "a key must be pitch, pressure, gain, pan or brightness";
+    if (!is_number(a[i + 1])) return "a value must be a number";
+    const double value = a[i + 1].number;
+    if (range->strict && (value < range->min || value > range->max))
+      return "the pitch must be -12 to 140";
+    Event event = osc_event(EventKind::kNoteSet, kAllParts);
+    event.id = *id;
+    event.index = std::uint8_t(range->key);
+    event.value = float(std::clamp(value, range->min, range->max));
+    add(meaning, event);
+  }
+  return nullptr;
+}
+
+const char* control(Arguments a, OscMeaning& meaning) {
+  if (a.size() < 2 || a.size() > 3) return "expects name value [part]";
+  const auto id = find_parameter(a[0].text);
+  if (!id) return "no parameter has this name";
+  if (!is_number(a[1])) return "the value must be a number";
+  const auto part = part_at(a, 2, kAllParts);
+  if (!part) return "the part must be 1 to 16";
+  const Parameter& range = parameter(*id);
+  Event event = osc_event(EventKind::kControl, *part);
+  event.index = std::uint8_t(*id);
+  event.value = float(std::clamp(a[1].number, double(range.min), double(range.max)));
+  add(meaning, event);
+  return nullptr;
+}
+
+const char* place(Arguments a, const PlaceFinder& find_place, OscMeaning& meaning) {
+  if (a.empty() || a.size() > 2 || a[0].kind != OscArgument::Kind::kText)
+    return "expects name [part]";
+  const auto found = find_place ? find_place(a[0].text) : std::nullopt;
+  if (!found || *found < 0 || *found > 255) return "no place has this name";
+  const auto part = part_at(a, 1, kAllParts);
+  if (!part) return "the part must be 1 to 16";
+  Event event = osc_event(EventKind::kPlace, *part);
+  event.index = std::uint8_t(*found);
+  add(meaning, event);
+  return nullptr;
+}
+
+// Arguments are allowed: buttons of controllers send their state along.
+const char* panic(OscMeaning& meaning) {
+  add(meaning, osc_event(EventKind::kPanic, kAllParts));
+  return nullptr;
+}
+
+const char* patch(Arguments a, OscMeaning& meaning) {
+  if (a.size() != 1 || a[0].text.empty()) return "expects a path";
+  if (a[0].text.size() > OscCommand::kMaxText) return "the path is longer than 512 bytes";
+  meaning.is_command = true;
+  meaning.command.kind = OscCommand::Kind::kPatch;
+  meaning.command.length = std::uint16_t(a[0].text.size());
+  std::copy(a[0].text.begin(), a[0].text.end(), meaning.command.bytes.begin());
+  return nullptr;
+}
+
+const char* lead(Arguments a, OscMeaning& meaning) {
+  if (a.size() != 1 || (a[0].text != "fast" && a[0].text != "safe")) return "expects fast or safe";
+  meaning.is_command = true;
+  meaning.command.kind = OscCommand::Kind::kLead;
+  meaning.command.safe = a[0].text == "safe";
+  return nullptr;
+}
+
+const char* decode(const OscMessage& message, const PlaceFinder& find_place, OscMeaning& meaning) {
+  const auto a = message.list();
+  if (message.address == "/note/on") return note_on(a, meaning);
+  if (message.address == "/note/off") return note_off(a, meaning);
+  if (message.address == "/note/set") return note_set(a, meaning);
+  if (message.address == "/control") return control(a, meaning);
+  if (message.address == "/place") return place(a, find_place, meaning);
+  if (message.address == "/panic") return panic(meaning);
+  if (message.address == "/patch") return patch(a, meaning);
+  if (message.address == "/lead") return lead(a, meaning);
+  return "no such address";
+}
+
+}  // namespace
+
+void decode_osc(const OscMessage& message, const PlaceFinder& find_place, OscMeaning& meaning) {
+  meaning.count = 0;
+  meaning.is_command = false;
+  meaning.wrong = decode(message, find_place, meaning);
+}
+
+}  // namespace seaglass::io

@@ -54,13 +54,14 @@ std::optional<ParameterId> find_parameter(std::string_view name) {
 
 std::optional<ParameterId> parameter_of_controller(int number) {
   for (const Parameter& p : kTable)
-    if (p.controller == number) return p.id;
+    if (p.controller == number && number >= 0) return p.id;
   return std::nullopt;
 }
 
 float value_of_controller(ParameterId id, float position) {
   const Parameter& p = parameter(id);
-  const float x = std::clamp(position / 127.0f, 0.0f, 1.0f);
+  position = std::clamp(position, 0.0f, 127.0f);
+  const float x = position / 127.0f;
   switch (id) {
     case kVolume:  // the MIDI standard's 40 log10(x)
       return x > 0 ? std::max(p.min, 40.0f * std::log10(x)) : p.min;

@@ -1,5 +1,6 @@
 #include "engine/stream/stream_clock.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -29,17 +30,17 @@ void StreamClock::tick(SampleIndex index, int frames, Nanoseconds now) {
   const auto wanted = wanted_epoch_.load(std::memory_order_acquire);
   const double error = double(now) - next_ns_;
   const double period = nominal * reading_.frames;
-  const bool fresh = reading_.callbacks == 0 || wanted != epoch_ ||
-                     std::abs(error) > std::max(kBreakPeriods * period, kBreakNs);
-  if (fresh) {
+  if (reading_.callbacks == 0 || wanted != epoch_) {
     epoch_ = wanted;
     reading_ = {.time_ns = double(now), .ns_per_sample = nominal, .epoch = wanted};
+  } else if (std::abs(error) > std::max(kBreakPeriods * period, kBreakNs)) {
+    reading_.time_ns = double(now);  // the same device, so the rate learned so far still holds
+    reading_.callbacks = 0;
   } else {
     // Second-order loop, critically damped: omega = 2 pi B T; phase gain sqrt(2) omega, frequency gain omega^2.
     const double omega = 2 * std::numbers::pi * kBandwidthHz * period * 1e-9;
-    const double correction = error;
-    reading_.time_ns = next_ns_ + std::numbers::sqrt2 * omega * correction;
-    reading_.ns_per_sample += omega * omega * correction / reading_.frames;
+    reading_.time_ns = next_ns_ + std::numbers::sqrt2 * omega * error;
+    reading_.ns_per_sample += omega * omega * error / reading_.frames;
   }
   reading_.index = index;
   reading_.frames = frames;

@@ -20,7 +20,7 @@ struct ClockReading {
   double ns_per_sample = 0;    // 0 until the first callback
   std::int32_t frames = 0;     // length of the newest callback
   std::uint32_t epoch = 0;     // counts restarts of the device
-  std::uint64_t callbacks = 0; // since the epoch began
+  std::uint64_t callbacks = 0; // since the epoch began or the stream last broke off
 
   bool running() const { return callbacks > 0; }
 

@@ -1,0 +1,55 @@
+#include "engine/stream/audio_side.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace seaglass {
+namespace {
+
+template <class T>
+void add(std::atomic<T>& counter, T amount) {
+  counter.store(counter.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
+}
+
+void raise_peak(std::atomic<float>& peak, const float* samples, int count) {
+  float highest = peak.load(std::memory_order_relaxed);
+  for (int i = 0; i < count; i++) highest = std::max(highest, std::fabs(samples[i]));
+  peak.store(highest, std::memory_order_relaxed);
+}
+
+}  // namespace
+
+AudioSide::AudioSide(StreamLink& link, double rate) : link_(link) {
+  concealer_.prepare(rate);
+  link.clock.prepare(rate);
+}
+
+void AudioSide::process(float* left, float* right, int count, Nanoseconds now) {
+  // Time.
+  link_.clock.tick(position_, count, now);
+  if (count > link_.largest_buffer.load(std::memory_order_relaxed))
+    link_.largest_buffer.store(count, std::memory_order_release);
+
+  // Samples.
+  const auto epoch = link_.epoch.load(std::memory_order_acquire);
+  const FrameRing::Taken taken = link_.frames.read(position_, count, epoch, left, right);
+  const int missing = count - taken.available;
+  const int concealed = concealer_.process(left, right, taken.available, count, taken.splice_lag);
+  if (missing > 0) record_miss(position_ + taken.available, missing, taken.splice_lag);
+  position_ += count;
+
+  // Counters and meters.
+  add(link_.callbacks, std::uint64_t{1});
+  if (missing > 0) add(link_.missed_blocks, std::uint64_t{1});
+  if (concealed > 0) add(link_.concealed_samples, std::uint64_t(concealed));
+  if (taken.late_blocks > 0) add(link_.late_blocks, std::uint64_t(taken.late_blocks));
+  raise_peak(link_.peak_left, left, count);
+  raise_peak(link_.peak_right, right, count);
+}
+
+void AudioSide::record_miss(SampleIndex first, int count, int lag) {
+  const JournalRecord record{.kind = RecordKind::kMiss, .at = first, .value = count, .value2 = lag, .event = {}, .applied = {}};
+  if (!link_.misses.push(record)) add(link_.misses_unrecorded, std::uint64_t{1});
+}
+
+}  // namespace seaglass

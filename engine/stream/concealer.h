@@ -1,0 +1,51 @@
+#pragma once
+// What the listener hears when the worker is late: the sound goes on as it was, for a while.
+//
+// The last `lag` samples, where the sound resembles itself best, are looped. The joint is smooth because what the loop
+// lacks, d[t] = x[t] - x[t - lag], is carried on beyond it by odd reflection, 2 d[0] - d[-t], and faded out: value and slope
+// are continuous, and no spectrum is made that was not there. The loop fades to silence over kFadeSeconds; when true
+// samples come again they are crossfaded in. Deterministic: a replay with the recorded misses gives the same bits.
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/config.h"
+
+namespace seaglass {
+
+class Concealer {
+ public:
+  // [control] `rate` in Hz.
+  void prepare(double rate);
+
+  // [audio] Wait-free. left and right hold `available` true samples of `count`; the rest is filled in. `lag` as the
+  // worker published it. Returns how many samples differ from the true ones or stand in for missing ones.
+  int process(float* left, float* right, int available, int count, int lag);
+
+  // [audio] True while a stand-in is heard.
+  bool concealing() const { return state_ != State::kIdle; }
+
+  static constexpr double kShortestLagSeconds = 0.005, kLongestLagSeconds = 0.040;
+  static constexpr double kFadeSeconds = 0.080;
+
+ private:
+  enum class State { kIdle, kMissing, kRecovering };
+  struct Channel {
+    std::vector<float> history;  // ring of the samples heard last
+    std::vector<float> loop;     // [longest lag]
+  };
+  void begin(int lag);
+  void remember(int channel, const float* samples, int n);
+  float gain() const;
+
+  Channel channels_[kChannels];
+  std::int64_t mask_ = 0, heard_ = 0;
+  int shortest_ = 0, longest_ = 0, fade_ = 0, correct_ = 0, recover_ = 0;  // samples
+  std::vector<float> fade_table_;
+  State state_ = State::kIdle;
+  int lag_ = 1;
+  std::int64_t since_ = 0;  // samples since the miss began
+  int recovered_ = 0;       // samples into the crossfade
+};
+
+}  // namespace seaglass

@@ -1,0 +1,59 @@
+#include "engine/stream/master.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/dsp/decibels.h"
+
+namespace seaglass {
+namespace {
+
+constexpr double kFadeInSeconds = 0.03;   // at the start of the stream
+constexpr double kFadeOutSeconds = 0.015; // SIGTERM promises silence within 20 ms
+constexpr double kGainRampSeconds = 0.005;
+
+}  // namespace
+
+void Master::prepare(double rate) {
+  rate_ = rate;
+  gain_.jump(1);
+  ending_.jump(1);
+  for (DcBlocker& b : blockers_) b.prepare(rate);
+  limiter_.prepare(rate);
+  fade_in_ = int(kFadeInSeconds * rate);
+}
+
+void Master::set_gain(float db) { gain_.move(amplitude_of_db(db), int(kGainRampSeconds * rate_)); }
+
+void Master::fade_out() { ending_.move(0, int(kFadeOutSeconds * rate_)); }
+
+void Master::process(SampleIndex first, const AudioSpan& out) {
+  float* const channels[kChannels] = {out.left, out.right};
+
+  // Gain, and a guard against what is not a number.
+  for (float* samples : channels)
+    for (int i = 0; i < out.count; i++) {
+      samples[i] *= gain_.at(i);
+      if (std::isfinite(samples[i])) continue;
+      samples[i] = 0;
+      bad_samples_++;
+    }
+  gain_.advance(out.count);
+
+  // DC blocker, limiter.
+  for (int c = 0; c < kChannels; c++) blockers_[c].process(channels[c], out.count);
+  limiter_.process(out.left, out.right, out.count);
+
+  // Fades at the two ends of the stream.
+  if (first < fade_in_ || !ending_.steady() || ending_.target() != 1.0f) {
+    for (int i = 0; i < out.count; i++) {
+      const float in = std::min(1.0f, float(first + i) / float(fade_in_));
+      const float gain = in * ending_.at(i);
+      out.left[i] *= gain;
+      out.right[i] *= gain;
+    }
+    ending_.advance(out.count);
+  }
+}
+
+}  // namespace seaglass

@@ -1,0 +1,35 @@
+#pragma once
+// The last stage of every render: gain, DC blocker, limiter, fades. It belongs to the pure render and not to the
+// device callback, so that a replay gives the very samples that were heard; after it the audio thread only conceals.
+
+#include "engine/config.h"
+#include "engine/dsp/dc_blocker.h"
+#include "engine/dsp/limiter.h"
+#include "engine/dsp/ramp.h"
+#include "engine/model.h"
+
+namespace seaglass {
+
+class Master {
+ public:
+  // [control] `rate` in Hz.
+  void prepare(double rate);
+
+  // [worker] wait-free, all of these. `first` is the stream index of out's first sample.
+  void process(SampleIndex first, const AudioSpan& out);
+  void set_gain(float db);
+  void fade_out();
+
+  // A sample that is not a number is replaced by zero and counted: it must never reach a loudspeaker.
+  std::uint64_t bad_samples() const { return bad_samples_; }
+
+ private:
+  double rate_ = 48000;
+  Ramp gain_{1}, ending_{1};
+  DcBlocker blockers_[kChannels];
+  Limiter limiter_;
+  int fade_in_ = 0;  // samples
+  std::uint64_t bad_samples_ = 0;
+};
+
+}  // namespace seaglass

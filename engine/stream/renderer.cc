@@ -1,0 +1,95 @@
+#include "engine/stream/renderer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/parameter.h"
+#include "engine/rt/denormals.h"
+
+namespace seaglass {
+namespace {
+
+constexpr double kSwapSeconds = 0.06;  // crossfade between two patches
+constexpr int kMaxInputs = 64;
+
+}  // namespace
+
+Renderer::Renderer(double rate, std::unique_ptr<Model> model, AppliedSink* sink)
+    : model_(std::move(model)), sink_(sink), crossfade_(int(kSwapSeconds * rate)) {
+  master_.prepare(rate);
+  queue_.reserve(kMaxPending);
+}
+
+bool Renderer::schedule(const Event& event) {
+  if (queue_.size() == kMaxPending) return false;
+  queue_.push_back({event, order_++});
+  queue_.back().event.at = std::max(event.at, position_);
+  std::push_heap(queue_.begin(), queue_.end(), Later{});
+  return true;
+}
+
+void Renderer::render(InputSpan in, const AudioSpan& out) {
+  const rt::DenormalScope denormals;
+  const float* inputs[kMaxInputs];
+  const std::size_t channels = std::min<std::size_t>(in.size(), kMaxInputs);
+  for (int done = 0; done < out.count;) {
+    apply_due();
+    int n = std::min(out.count - done, kMaxSpan);
+    if (!queue_.empty()) n = int(std::min<SampleIndex>(n, queue_.front().event.at - position_));
+    for (std::size_t c = 0; c < channels; c++) inputs[c] = in[c] + done;
+    const AudioSpan span{out.left + done, out.right + done, n};
+    process_models({inputs, channels}, span);
+    master_.process(position_, span);
+    position_ += n;
+    done += n;
+  }
+}
+
+void Renderer::apply_due() {
+  while (!queue_.empty() && queue_.front().event.at <= position_) {
+    std::pop_heap(queue_.begin(), queue_.end(), Later{});
+    const Event event = queue_.back().event;
+    queue_.pop_back();
+    apply(event);
+  }
+}
+
+void Renderer::apply(const Event& event) {
+  Applied what;
+  if (event.kind == EventKind::kFadeOut)
+    master_.fade_out();
+  else if (event.kind == EventKind::kControl && event.index == std::uint8_t(ParameterId::kGain))
+    master_.set_gain(event.value);
+  else
+    what = model_->apply(event);
+  controls_.remember(event);
+  if (sink_ != nullptr) sink_->applied(event, what);
+}
+
+void Renderer::process_models(InputSpan in, const AudioSpan& out) {
+  model_->process(in, out);
+  if (!leaving_) return;
+  float left[kMaxSpan], right[kMaxSpan];
+  const AudioSpan old{left, right, out.count};
+  leaving_->process(in, old);
+  for (int i = 0; i < out.count; i++) {
+    // Equal power: the two patches have nothing in common.
+    const float x = arriving_.at(i) * 1.5707963f, up = std::sin(x), down = std::cos(x);
+    out.left[i] = up * out.left[i] + down * left[i];
+    out.right[i] = up * out.right[i] + down * right[i];
+  }
+  arriving_.advance(out.count);
+  if (arriving_.steady()) retired_ = std::move(leaving_);
+}
+
+void Renderer::swap(std::unique_ptr<Model> next) {
+  leaving_ = std::move(model_);
+  model_ = std::move(next);
+  controls_.recall(*model_);
+  arriving_.jump(0);
+  arriving_.move(1, crossfade_);
+}
+
+std::unique_ptr<Model> Renderer::take_retired() { return std::move(retired_); }
+
+}  // namespace seaglass

@@ -1,0 +1,76 @@
+#pragma once
+// The pure function that is all of the sound: events and a model in, samples out. No clock, no thread, no device. The worker
+// drives it live, `render` and `replay` drive it offline, tests drive it anyhow; the samples are the same.
+
+#include <memory>
+#include <vector>
+
+#include "engine/model.h"
+#include "engine/stream/control_memory.h"
+#include "engine/stream/master.h"
+
+namespace seaglass {
+
+// Told of every event as it is applied, in order: the journal listens here.
+class AppliedSink {
+ public:
+  virtual ~AppliedSink() = default;
+  // The renderer's thread. Wait-free. `event.at` is the sample at which it took effect.
+  virtual void applied(const Event& event, const Applied& what) = 0;
+};
+
+class Renderer {
+ public:
+  // [control] `model` is prepared already.
+  Renderer(double rate, std::unique_ptr<Model> model, AppliedSink* sink = nullptr);
+
+  // The functions below belong to one thread, [worker] when live. All are bounded and free of locks and allocation.
+
+  // Schedules an event for sample event.at. False when kMaxPending are waiting. Events for samples already rendered take
+  // effect at the next one.
+  [[nodiscard]] bool schedule(const Event& event);
+
+  // Samples [position(), position() + out.count), for any count.
+  void render(InputSpan in, const AudioSpan& out);
+
+  // From the next sample on the stream plays `next`, crossfaded from the old model; controllers and parameters carry
+  // over, places do not. Only while swapping() is false: a crossfade is never cut short.
+  void swap(std::unique_ptr<Model> next);
+  bool swapping() const { return leaving_ != nullptr || retired_ != nullptr; }
+
+  // A model that has been faded out and may go back to [control], or null.
+  [[nodiscard]] std::unique_ptr<Model> take_retired();
+
+  SampleIndex position() const { return position_; }
+  int sounding() const { return model_->sounding(); }
+  std::size_t pending() const { return queue_.size(); }
+  std::uint64_t bad_samples() const { return master_.bad_samples(); }
+
+  static constexpr std::size_t kMaxPending = 16384;
+
+ private:
+  struct Scheduled {
+    Event event;
+    std::uint64_t order;
+  };
+  struct Later {
+    bool operator()(const Scheduled& a, const Scheduled& b) const {
+      return a.event.at != b.event.at ? a.event.at > b.event.at : a.order > b.order;
+    }
+  };
+  void apply_due();
+  void apply(const Event& event);
+  void process_models(InputSpan in, const AudioSpan& out);
+
+  std::unique_ptr<Model> model_, leaving_, retired_;
+  ControlMemory controls_;
+  AppliedSink* sink_;
+  Master master_;
+  int crossfade_ = 0;  // samples
+  Ramp arriving_{1};
+  SampleIndex position_ = 0;
+  std::uint64_t order_ = 0;
+  std::vector<Scheduled> queue_;  // a heap, soonest first; its memory is taken at the start
+};
+
+}  // namespace seaglass

@@ -1,0 +1,29 @@
+#pragma once
+// What the audio thread and the worker share, and nothing else. Each member says who writes it.
+
+#include <atomic>
+#include <cstdint>
+
+#include "engine/journal/record.h"
+#include "engine/stream/frame_ring.h"
+#include "engine/stream/stream_clock.h"
+
+namespace seaglass {
+
+// Room for a second of audio: "safe" at 4,096 frames, and a stalled reader.
+inline constexpr int kFrameRingSamples = 1 << 16;
+
+struct StreamLink {
+  StreamClock clock;                            // written by [audio]
+  FrameRing frames{kFrameRingSamples};          // [worker] to [audio]
+  rt::SpscRing<JournalRecord> misses{4096};     // [audio] to [disk]
+  std::atomic<std::uint32_t> epoch{0};          // written by [control]: of the render state that may be heard
+  std::atomic<int> largest_buffer{0};           // written by [audio]: frames
+
+  // Counters, written by [audio].
+  std::atomic<std::uint64_t> missed_blocks{0}, concealed_samples{0}, late_blocks{0}, xruns{0}, callbacks{0};
+  std::atomic<std::uint64_t> misses_unrecorded{0};
+  std::atomic<float> peak_left{0}, peak_right{0};
+};
+
+}  // namespace seaglass

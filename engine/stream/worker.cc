@@ -1,0 +1,176 @@
+#include "engine/stream/worker.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/rt/realtime_scope.h"
+
+namespace seaglass {
+namespace {
+
+// A step over this share of the time it renders, several times running, is overload: voices are shed, an eighth at once.
+constexpr double kOverload = 0.9;
+constexpr int kOverloadedSteps = 3;
+constexpr double kShedPauseSeconds = 0.03;
+
+constexpr float kLoadSmoothing = 0.02f;
+constexpr int kPiecesPerStep = 64;          // of catching up, before the caller gets a look
+constexpr Nanoseconds kIdleNs = 2'000'000;  // how often to look when no callback is expected
+
+template <class T, class V>
+void put(std::atomic<T>& counter, V value) {
+  counter.store(T(value), std::memory_order_relaxed);
+}
+
+}  // namespace
+
+// Hands the renderer's events on to [disk]; what finds no room is counted and noted as a gap.
+class Worker::Tap final : public AppliedSink {
+ public:
+  explicit Tap(rt::SpscRing<JournalRecord>* ring) : ring_(ring) {}
+  void applied(const Event& event, const Applied& what) override {
+    push({.kind = RecordKind::kEvent, .at = event.at, .value = 0, .value2 = 0, .event = event, .applied = what});
+  }
+  void push(const JournalRecord& record) {
+    if (ring_ == nullptr) return;
+    if (lost_ > 0 && ring_->push({.kind = RecordKind::kGap, .at = record.at, .value = lost_, .value2 = 0, .event = {}, .applied = {}}))
+      lost_ = 0;
+    if (!ring_->push(record)) lost_++;
+  }
+
+ private:
+  rt::SpscRing<JournalRecord>* ring_;
+  std::int64_t lost_ = 0;
+};
+
+Worker::Worker(const WorkerSetup& setup, StreamLink& link, std::unique_ptr<Model> model,
+               rt::SpscRing<JournalRecord>* journal)
+    : setup_(setup),
+      link_(link),
+      tap_(std::make_unique<Tap>(journal)),
+      renderer_(setup.rate, std::move(model), tap_.get()),
+      wanted_lead_(setup.lead) {
+  intake_.prepare(setup.rate);
+  splice_.prepare(setup.rate);
+  timing_ = Timing::make(setup.buffer, setup.rate, setup.worst_step, setup.lead);
+  put(counters_.delay, timing_.delay());
+  put(counters_.lead, setup.lead);
+  note(RecordKind::kDelay, timing_.delay());
+}
+
+Worker::~Worker() {
+  ModelChange change;
+  while (changes_.pop(change)) delete change.model;
+  while (retired_.pop(change)) delete change.model;
+}
+
+bool Worker::change_model(std::unique_ptr<Model> model, std::int64_t patch) {
+  if (changes_.size() > 0 || !changes_.push({model.get(), patch})) return false;
+  (void)model.release();
+  return true;
+}
+
+std::unique_ptr<Model> Worker::collect_retired() {
+  ModelChange change;
+  return retired_.pop(change) ? std::unique_ptr<Model>(change.model) : nullptr;
+}
+
+Nanoseconds Worker::step(Nanoseconds now) {
+  const rt::RealtimeScope realtime;
+  follow_changes();
+  const ClockReading clock = link_.clock.read();
+  for (int piece = 0; piece < kPiecesPerStep; piece++) {
+    const SampleIndex until = horizon(clock, now);
+    if (renderer_.position() >= until) return next_wake(clock, now);
+    if (!render_one(until)) return now + kIdleNs;  // the reader stands still: no room
+  }
+  return now;
+}
+
+// Lead, host buffer, model: what [control] and [audio] have asked for since the last step.
+void Worker::follow_changes() {
+  const Lead lead = wanted_lead_.load(std::memory_order_acquire);
+  const int buffer = std::max(setup_.buffer, link_.largest_buffer.load(std::memory_order_acquire));
+  if (lead != counters_.lead.load(std::memory_order_relaxed) || buffer != timing_.buffer) retime();
+
+  ModelChange change;
+  if (auto old = renderer_.take_retired()) {
+    if (retired_.push({old.get(), 0})) (void)old.release();
+  }
+  if (changes_.size() > 0 && !renderer_.swapping() && changes_.pop(change)) {
+    renderer_.swap(std::unique_ptr<Model>(change.model));
+    note(RecordKind::kPatch, change.patch);
+  }
+}
+
+void Worker::retime() {
+  const Lead lead = wanted_lead_.load(std::memory_order_relaxed);
+  const int buffer = std::max(setup_.buffer, link_.largest_buffer.load(std::memory_order_relaxed));
+  timing_ = Timing::make(buffer, setup_.rate, setup_.worst_step, lead);
+  put(counters_.lead, lead);
+  put(counters_.delay, timing_.delay());
+  note(RecordKind::kDelay, timing_.delay());
+}
+
+// The sample up to which everything has to be rendered by now: the end of every callback whose deadline is less than W
+// away, as far as callbacks can be predicted from the last one that was seen.
+SampleIndex Worker::horizon(const ClockReading& clock, Nanoseconds now) const {
+  if (!clock.running()) return timing_.buffer + timing_.extra;
+  const double reach = clock.sample_at(double(now)) + timing_.work - double(clock.index);
+  const double most = std::ceil(double(timing_.work) / clock.frames) + 1;
+  const double callbacks = std::clamp(std::floor(reach / clock.frames), 0.0, most);
+  const SampleIndex newest = clock.index + SampleIndex(callbacks) * clock.frames;
+  // The newest callback itself needs its own frames; the ones after it may be as large as any seen.
+  const int frames = callbacks > 0 ? timing_.buffer : clock.frames;
+  return newest + frames + timing_.extra;
+}
+
+Nanoseconds Worker::next_wake(const ClockReading& clock, Nanoseconds now) const {
+  if (!clock.running()) return now + kIdleNs / 4;
+  const double reach = clock.sample_at(double(now)) + timing_.work - double(clock.index);
+  const double callbacks = std::floor(reach / clock.frames) + 1;
+  const auto wake = Nanoseconds(clock.time_of(double(clock.index) + callbacks * clock.frames - timing_.work));
+  return std::clamp(wake, now + 1, now + Nanoseconds(clock.frames * clock.ns_per_sample) + kIdleNs);
+}
+
+bool Worker::render_one(SampleIndex until) {
+  const SampleIndex first = renderer_.position();
+  const int count = int(std::min<SampleIndex>(until - first, kMaxSpan));
+  const Nanoseconds began = setup_.clock();
+  intake_.collect(renderer_, timing_.delay(), first > until - count);
+
+  float left[kMaxSpan], right[kMaxSpan];
+  const AudioSpan span{left, right, count};
+  renderer_.render({}, span);
+  if (renderer_.sounding() > 0) splice_.feed(left, right, count);
+  const FrameBlock block{.first = first, .count = count, .epoch = link_.epoch.load(std::memory_order_relaxed),
+                         .splice_lag = splice_.lag()};
+  const bool written = link_.frames.write(block, left, right);
+
+  judge_load(double(setup_.clock() - began), count);
+  put(counters_.sounding, renderer_.sounding());
+  put(counters_.bad_samples, renderer_.bad_samples());
+  put(counters_.rendered, renderer_.position());
+  return written;
+}
+
+void Worker::judge_load(double step_ns, int samples) {
+  const double share = step_ns * 1e-9 * setup_.rate / samples;
+  counters_.step.add(step_ns * 1e-3);
+  const float load = counters_.load.load(std::memory_order_relaxed);
+  put(counters_.load, load + kLoadSmoothing * (float(share) - load));
+  overloaded_steps_ = share > kOverload ? overloaded_steps_ + 1 : 0;
+  const SampleIndex position = renderer_.position();
+  if (overloaded_steps_ < kOverloadedSteps || position < shed_until_) return;
+  const int voices = std::max(1, renderer_.sounding() / 8);
+  const bool scheduled = renderer_.schedule({.at = position, .kind = EventKind::kShed, .value = float(voices)});
+  if (scheduled) put(counters_.shed, counters_.shed.load(std::memory_order_relaxed) + std::uint64_t(voices));
+  overloaded_steps_ = 0;
+  shed_until_ = position + SampleIndex(kShedPauseSeconds * setup_.rate);
+}
+
+void Worker::note(RecordKind kind, std::int64_t value) {
+  tap_->push({.kind = kind, .at = renderer_.position(), .value = value, .value2 = 0, .event = {}, .applied = {}});
+}
+
+}  // namespace seaglass

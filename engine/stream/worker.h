@@ -1,0 +1,96 @@
+#pragma once
+// The inference loop: renders ahead of the audio thread, by its own clock. The audio thread wakes nobody; the worker
+// predicts the next callback from the stream clock and begins W before it.
+//
+// This class is the loop's body. The thread around it sleeps until the time that step() returns (io/os/worker_thread.h),
+// so that tests can drive it with a clock of their own.
+
+#include <memory>
+
+#include "engine/dsp/splice_lag.h"
+#include "engine/stream/event_intake.h"
+#include "engine/stream/renderer.h"
+#include "engine/stream/step_stats.h"
+#include "engine/stream/stream_link.h"
+#include "engine/stream/timing.h"
+
+namespace seaglass {
+
+using Clock = Nanoseconds (*)();
+
+struct WorkerSetup {
+  double rate = 48000;
+  int buffer = 64;          // the host's, frames
+  double worst_step = 0;    // measured, in samples: sets W
+  Lead lead = Lead::kFast;
+  Clock clock = nullptr;
+};
+
+// A change of model on its way from [control] to [worker]; the old model comes back the same way.
+struct ModelChange {
+  Model* model = nullptr;  // owned by the message
+  std::int64_t patch = 0;  // its number in the journal
+};
+
+// Written by [worker], read by [any].
+struct WorkerCounters {
+  StepStats step;
+  std::atomic<float> load{0};              // share of real time spent rendering, smoothed
+  std::atomic<int> sounding{0};
+  std::atomic<int> delay{0};               // D, samples
+  std::atomic<Lead> lead{Lead::kFast};
+  std::atomic<std::uint64_t> shed{0};      // voices given up under overload
+  std::atomic<std::uint64_t> bad_samples{0};
+  std::atomic<SampleIndex> rendered{0};
+};
+
+class Worker {
+ public:
+  // [control] `journal`: a ring that [disk] empties, or null.
+  Worker(const WorkerSetup& setup, StreamLink& link, std::unique_ptr<Model> model,
+         rt::SpscRing<JournalRecord>* journal);
+  ~Worker();
+
+  // [control]
+  EventIntake& intake() { return intake_; }
+
+  // [control] Wait-free. Takes effect at the worker's next step.
+  void set_lead(Lead lead) { wanted_lead_.store(lead, std::memory_order_release); }
+
+  // [control] Stages a model; false when one is on its way already. collect() gives back, to be freed, what is done with.
+  [[nodiscard]] bool change_model(std::unique_ptr<Model> model, std::int64_t patch);
+  [[nodiscard]] std::unique_ptr<Model> collect_retired();
+
+  // [worker] Bounded: does what is due at `now` and returns when to call again. A stall is caught up in pieces, so that
+  // the caller sees its stop flag in between.
+  Nanoseconds step(Nanoseconds now);
+
+  const WorkerCounters& counters() const { return counters_; }
+
+ private:
+  class Tap;  // sends what the renderer applies to the journal
+
+  void follow_changes();
+  void retime();
+  SampleIndex horizon(const ClockReading& clock, Nanoseconds now) const;
+  Nanoseconds next_wake(const ClockReading& clock, Nanoseconds now) const;
+  bool render_one(SampleIndex until);
+  void judge_load(double step_ns, int samples);
+  void note(RecordKind kind, std::int64_t value);
+
+  WorkerSetup setup_;
+  StreamLink& link_;
+  std::unique_ptr<Tap> tap_;
+  Renderer renderer_;
+  EventIntake intake_;
+  SpliceLag splice_;
+  Timing timing_;
+  rt::SpscRing<ModelChange> changes_{2}, retired_{8};
+  std::atomic<Lead> wanted_lead_;
+  WorkerCounters counters_;
+
+  int overloaded_steps_ = 0;
+  SampleIndex shed_until_ = 0;  // no further shedding before this sample
+};
+
+}  // namespace seaglass

@@ -34,8 +34,8 @@ class AudioClient {
 };
 
 struct AudioRequest {
-  std::string device;  // "" the default, "none" the built-in clock, else part of a name, or a number of device_list.h
-  double rate = 48000;
+  std::string device{};  // "" the default, "none" the built-in clock, else part of a name, or a number of device_list.h
+  double rate = 0;     // Hz; 0: the device's own
   int buffer = 64;
   int first_output = 0;
   int outputs = 2;

@@ -7,9 +7,14 @@
 #include "io/os/realtime.h"
 
 namespace seaglass::io {
+namespace {
+
+constexpr double kStandardRate = 48000;
+
+}  // namespace
 
 BuiltinClock::BuiltinClock(const AudioRequest& request, AudioClient& client)
-    : rate_(request.rate), buffer_(request.buffer), client_(client) {
+    : rate_(request.rate > 0 ? request.rate : kStandardRate), buffer_(request.buffer), client_(client) {
   if (!(rate_ >= 8000 && rate_ <= 768000))
     throw UsageError("a rate of 8000 to 768000 Hz is possible; choose another with --rate");
   if (buffer_ < 1 || buffer_ > kMaxPeriod)

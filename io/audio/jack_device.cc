@@ -187,7 +187,7 @@ JackDevice::JackDevice(const AudioRequest& request, AudioClient& client)
   if (self.client == nullptr)
     throw DeviceError("no JACK server answers; start one, or choose another --device");
   self.rate = double(jack_get_sample_rate(self.client));
-  if (std::abs(self.rate - request.rate) > 0.5)
+  if (request.rate > 0 && std::abs(self.rate - request.rate) > 0.5)
     throw DeviceError("the JACK server runs at " + std::to_string(std::lround(self.rate)) +
                       " Hz; use --rate " + std::to_string(std::lround(self.rate)));
   self.frames = int(jack_get_buffer_size(self.client));

@@ -23,6 +23,8 @@
 namespace seaglass::io {
 namespace {
 
+constexpr int kStandardRate = 48000;  // Hz
+
 struct ApiName {
   RtAudio::Api api;
   const char* name;
@@ -124,9 +126,13 @@ int RtAudioDevice::Impl::process(float* output, const float* input, unsigned cou
 }
 
 void RtAudioDevice::Impl::open() {
-  const auto wanted = int(std::lround(request.rate));
   const auto& rates = entry.rates;
-  if (!rates.empty() && std::find(rates.begin(), rates.end(), wanted) == rates.end())
+  const auto has = [&rates](int rate) {
+    return rates.empty() || std::find(rates.begin(), rates.end(), rate) != rates.end();
+  };
+  int wanted = int(std::lround(request.rate));
+  if (wanted <= 0) wanted = has(kStandardRate) ? kStandardRate : rates.back();
+  if (!has(wanted))
     throw DeviceError("'" + entry.name + "' does not run at " + std::to_string(wanted) +
                       " Hz; choose --rate from " + listed(rates));
   if (request.first_output + request.outputs > entry.outputs)

@@ -31,8 +31,8 @@ struct LockResult {
   std::string reason{};  // when not: why, and what to do
 };
 
-// [control] Locks present and future memory, so that nothing is paged out or faulted in while playing. Only where the
-// limit allows for all of it: under a small RLIMIT_MEMLOCK a later allocation would fail instead.
+// [control] Locks present and future memory, so that nothing is paged out or faulted in while playing. Only where that
+// holds for all of it: under a small RLIMIT_MEMLOCK a later allocation would fail instead.
 LockResult lock_memory();
 
 // [any] Touches `bytes` of the calling thread's stack, so that deep calls meet no page fault later. At most 1 MiB.

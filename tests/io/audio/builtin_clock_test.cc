@@ -1,0 +1,157 @@
+#include "io/audio/builtin_clock.h"
+
+#include <mutex>
+#include <vector>
+
+#include "io/audio/device_list.h"
+#include "io/audio/open_device.h"
+#include "io/audio/stream_pace.h"
+#include "tests/catch.h"
+#include "tests/io/sentence.h"
+
+using namespace seaglass;
+using namespace seaglass::io;
+
+namespace {
+
+struct Listener : AudioClient {
+  std::mutex mutex;  // the built-in clock's thread may wait in a test
+  std::vector<Nanoseconds> times;
+  bool shapes_fit = true, came_zeroed = true;
+  int outputs = 2, inputs = 1;
+
+  void process(const AudioBlock& block) noexcept override {
+    const std::lock_guard lock(mutex);
+    shapes_fit = shapes_fit && int(block.out.size()) == outputs && int(block.in.size()) == inputs;
+    for (float* channel : block.out)
+      for (int i = 0; i < block.frames; i++) {
+        came_zeroed = came_zeroed && channel[i] == 0;
+        channel[i] = 1;
+      }
+    for (const float* channel : block.in)
+      for (int i = 0; i < block.frames; i++) came_zeroed = came_zeroed && channel[i] == 0;
+    times.push_back(block.now);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the built-in clock calls back at exact multiples of the period") {
+  Listener listener;
+  BuiltinClock device({.rate = 44100, .buffer = 50, .outputs = 2, .inputs = 1}, listener);
+  CHECK(device.rate() == 44100);
+  CHECK(device.buffer() == 50);
+  CHECK(device.outputs() == 2);
+  CHECK(device.inputs() == 1);
+  const Nanoseconds before = now_ns();
+  device.start();
+  sleep_until(before + 200 * kMillisecond);
+  CHECK(device.alive());
+  device.stop();
+  device.stop();
+  const Nanoseconds passed = now_ns() - before;
+  CHECK(listener.shapes_fit);
+  CHECK(listener.came_zeroed);
+  REQUIRE(listener.times.size() > 20);
+  if (device.xruns() == 0) {  // a machine that stood still for 100 ms lays the grid anew
+    for (std::size_t i = 0; i < listener.times.size(); i++) {
+      const double planned = double(i) * 50e9 / 44100;
+      REQUIRE(std::abs(double(listener.times[i] - listener.times[0]) - planned) <= 1.0);
+    }
+    CHECK(listener.times.size() >= 150);
+    CHECK(double(listener.times.size()) <= double(passed) / (50e9 / 44100) + 1);
+  }
+  const auto count = listener.times.size();
+  sleep_until(now_ns() + 10 * kMillisecond);
+  CHECK(listener.times.size() == count);
+
+  device.start();  // again
+  sleep_until(now_ns() + 20 * kMillisecond);
+  device.stop();
+  CHECK(listener.times.size() > count);
+}
+
+TEST_CASE("the clock's grid does not drift, catches up, and gives up after 100 ms") {
+  ClockGrid grid(48000, 64, 1000);
+  for (std::int64_t i = 0; i < 1'000'000; i++) {
+    REQUIRE(grid.next() == 1000 + Nanoseconds(double(i) * 64e9 / 48000 + 0.5));
+    REQUIRE_FALSE(grid.step(grid.next() + 99 * kMillisecond));  // late, every time: none is lost
+  }
+  const Nanoseconds late = grid.next() + 101 * kMillisecond;
+  CHECK(grid.step(late));
+  CHECK(grid.next() == late + Nanoseconds(64e9 / 48000 + 0.5));
+  CHECK_FALSE(grid.step(grid.next()));
+}
+
+TEST_CASE("impossible rates and buffers are wrong usage") {
+  Listener listener;
+  CHECK_THROWS_AS(BuiltinClock({.rate = 48000, .buffer = 0}, listener), UsageError);
+  CHECK_THROWS_AS(BuiltinClock({.rate = 48000, .buffer = 100000}, listener), UsageError);
+  CHECK_THROWS_AS(BuiltinClock({.rate = 1, .buffer = 64}, listener), UsageError);
+  CHECK(BuiltinClock({.buffer = 64}, listener).rate() == 48000);
+}
+
+TEST_CASE("a heart that stops is noticed after half a second or twenty periods") {
+  Heartbeat heart;
+  CHECK(heart.alive());  // nothing is expected yet
+  heart.start(48000, 64);
+  CHECK(heart.alive());
+  heart.beat(now_ns() - kSecond / 2 - kMillisecond);
+  CHECK_FALSE(heart.alive());
+  heart.start(48000, 4096);  // 20 periods are 1.7 s
+  heart.beat(now_ns() - kSecond);
+  CHECK(heart.alive());
+  heart.beat(now_ns() - 2 * kSecond);
+  CHECK_FALSE(heart.alive());
+  heart.stop();
+  CHECK(heart.alive());
+}
+
+TEST_CASE("a device that runs away is told from one that catches up") {
+  StreamPace pace;
+  pace.start(48000, 64);
+  Nanoseconds now = kSecond;
+  for (int i = 0; i < 20000; i++) {
+    now += 64 * kSecond / 48000;
+    if (i % 500 == 499) now += 200 * kMillisecond;   // a stall
+    if (i % 500 < 150 && i >= 500) now -= 64 * kSecond / 48000;  // and then what it missed, at once
+    REQUIRE_FALSE(pace.runaway(64, now));
+  }
+  int calls = 0;
+  while (!pace.runaway(64, now) && calls < 100000) calls++;
+  CHECK(calls < 2000);
+  CHECK(pace.runaway(64, now + 10 * kSecond));
+}
+
+TEST_CASE("devices are chosen by number, name or api; what is unclear is an error with a list") {
+  const std::vector<DeviceEntry> all = {
+      {.index = 0, .api = "Pulse", .name = "Built-in Audio", .outputs = 2, .rates = {48000}},
+      {.index = 1, .api = "ALSA", .name = "hw:USB Audio,0", .outputs = 8, .rates = {48000}},
+      {.index = 2, .api = "ALSA", .name = "default", .outputs = 2, .standard = true},
+      {.index = 3, .api = "ALSA", .name = "Microphone", .outputs = 0, .inputs = 1},
+  };
+  CHECK(choose_device(all, "").index == 2);
+  CHECK(choose_device(all, "alsa").index == 2);
+  CHECK(choose_device(all, "Pulse").index == 0);
+  CHECK(choose_device(all, "1").index == 1);
+  CHECK(choose_device(all, "usb").index == 1);
+  CHECK(choose_device(all, "DEFAULT").index == 2);
+  const auto complaint = [&](const char* wanted) {
+    return complaint_of([&] { choose_device(all, wanted); });
+  };
+  CHECK(complaint("audio").exit_code == 4);
+  CHECK(complaint("audio").has("several"));
+  CHECK(complaint("audio").has("1 'hw:USB Audio,0' (ALSA)"));
+  CHECK(complaint("micro").has("no audio device"));
+  CHECK(complaint("3").has("Built-in Audio"));
+  CHECK(complaint("jack").has("no audio device"));
+  CHECK_THROWS_AS(choose_device({}, ""), DeviceError);
+}
+
+TEST_CASE("--device none is the built-in clock") {
+  Listener listener;
+  const auto device = open_audio_device({.device = "none", .buffer = 64}, listener);
+  CHECK(device->api() == "clock");
+  CHECK(device->alive());
+  CHECK_THROWS_AS(open_audio_device({.device = "no such card", .buffer = 64}, listener), DeviceError);
+}

@@ -1,0 +1,125 @@
+#include "io/midi/midi_source.h"
+
+#include <random>
+#include <vector>
+
+#include "io/errors.h"
+#include "io/midi/midi_inputs.h"
+#include "io/midi/port_choice.h"
+#include "tests/catch.h"
+
+using namespace seaglass;
+using namespace seaglass::io;
+
+namespace {
+
+constexpr Nanoseconds kStart = 1'000'000'000'000;
+
+// Feeds a clock of `bpm` with a jitter of +-`jitter` ns; returns the time of its last tick.
+Nanoseconds feed(TempoFollower& tempo, double bpm, int ticks, double jitter, Nanoseconds from) {
+  std::mt19937 random(7);
+  std::uniform_real_distribution<double> shake(-jitter, jitter);
+  Nanoseconds last = from;
+  for (int i = 1; i <= ticks; i++) {
+    last = from + Nanoseconds(i * 60e9 / (bpm * 24));
+    tempo.receive(0xf8, last + Nanoseconds(shake(random)));
+  }
+  return last;
+}
+
+}  // namespace
+
+TEST_CASE("MIDI clock gives the tempo in spite of jitter") {
+  for (const double bpm : {40.0, 97.3, 120.0, 240.0}) {
+    TempoFollower tempo;
+    CHECK(tempo.tempo(kStart) == 0);
+    const Nanoseconds last = feed(tempo, bpm, 96, 1.5e6, kStart);
+    CHECK(tempo.tempo(last) == Approx(bpm).epsilon(0.005));
+    CHECK(tempo.messages() == 96);
+    CHECK(tempo.tempo(last + 2'000'000'000) == 0);  // it has stopped
+  }
+}
+
+TEST_CASE("a new tempo is followed within two beats, a held-up tick is not a new tempo") {
+  TempoFollower tempo;
+  Nanoseconds last = feed(tempo, 120, 96, 0, kStart);
+  last = feed(tempo, 90, 48, 0, last);
+  CHECK(tempo.tempo(last) == Approx(90).epsilon(0.01));
+  tempo.receive(0xf8, last + 30'000'000);  // 2 ms late
+  CHECK(tempo.tempo(last) == Approx(90).epsilon(0.01));
+  tempo.receive(0xfa, last);
+  tempo.receive(0xfc, last);
+  tempo.receive(0x90, last);  // not a clock message
+  CHECK(tempo.messages() == 96 + 48 + 1 + 2);
+}
+
+TEST_CASE("a source turns messages into events and counts them") {
+  StreamClock clock;
+  clock.prepare(48000);
+  clock.tick(4800, 64, kStart);
+  MidiSource source(clock);
+  source.receive(std::vector<std::uint8_t>{0x93, 60, 100}, kStart + 500'000);
+  source.receive(std::vector<std::uint8_t>{0xf8}, kStart);
+  source.receive(std::vector<std::uint8_t>{0xf0, 1, 2, 0xf7}, kStart);
+  source.receive(std::vector<std::uint8_t>{0x93, 200, 100}, kStart);
+  CHECK(source.events() == 1);
+  CHECK(source.tempo().messages() == 1);
+  Event event;
+  bool timed = true;
+  REQUIRE(source.port().receive(event, timed));
+  CHECK(event.kind == EventKind::kNoteOn);
+  CHECK(event.at == 4800 + 24);
+  CHECK(event.part == 3);
+  CHECK_FALSE(timed);
+  CHECK_FALSE(source.port().receive(event, timed));
+}
+
+TEST_CASE("a pulled cable releases every part") {
+  StreamClock clock;
+  clock.prepare(48000);
+  MidiSource source(clock);
+  source.release_all(kStart);
+  int sustain = 0, notes_off = 0;
+  Event event;
+  bool timed = false;
+  while (source.port().receive(event, timed)) {
+    CHECK(event.kind == EventKind::kController);
+    CHECK(event.value == 0);
+    sustain += event.index == 64;
+    notes_off += event.index == 123;
+  }
+  CHECK(sustain == kParts);
+  CHECK(notes_off == kParts);
+}
+
+TEST_CASE("port choices") {
+  CHECK(midi_port_fits("all", "nanoKEY2:nanoKEY2 MIDI 1 20:0", true));
+  CHECK_FALSE(midi_port_fits("all", "SuperCollider:out0", false));
+  CHECK_FALSE(midi_port_fits("all", "Midi Through:Midi Through Port-0 14:0", true));
+  CHECK_FALSE(midi_port_fits("through", "Midi Through:Midi Through Port-0 14:0", true));
+  CHECK_FALSE(midi_port_fits("all", "seaglass:in 128:0", true));
+  CHECK_FALSE(midi_port_fits("none", "nanoKEY2:nanoKEY2 MIDI 1 20:0", true));
+  CHECK(midi_port_fits("NANOkey", "nanoKEY2:nanoKEY2 MIDI 1 20:0", true));
+  CHECK(midi_port_fits("collider", "SuperCollider:out0", false));
+  CHECK_FALSE(midi_port_fits("launchkey", "nanoKEY2:nanoKEY2 MIDI 1 20:0", true));
+}
+
+TEST_CASE("a missing MIDI input is an error that lists what there is") {
+  StreamClock clock;
+  clock.prepare(48000);
+  MidiInputs inputs(clock);
+  CHECK(inputs.ports().size() == std::size_t(MidiInputs::kMaxInputs));
+  try {
+    inputs.open({.choice = "no such keyboard"});
+    FAIL("opened");
+  } catch (const DeviceError& error) {
+    CHECK(error.exit_code == 4);
+    CHECK(std::string(error.what()).find("no such keyboard") != std::string::npos);
+  }
+  inputs.open({.choice = "none"});
+  inputs.rescan();
+  CHECK(inputs.events() == 0);
+  CHECK(inputs.tempo() == 0);
+  inputs.close();
+  CHECK(inputs.names().empty());
+}

@@ -1,0 +1,244 @@
+#include "io/osc/osc_server.h"
+
+#include <arpa/inet.h>
+#include <lo/lo.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <fstream>
+#include <random>
+
+#include "io/os/time.h"
+#include "io/osc/osc_time.h"
+#include "tests/catch.h"
+#include "tests/io/osc/osc_bytes.h"
+#include "tests/io/sentence.h"
+
+using namespace seaglass;
+using namespace seaglass::io;
+
+namespace {
+
+// A client program with a socket of its own.
+class Client {
+ public:
+  explicit Client(int port) : fd_(socket(AF_INET, SOCK_DGRAM, 0)) {
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(std::uint16_t(port));
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0);
+    const timeval patience{0, 300'000};
+    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  }
+  ~Client() { close(fd_); }
+
+  void send(const OscBytes& packet) const {
+    CHECK(::send(fd_, packet.data(), packet.size(), 0) == ssize_t(packet.size()));
+  }
+  // The next reply as "address reason", or nothing.
+  std::string reply() const {
+    std::uint8_t bytes[2000];
+    const ssize_t size = recv(fd_, bytes, sizeof bytes, 0);
+    if (size <= 0) return {};
+    OscMessage message;
+    if (parse_osc_message({bytes, std::size_t(size)}, message) != nullptr) return "malformed";
+    if (message.address != "/fail" || message.count != 2) return "not a /fail";
+    return std::string(message.arguments[0].text) + " " + std::string(message.arguments[1].text);
+  }
+
+ private:
+  int fd_;
+};
+
+struct Rig {
+  StreamClock clock;
+  EventPort port{clock, false};
+  OscServer server{{.port = 0}, port, [](std::string_view name) {
+                     return name == "cello" ? std::optional(2) : std::nullopt;
+                   }};
+  Rig() {
+    clock.prepare(48000);
+    clock.tick(48000, 64, now_ns());
+    server.start();
+  }
+  // Waits until as many elements have been dealt with.
+  void settle(std::uint64_t elements) const {
+    const Nanoseconds patience = now_ns() + 5 * kSecond;
+    while (server.messages() + server.rejected() < elements && now_ns() < patience)
+      sleep_until(now_ns() + kMillisecond);
+    CHECK(server.messages() + server.rejected() == elements);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a client plays over OSC") {
+  Rig rig;
+  const Client client(rig.server.port());
+  client.send(osc_message("/note/on", {1, 60.0f, 0.5f}));
+  client.send(osc_message("/control", {"brightness", 3}));
+  client.send(osc_message("/place", {"cello"}));
+  client.send(osc_bundle(1, {osc_message("/note/set", {1, "pan", 0.5f}), osc_message("/note/off", {1})}));
+  client.send(osc_message("/patch", {"new.glass"}));
+  client.send(osc_message("/lead", {"safe"}));
+  rig.settle(7);
+  CHECK(rig.server.rejected() == 0);
+  const EventKind kinds[] = {EventKind::kNoteOn, EventKind::kControl, EventKind::kPlace,
+                             EventKind::kNoteSet, EventKind::kNoteOff};
+  SampleIndex before = 48000;
+  for (const EventKind kind : kinds) {
+    Event event;
+    bool timed = true;
+    REQUIRE(rig.port.receive(event, timed));
+    CHECK(event.kind == kind);
+    CHECK(event.at >= before);
+    CHECK_FALSE(timed);
+    before = event.at;
+  }
+  OscCommand command;
+  REQUIRE(rig.server.take(command));
+  CHECK(command.text() == "new.glass");
+  REQUIRE(rig.server.take(command));
+  CHECK(command.kind == OscCommand::Kind::kLead);
+  CHECK_FALSE(rig.server.take(command));
+}
+
+TEST_CASE("liblo, as other programs use it, is understood") {
+  Rig rig;
+  const lo_address to = lo_address_new("127.0.0.1", std::to_string(rig.server.port()).c_str());
+  lo_send(to, "/note/on", "iff", 3, 62.0, 0.25);
+  lo_send_timestamped(to, LO_TT_IMMEDIATE, "/note/off", "i", 3);
+  rig.settle(2);
+  CHECK(rig.server.messages() == 2);
+  lo_address_free(to);
+}
+
+TEST_CASE("bundles sound at their time; past ones at once, far ones never") {
+  Rig rig;
+  const Client client(rig.server.port());
+  const std::uint64_t now = ntp_now();
+  const auto seconds = [now](double s) { return now + std::uint64_t(std::int64_t(std::ldexp(s, 32))); };
+  client.send(osc_bundle(seconds(2), {osc_message("/note/on", {1, 60, 1})}));
+  client.send(osc_bundle(seconds(-2), {osc_message("/note/on", {2, 60, 1})}));
+  client.send(osc_bundle(seconds(61), {osc_message("/note/on", {3, 60, 1})}));
+  client.send(osc_bundle(0, {osc_message("/note/on", {4, 60, 1})}));
+  rig.settle(4);
+  CHECK(rig.server.rejected() == 1);
+  Event event;
+  bool timed = false;
+  REQUIRE(rig.port.receive(event, timed));
+  CHECK(timed);
+  CHECK(double(event.at) == Approx(48000 + 96000).margin(4800));  // the clock was set a moment before
+  REQUIRE(rig.port.receive(event, timed));
+  CHECK_FALSE(timed);
+  CHECK(event.id == 2);
+  REQUIRE(rig.port.receive(event, timed));
+  CHECK_FALSE(timed);
+  CHECK(event.id == 4);
+  CHECK_FALSE(rig.port.receive(event, timed));
+}
+
+TEST_CASE("every wrong packet is counted once and answered with its address") {
+  Rig rig;
+  const Client client(rig.server.port());
+  client.send(osc_message("/no/such/address", {1}));
+  CHECK(client.reply() == "/no/such/address no such address");
+  client.send(osc_message("/note/on", {1, 60, 7.0f}));
+  CHECK(client.reply() == "/note/on the velocity must be 0 to 1");
+  client.send(OscBytes(60000, 'a'));
+  CHECK(client.reply() == " not an OSC message");
+  OscBytes endless(60000, 'a');
+  endless[0] = '/';
+  client.send(endless);
+  CHECK(client.reply() == "/" + std::string(63, 'a') + " the address is cut short");
+  client.send(osc_message("/\x01\xff\n", {1}));
+  CHECK(client.reply() == "/??? no such address");
+  client.send({});
+  CHECK(client.reply() == " empty packet");
+  rig.settle(6);
+  // The good elements of a bundle count, the bad ones one each, and so does what a wrong size hides.
+  OscBytes mixed = osc_bundle(1, {osc_message("/panic"), osc_message("/bad"), osc_message("/panic")});
+  append_big(mixed, 0x7fffffff, 4);
+  client.send(mixed);
+  rig.settle(10);
+  CHECK(rig.server.messages() == 2);
+  CHECK(rig.server.rejected() == 8);
+}
+
+TEST_CASE("replies have a limited rate") {
+  Rig rig;
+  const Client client(rig.server.port());
+  const Nanoseconds start = now_ns();
+  for (int i = 0; i < 300; i++) {
+    client.send(osc_message("/bad"));
+    if (i % 50 == 49) rig.settle(std::uint64_t(i) + 1);
+  }
+  const double seconds = double(now_ns() - start) * 1e-9;
+  int replies = 0;
+  while (!client.reply().empty()) replies++;
+  CHECK(replies >= 20);
+  CHECK(replies <= 21 + int(10 * seconds));
+  CHECK(rig.server.rejected() == 300);
+
+  ReplyLimiter limiter;
+  Nanoseconds now = kSecond;
+  int allowed = 0;
+  for (int i = 0; i < 100'000; i++) allowed += limiter.allow(now += 100'000);  // ten seconds
+  CHECK(allowed == Approx(120).margin(1));
+}
+
+TEST_CASE("garbage of every kind is survived and counted") {
+  Rig rig;
+  const Client client(rig.server.port());
+  std::mt19937 random(3);
+  std::uint64_t sent = 0;
+  for (int i = 0; i < 2000; i++) {
+    OscBytes packet(random() % 200);
+    for (auto& b : packet) b = std::uint8_t(random());
+    if (!packet.empty()) packet[0] = "/#x"[random() % 3] == '#' ? 'x' : packet[0];
+    client.send(packet);
+    if (++sent % 100 == 0) rig.settle(sent);
+  }
+  client.send(osc_message("/panic"));
+  rig.settle(sent + 1);
+  CHECK(rig.server.messages() == 1);
+}
+
+TEST_CASE("a taken port is a device error that says what to do") {
+  Rig rig;
+  const Complaint complaint = complaint_of([&] {
+    OscServer second({.port = rig.server.port()}, rig.port, {});
+  });
+  CHECK(complaint.exit_code == 4);
+  CHECK(complaint.has("OSC port " + std::to_string(rig.server.port()) + " is taken"));
+  CHECK(complaint.has("--osc-port"));
+  CHECK(complaint_of([&] { OscServer s({.port = 70000}, rig.port, {}); }).exit_code == 2);
+  CHECK(complaint_of([&] { OscServer s({.port = 0, .address = "nowhere"}, rig.port, {}); }).exit_code == 4);
+}
+
+TEST_CASE("the port is open on localhost only") {
+  Rig rig;
+  // /proc/net/udp lists sockets as ADDRESS:PORT in hexadecimal, the address in the machine's byte order.
+  char entry[32];
+  std::snprintf(entry, sizeof entry, "%08X:%04X", htonl(INADDR_LOOPBACK), unsigned(rig.server.port()));
+  std::ifstream table("/proc/net/udp");
+  const std::string text((std::istreambuf_iterator<char>(table)), {});
+  char port[16];
+  std::snprintf(port, sizeof port, ":%04X ", unsigned(rig.server.port()));
+  REQUIRE(text.find(port) != std::string::npos);
+  CHECK(text.find(entry) == text.find(port) - 8);
+}
+
+TEST_CASE("a server stops within a moment, and may be started again") {
+  Rig rig;
+  const Nanoseconds before = now_ns();
+  rig.server.stop();
+  rig.server.stop();
+  CHECK(now_ns() - before < kSecond);
+  rig.server.start();
+  const Client client(rig.server.port());
+  client.send(osc_message("/panic"));
+  rig.settle(1);
+}

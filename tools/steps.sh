@@ -22,11 +22,11 @@ quietly() {
   fi
 }
 
-# configure PRESET [ARGUMENTS...]: says whether CUDA is compiled.
+# configure PRESET [ARGUMENTS...]: says whether CUDA is compiled, and what is left out.
 configure() {
   step "configuring $1"
   (cd "$root" && quietly "configure-$1.log" cmake --preset "$@")
-  sed -n 's/^-- \(CUDA: .*\)/seaglass: \1/p' "$root/build/configure-$1.log" >&2
+  sed -n 's/^-- \(.*left out.*\|CUDA: .*compiled\)$/seaglass: \1/p' "$root/build/configure-$1.log" >&2
 }
 
 # build PRESET TARGETS...: silent when there is nothing to do; compiler messages pass through.

@@ -1,72 +1,89 @@
 #include "io/file/wav_writer.h"
 
-#include <sndfile.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <bit>
+#include <cerrno>
 #include <cmath>
-#include <optional>
+#include <cstring>
 
-#include "io/file/part_file.h"
+#include "io/file/wav_header.h"
 
 namespace seaglass::io {
 
-struct WavWriter::Impl {
-  std::string path;
-  std::optional<PartFile> part;  // kWhole only
-  SNDFILE* file = nullptr;
-  int channels = 0;
-
-  ~Impl() { close(); }
-
-  bool close() {
-    if (file == nullptr) return true;
-    SNDFILE* closing = file;
-    file = nullptr;
-    return sf_close(closing) == 0;
-  }
-
-  std::string refusal(const std::string& why) const {
-    return "'" + path + "' cannot be written (" + why +
-           "); check the folder and the space that is left";
-  }
-};
+static_assert(std::endian::native == std::endian::little, "samples are written as they lie in memory");
 
 WavWriter::WavWriter(const std::string& path, int channels, double rate, WavMode mode)
-    : impl_(std::make_unique<Impl>()) {
-  impl_->path = path;
-  impl_->channels = channels;
+    : path_(path), channels_(channels), rate_(int(std::lround(rate))) {
+  if (mode == WavMode::kWhole) part_.emplace(path);
   struct stat status{};
   if (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
     throw WriteError("'" + path + "' is not a regular file; choose another name");
-  if (mode == WavMode::kWhole) impl_->part.emplace(path);
-
-  // Opened as RF64, whose header has room for 64-bit sizes; while those are not needed it is written as plain WAV.
-  SF_INFO info{};
-  info.samplerate = int(std::lround(rate));
-  info.channels = channels;
-  info.format = SF_FORMAT_RF64 | SF_FORMAT_FLOAT;
-  impl_->file = sf_open(impl_->part ? impl_->part->path().c_str() : path.c_str(), SFM_WRITE, &info);
-  if (impl_->file == nullptr) throw WriteError(impl_->refusal(sf_strerror(nullptr)));
-  sf_command(impl_->file, SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
-  // The peak chunk holds the time of day: the same render would not give the same bytes.
-  sf_command(impl_->file, SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
+  const std::string& name = part_ ? part_->path() : path_;
+  fd_ = open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (fd_ < 0) throw WriteError(refusal(errno));
+  const auto header = wav_header(channels_, rate_, 0);
+  try {
+    write_bytes(header.data(), header.size());
+  } catch (...) {
+    close(fd_);
+    unlink(name.c_str());
+    throw;
+  }
 }
 
-WavWriter::~WavWriter() = default;
+WavWriter::~WavWriter() {
+  if (fd_ < 0) return;
+  write_header();
+  close(fd_);
+}
 
 void WavWriter::write(std::span<const float> interleaved) {
-  const auto wanted = sf_count_t(interleaved.size() / std::size_t(impl_->channels));
-  const sf_count_t written = sf_writef_float(impl_->file, interleaved.data(), wanted);
-  frames_ += written;
-  if (written != wanted) throw WriteError(impl_->refusal(sf_strerror(impl_->file)));
+  const std::size_t frames = interleaved.size() / std::size_t(channels_);
+  write_bytes(interleaved.data(), frames * std::size_t(channels_) * sizeof(float));
+  frames_ += std::int64_t(frames);
 }
 
-void WavWriter::update() { sf_command(impl_->file, SFC_UPDATE_HEADER_NOW, nullptr, 0); }
-
 void WavWriter::finish() {
-  if (!impl_->close()) throw WriteError(impl_->refusal("closing failed"));
-  if (impl_->part) impl_->part->keep();
+  if (fd_ < 0) return;
+  const bool told = write_header();
+  const int failed = told ? 0 : errno;
+  // Network drives tell only now that they are full.
+  const bool closed = close(fd_) == 0;
+  fd_ = -1;
+  if (!told || !closed) throw WriteError(refusal(told ? errno : failed));
+  if (part_) part_->keep();
+}
+
+// What a full disk took of these bytes is cut to whole frames and counts as written.
+void WavWriter::write_bytes(const void* data, std::size_t size) {
+  const auto* next = static_cast<const char*>(data);
+  std::size_t left = size;
+  while (left > 0) {
+    const ssize_t count = ::write(fd_, next, left);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) {
+      const int error = count < 0 ? errno : ENOSPC;
+      const std::size_t frame = std::size_t(channels_) * sizeof(float);
+      frames_ += std::int64_t((size - left) / frame);
+      (void)!ftruncate(fd_, kWavHeaderBytes + off_t(frames_) * off_t(frame));
+      throw WriteError(refusal(error));
+    }
+    next += count;
+    left -= std::size_t(count);
+  }
+}
+
+bool WavWriter::write_header() noexcept {
+  const auto header = wav_header(channels_, rate_, frames_);
+  return pwrite(fd_, header.data(), header.size(), 0) == ssize_t(header.size());
+}
+
+std::string WavWriter::refusal(int error) const {
+  return "'" + path_ + "' cannot be written (" + std::strerror(error) +
+         "); check the folder and the space that is left";
 }
 
 }  // namespace seaglass::io

@@ -1,12 +1,17 @@
 #pragma once
-// 32-bit float WAV, and RF64 once a file would grow beyond what WAV can say (4 GB).
+// 32-bit float WAV, and RF64 (EBU Tech 3306) once a file grows beyond what WAV can say (4 GB).
+//
+// Written by hand: libsndfile stores the time of day in float files, so that the same render would not give the same
+// bytes, and cannot be talked out of it for files that may grow to RF64.
 
+#include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
 #include "io/errors.h"
+#include "io/file/part_file.h"
 
 namespace seaglass::io {
 
@@ -21,7 +26,7 @@ class WavWriter {
   // Throws WriteError.
   WavWriter(const std::string& path, int channels, double rate, WavMode mode = WavMode::kWhole);
 
-  // Without finish(), a kWhole file is removed and a kLive file is closed with what it has.
+  // Without finish(), a kWhole file is removed and a kLive file keeps what it has.
   ~WavWriter();
   WavWriter(const WavWriter&) = delete;
   WavWriter& operator=(const WavWriter&) = delete;
@@ -30,7 +35,7 @@ class WavWriter {
   void write(std::span<const float> interleaved);
 
   // Makes what was written so far readable by others.
-  void update();
+  void update() noexcept { write_header(); }
 
   // Closes and gives the file its name. Throws WriteError, after removing it (kWhole).
   void finish();
@@ -38,8 +43,15 @@ class WavWriter {
   std::int64_t frames() const { return frames_; }
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  void write_bytes(const void* data, std::size_t size);
+  bool write_header() noexcept;
+  std::string refusal(int error) const;
+
+  std::string path_;
+  std::optional<PartFile> part_;  // kWhole only
+  int fd_ = -1;
+  int channels_;
+  int rate_;
   std::int64_t frames_ = 0;
 };
 

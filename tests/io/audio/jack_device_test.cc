@@ -1,0 +1,278 @@
+#include "io/audio/jack_device.h"
+
+#include <jack/midiport.h>
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <vector>
+
+#include "io/audio/open_device.h"
+#include "io/midi/midi_inputs.h"
+#include "tests/catch.h"
+#include "tests/io/jack_server.h"
+#include "tests/io/sentence.h"
+
+using namespace seaglass;
+using namespace seaglass::io;
+
+namespace {
+
+// An instrument that counts.
+struct Player : AudioClient {
+  StreamClock clock;
+  SampleIndex index = 0;
+  std::atomic<std::uint64_t> blocks{0};
+  std::atomic<int> frames{0};
+  std::atomic<int> outputs{0};
+  std::atomic<bool> on_time{true};
+
+  Player() { clock.prepare(48000); }
+  void process(const AudioBlock& block) noexcept override {
+    clock.tick(index, block.frames, block.now);
+    index += block.frames;
+    frames = block.frames;
+    outputs = int(block.out.size());
+    for (float* channel : block.out) std::fill_n(channel, block.frames, 0.5f);
+    const Nanoseconds now = now_ns();
+    if (block.now > now || block.now < now - kSecond) on_time = false;
+    blocks++;
+  }
+};
+
+template <class Condition>
+bool comes_true(Condition condition, double seconds = 5) {
+  const Nanoseconds patience = now_ns() + Nanoseconds(seconds * 1e9);
+  while (!condition() && now_ns() < patience) sleep_until(now_ns() + 5 * kMillisecond);
+  return condition();
+}
+
+std::vector<std::string> ports(jack_client_t* client, const char* type, unsigned long flags) {
+  std::vector<std::string> names;
+  const char** list = jack_get_ports(client, nullptr, type, flags);
+  for (int i = 0; list && list[i]; i++) names.push_back(list[i]);
+  jack_free(list);
+  return names;
+}
+
+// Another program on the same server, that sends notes at frames it remembers.
+struct Keyboard {
+  jack_client_t* client;
+  jack_port_t* port;
+  std::atomic<int> wanted{0};
+  std::atomic<int> sent{0};
+  std::map<int, jack_nframes_t> frames;  // read once it is closed
+
+  explicit Keyboard(const char* name, unsigned long flags = 0)
+      : client(jack_client_open(name, JackNoStartServer, nullptr)) {
+    REQUIRE(client != nullptr);
+    port = jack_port_register(client, "out", JACK_DEFAULT_MIDI_TYPE, JackPortIsOutput | flags, 0);
+    jack_set_process_callback(
+        client,
+        [](jack_nframes_t n, void* self) {
+          static_cast<Keyboard*>(self)->process(n);
+          return 0;
+        },
+        this);
+    jack_activate(client);
+  }
+  ~Keyboard() { jack_client_close(client); }
+
+  void process(jack_nframes_t n) {
+    void* buffer = jack_port_get_buffer(port, n);
+    jack_midi_clear_buffer(buffer);
+    if (sent >= wanted) return;
+    const jack_nframes_t offset = jack_nframes_t(sent * 37) % n;
+    const jack_midi_data_t bytes[] = {0x90, jack_midi_data_t(sent), 100};
+    jack_midi_event_write(buffer, offset, bytes, 3);
+    frames[sent++] = jack_last_frame_time(client) + offset;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("JACK calls us, our ports carry the name and are connected", "[jack]") {
+  JackServer server;
+  StderrWatch quiet;
+  Player player;
+  const auto device = open_audio_device({}, player);
+  CHECK(device->api() == "JACK");
+  CHECK(device->rate() == 48000);
+  CHECK(device->buffer() == 64);
+  device->start();
+  CHECK(comes_true([&] { return player.blocks > 100; }));
+  CHECK(player.frames == 64);
+  CHECK(player.outputs == 2);
+  CHECK(player.on_time);
+  CHECK(device->alive());
+  CHECK(device->latency_frames() > 0);
+
+  jack_client_t* other = jack_client_open("other", JackNoStartServer, nullptr);
+  REQUIRE(other != nullptr);
+  jack_port_t* out = jack_port_by_name(other, "seaglass:out_1");
+  REQUIRE(out != nullptr);
+  CHECK(jack_port_connected_to(out, "system:playback_1"));
+  CHECK(jack_port_connected_to(jack_port_by_name(other, "seaglass:out_2"), "system:playback_2"));
+
+  SECTION("a second instrument gets a name of its own") {
+    const auto second = open_audio_device({.device = "jack"}, player);
+    CHECK(second->name() != device->name());
+    CHECK(second->name().starts_with("seaglass"));
+  }
+  SECTION("the server's period changes while we play") {
+    for (const jack_nframes_t frames : {256u, 1024u, 64u, 128u}) {
+      REQUIRE(jack_set_buffer_size(other, frames) == 0);
+      CHECK(comes_true([&] { return player.frames == int(frames); }));
+      CHECK(device->buffer() == int(frames));
+      CHECK(device->alive());
+    }
+  }
+  jack_client_close(other);
+  device->stop();
+  const auto blocks = player.blocks.load();
+  sleep_until(now_ns() + 20 * kMillisecond);
+  CHECK(player.blocks == blocks);
+  CHECK(device->alive());  // it was stopped, not lost
+  device->start();
+  CHECK(comes_true([&] { return player.blocks > blocks + 10; }));
+  CHECK(quiet.stop() == "");
+}
+
+TEST_CASE("channels are chosen, a wrong rate is refused", "[jack]") {
+  JackServer server;
+  Player player;
+  const auto complaint = complaint_of([&] { open_audio_device({.device = "jack", .rate = 44100}, player); });
+  CHECK(complaint.exit_code == 4);
+  CHECK(complaint.has("--rate 48000"));
+  JackDevice device({.first_output = 1, .outputs = 1, .first_input = 0, .inputs = 2}, player);
+  device.start();
+  jack_client_t* other = jack_client_open("other", JackNoStartServer, nullptr);
+  REQUIRE(other != nullptr);
+  CHECK(jack_port_connected_to(jack_port_by_name(other, "seaglass:out_1"), "system:playback_2"));
+  CHECK(jack_port_connected_to(jack_port_by_name(other, "seaglass:in_2"), "system:capture_2"));
+  jack_client_close(other);
+}
+
+TEST_CASE("a server that goes is noticed and hangs nothing", "[jack]") {
+  const int signal = GENERATE(SIGTERM, SIGKILL);
+  JackServer server;
+  StderrWatch quiet;
+  Player player;
+  StreamClock clock;
+  MidiSource midi(player.clock);
+  AudioRequest request;
+  request.midi = &midi;
+  auto device = open_audio_device(request, player);
+  device->start();
+  CHECK(comes_true([&] { return player.blocks > 10; }));
+  server.end(signal);
+  CHECK(comes_true([&] { return !device->alive(); }));
+  const Nanoseconds before = now_ns();
+  device->rescan();
+  device->stop();
+  device.reset();
+  CHECK(now_ns() - before < kSecond);
+  CHECK_FALSE(jack_answers());
+  CHECK(complaint_of([&] { JackDevice({}, player); }).has("no JACK server"));
+  CHECK(quiet.stop() == "");
+}
+
+TEST_CASE("a note on JACK is stamped with its frame, not with its period", "[jack]") {
+  JackServer server;
+  Player player;
+  MidiInputs inputs(player.clock);
+  AudioRequest request;
+  request.midi = &inputs.jack_source();
+  const auto device = open_audio_device(request, player);
+  device->start();
+  CHECK_NOTHROW(inputs.open({.choice = "all", .audio_on_jack = true}));
+  CHECK(comes_true([&] { return player.blocks > 2000; }));  // the clock has settled
+
+  std::map<int, jack_nframes_t> sent;
+  {
+    Keyboard keyboard("keyboard");
+    REQUIRE(jack_connect(keyboard.client, "keyboard:out", "seaglass:midi_in") == 0);
+    // The connection holds from some later period on, and a busy machine may skip one.
+    sleep_until(now_ns() + 50 * kMillisecond);
+    keyboard.wanted = 100;
+    CHECK(comes_true([&] { return keyboard.sent == 100 && inputs.events() > 50; }));
+    sleep_until(now_ns() + 50 * kMillisecond);
+    jack_deactivate(keyboard.client);
+    sent = keyboard.frames;
+  }
+  std::vector<std::int64_t> offsets;
+  Event event;
+  bool timed = false;
+  SampleIndex before = 0;
+  while (inputs.jack_source().port().receive(event, timed)) {
+    CHECK(event.kind == EventKind::kNoteOn);
+    CHECK(sent.contains(event.id));
+    CHECK(event.at >= before);
+    before = event.at;
+    offsets.push_back(event.at - std::int64_t(sent[event.id]));
+  }
+  REQUIRE(offsets.size() > 50);
+  // The same distance for all, within what a busy machine does to JACK's own times: far less than a period of 64.
+  std::sort(offsets.begin(), offsets.end());
+  INFO(offsets.front() << " to " << offsets.back());
+  CHECK(offsets[offsets.size() * 9 / 10] - offsets[offsets.size() / 10] <= 8);
+}
+
+TEST_CASE("MIDI hardware is connected as it comes and released as it goes, programs connect themselves", "[jack]") {
+  JackServer server;
+  Player player;
+  MidiInputs inputs(player.clock);
+  AudioRequest request;
+  request.midi = &inputs.jack_source();
+  const auto device = open_audio_device(request, player);
+  device->start();
+  const auto connected = [&](const char* port) {
+    jack_client_t* other = jack_client_open("other", JackNoStartServer, nullptr);
+    const bool yes = jack_port_connected_to(jack_port_by_name(other, "seaglass:midi_in"), port) != 0;
+    jack_client_close(other);
+    return yes;
+  };
+  {
+    Keyboard hardware("hardware", JackPortIsPhysical), bridge("a2j"), program("program");
+    device->rescan();
+    CHECK(connected("hardware:out"));
+    CHECK(connected("a2j:out"));
+    CHECK_FALSE(connected("program:out"));
+    CHECK_NOTHROW(inputs.open({.choice = "PROG", .audio_on_jack = true}));
+    CHECK(complaint_of([&] { inputs.open({.choice = "kazoo", .audio_on_jack = true}); }).has("hardware:out"));
+    // What the user takes apart stays apart.
+    jack_disconnect(hardware.client, "hardware:out", "seaglass:midi_in");
+    device->rescan();
+    CHECK_FALSE(connected("hardware:out"));
+    CHECK(inputs.events() == 0);
+  }
+  device->rescan();
+  Event event;
+  bool timed = false;
+  CHECK(comes_true([&] { return inputs.jack_source().port().receive(event, timed); }));
+  CHECK(event.kind == EventKind::kController);
+}
+
+TEST_CASE("without JACK audio RtMidi offers a JACK port", "[jack]") {
+  JackServer server;
+  StderrWatch quiet;
+  Player player;
+  player.clock.tick(0, 64, now_ns());
+  MidiInputs inputs(player.clock);
+  inputs.open({.choice = "none"});
+  CHECK_FALSE(inputs.names().empty());
+  Keyboard keyboard("keyboard");
+  const auto ours = ports(keyboard.client, JACK_DEFAULT_MIDI_TYPE, JackPortIsInput);
+  const auto port = std::find_if(ours.begin(), ours.end(),
+                                 [](const auto& name) { return name.starts_with("seaglass"); });
+  REQUIRE(port != ours.end());
+  REQUIRE(jack_connect(keyboard.client, "keyboard:out", port->c_str()) == 0);
+  sleep_until(now_ns() + 50 * kMillisecond);
+  keyboard.wanted = 10;
+  CHECK(comes_true([&] { return inputs.events() >= 8; }));
+  server.end(SIGKILL);
+  const Nanoseconds before = now_ns();
+  inputs.close();
+  CHECK(now_ns() - before < 2 * kSecond);
+  CHECK(quiet.stop() == "");
+}

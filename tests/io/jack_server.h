@@ -1,0 +1,90 @@
+#pragma once
+// A JACK server of our own with the dummy driver: 48 kHz, 64 frames, nothing heard. One at a time; tests that use it
+// are tagged [jack].
+
+#include <jack/jack.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "io/audio/jack_device.h"
+#include "io/os/time.h"
+#include "tests/catch.h"
+
+namespace seaglass::io {
+
+class JackServer {
+ public:
+  JackServer() {
+    const std::string name = "seaglass-test-" + std::to_string(getpid());
+    setenv("JACK_DEFAULT_SERVER", name.c_str(), 1);
+    setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
+    pid_ = fork();
+    REQUIRE(pid_ >= 0);
+    if (pid_ == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      const int null = open("/dev/null", O_RDWR);
+      dup2(null, 1);
+      dup2(null, 2);
+      execlp("jackd", "jackd", "-r", "-n", name.c_str(), "-d", "dummy", "-r", "48000", "-p", "64", nullptr);
+      _exit(127);
+    }
+    const Nanoseconds patience = now_ns() + 10 * kSecond;
+    while (!jack_answers() && now_ns() < patience) sleep_until(now_ns() + 50 * kMillisecond);
+    INFO("jackd (package jackd2) must be installed");
+    REQUIRE(jack_answers());
+  }
+  ~JackServer() { end(SIGTERM); }
+  JackServer(const JackServer&) = delete;
+  JackServer& operator=(const JackServer&) = delete;
+
+  // Ends the server; it gets a few seconds for SIGTERM.
+  void end(int signal) {
+    if (pid_ <= 0) return;
+    kill(pid_, signal);
+    const Nanoseconds patience = now_ns() + 5 * kSecond;
+    while (waitpid(pid_, nullptr, WNOHANG) == 0) {
+      if (now_ns() > patience) kill(pid_, SIGKILL);
+      sleep_until(now_ns() + 10 * kMillisecond);
+    }
+    pid_ = -1;
+  }
+
+ private:
+  pid_t pid_ = -1;
+};
+
+// What is written to stderr while it lives.
+class StderrWatch {
+ public:
+  StderrWatch() {
+    file_ = tmpfile();
+    before_ = dup(2);
+    fflush(stderr);
+    dup2(fileno(file_), 2);
+  }
+  ~StderrWatch() { stop(); }
+
+  std::string stop() {
+    if (before_ < 0) return text_;
+    fflush(stderr);
+    dup2(before_, 2);
+    close(before_);
+    before_ = -1;
+    rewind(file_);
+    for (int c = fgetc(file_); c != EOF; c = fgetc(file_)) text_ += char(c);
+    fclose(file_);
+    return text_;
+  }
+
+ private:
+  FILE* file_ = nullptr;
+  int before_ = -1;
+  std::string text_;
+};
+
+}  // namespace seaglass::io

@@ -43,7 +43,8 @@ struct AudioRequest {
   int inputs = 0;
 
   // JACK only. MIDI travels in the same callback as the audio there, with the exact sample of each event, so the audio
-  // device takes it: see jack_device.h. `midi_choice`: "all", "none" or part of a port's name.
+  // device takes it, after process(): the client ticks the source's clock there. See jack_device.h. `midi_choice`:
+  // "all", "none" or part of a port's name.
   MidiSource* midi = nullptr;
   std::string midi_choice = "all";
 };

@@ -101,7 +101,7 @@ int JackDevice::Impl::process(jack_nframes_t count) noexcept {
   if (length > kMaxPeriod) return 0;  // silence: nobody has room for it
   const bool xrun = xrun_pending.exchange(false, std::memory_order_relaxed);
   listener.process({.out = out, .in = in, .frames = length, .now = began, .xrun = xrun});
-  // After the audio, which has a deadline; and the client's clock knows this period by now.
+  // After the audio, which has a deadline; and the client has ticked the clock for this period by now.
   if (midi_port != nullptr) take_midi(count, began);
   return 0;
 }
@@ -125,9 +125,7 @@ void JackDevice::Impl::take_midi(jack_nframes_t count, Nanoseconds began) noexce
   for (jack_nframes_t i = 0; i < events; i++) {
     jack_midi_event_t event;
     if (jack_midi_event_get(&event, buffer, i) != 0) continue;
-    // Half a sample on, so that rounding down finds the frame in spite of times in whole microseconds.
-    const auto offset = Nanoseconds((double(event.time) + 0.5) * 1e9 / rate);
-    midi.receive({event.buffer, event.size}, began + offset);
+    midi.receive_in_block({event.buffer, event.size}, int(event.time));
   }
 }
 

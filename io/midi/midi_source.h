@@ -13,10 +13,15 @@ namespace seaglass::io {
 class MidiSource {
  public:
   // [control]
-  explicit MidiSource(const StreamClock& clock, std::size_t capacity = 2048) : port_(clock, false, capacity) {}
+  explicit MidiSource(const StreamClock& clock, std::size_t capacity = 2048)
+      : clock_(clock), port_(clock, false, capacity) {}
 
   // The source's own thread ([midi], or [audio] for JACK). Lock-free. A whole message that arrived at `when`.
   void receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept;
+
+  // [audio] Wait-free. A whole message that came with the block for which the clock was ticked last, on this thread, at
+  // `frame` of it: its stamp is exact, whatever the wall clock and the scheduler do.
+  void receive_in_block(std::span<const std::uint8_t> message, int frame) noexcept;
 
   // The source's own thread. Lock-free. Releases whatever sounds through this source: its cable was pulled.
   void release_all(Nanoseconds when) noexcept;
@@ -28,6 +33,7 @@ class MidiSource {
   std::uint64_t events() const noexcept { return events_.load(std::memory_order_relaxed); }
 
  private:
+  const StreamClock& clock_;
   EventPort port_;
   TempoFollower tempo_;
   std::atomic<std::uint64_t> events_{0};

@@ -212,10 +212,10 @@ TEST_CASE("a note on JACK is stamped with its frame, not with its period", "[jac
     offsets.push_back(event.at - std::int64_t(sent[event.id]));
   }
   REQUIRE(offsets.size() > 50);
-  // The same distance for all, within what a busy machine does to JACK's own times: far less than a period of 64.
-  std::sort(offsets.begin(), offsets.end());
-  INFO(offsets.front() << " to " << offsets.back());
-  CHECK(offsets[offsets.size() * 9 / 10] - offsets[offsets.size() / 10] <= 8);
+  // The same distance for all, to the sample, as long as the server itself loses no time.
+  std::uint64_t changes = 0;
+  for (std::size_t i = 1; i < offsets.size(); i++) changes += offsets[i] != offsets[i - 1];
+  CHECK(changes <= device->xruns());
 }
 
 TEST_CASE("MIDI hardware is connected as it comes and released as it goes, programs connect themselves", "[jack]") {

@@ -74,6 +74,25 @@ TEST_CASE("a source turns messages into events and counts them") {
   CHECK_FALSE(source.port().receive(event, timed));
 }
 
+TEST_CASE("a message of a block gets the sample of its frame, however late the block was") {
+  StreamClock clock;
+  clock.prepare(44100);
+  MidiSource source(clock);
+  std::mt19937 random(4);
+  SampleIndex index = 0;
+  Event event;
+  bool timed = false;
+  for (int block = 0; block < 5000; block++) {
+    const Nanoseconds planned = kStart + Nanoseconds(double(index) * 1e9 / 44100);
+    clock.tick(index, 64, planned + Nanoseconds(random() % 3'000'000));
+    const int frame = int(random() % 64);
+    source.receive_in_block(std::vector<std::uint8_t>{0x90, 60, 100}, frame);
+    REQUIRE(source.port().receive(event, timed));
+    REQUIRE(event.at == index + frame);
+    index += 64;
+  }
+}
+
 TEST_CASE("a pulled cable releases every part") {
   StreamClock clock;
   clock.prepare(48000);

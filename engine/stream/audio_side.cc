@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/stream/master.h"
+
 namespace seaglass {
 namespace {
 
@@ -19,7 +21,7 @@ void raise_peak(std::atomic<float>& peak, const float* samples, int count) {
 
 }  // namespace
 
-AudioSide::AudioSide(StreamLink& link, double rate) : link_(link) {
+AudioSide::AudioSide(StreamLink& link, double rate) : link_(link), ending_samples_(Master::fade_out_samples(rate)) {
   concealer_.prepare(rate);
   link.clock.prepare(rate);
 }
@@ -35,7 +37,10 @@ void AudioSide::process(float* left, float* right, int count, Nanoseconds now) {
   const FrameRing::Taken taken = link_.frames.read(position_, count, epoch, left, right);
   const int missing = count - taken.available;
   const int concealed = concealer_.process(left, right, taken.available, count, taken.splice_lag);
-  if (missing > 0) record_miss(position_ + taken.available, missing, taken.splice_lag);
+  if (missing > 0)
+    record({.kind = RecordKind::kMiss, .at = position_ + taken.available, .value = missing, .value2 = taken.splice_lag,
+            .event = {}, .applied = {}});
+  if (ending_wanted_.load(std::memory_order_acquire)) end(left, right, count);
   position_ += count;
 
   // Counters and meters.
@@ -47,8 +52,21 @@ void AudioSide::process(float* left, float* right, int count, Nanoseconds now) {
   raise_peak(link_.peak_right, right, count);
 }
 
-void AudioSide::record_miss(SampleIndex first, int count, int lag) {
-  const JournalRecord record{.kind = RecordKind::kMiss, .at = first, .value = count, .value2 = lag, .event = {}, .applied = {}};
+void AudioSide::end(float* left, float* right, int count) {
+  if (ending_.target() != 0.0f) {
+    ending_.move(0, ending_samples_);
+    record({.kind = RecordKind::kEvent, .at = position_, .value = 0, .value2 = 0,
+            .event = {.at = position_, .kind = EventKind::kFadeOut}, .applied = {}});
+  }
+  for (int i = 0; i < count; i++) {
+    left[i] *= ending_.at(i);
+    right[i] *= ending_.at(i);
+  }
+  ending_.advance(count);
+  if (ending_.steady()) ended_.store(true, std::memory_order_release);
+}
+
+void AudioSide::record(const JournalRecord& record) {
   if (!link_.misses.push(record)) add(link_.misses_unrecorded, std::uint64_t{1});
 }
 

@@ -2,6 +2,7 @@
 // The audio thread's whole work: tell the time, copy what the worker made, conceal what it did not, count. All [audio],
 // wait-free: no allocation, no lock, no system call.
 
+#include "engine/dsp/ramp.h"
 #include "engine/stream/concealer.h"
 #include "engine/stream/stream_link.h"
 
@@ -18,14 +19,25 @@ class AudioSide {
   // The device says that it could not keep up.
   void xrun() { link_.xruns.fetch_add(1, std::memory_order_relaxed); }
 
+  // [any] Wait-free. The output fades to zero, beginning with the next callback, and stays there. It is done here and
+  // not by the worker, whose delay may be longer than a performer waits; the journal notes the sample, and a replay's
+  // master makes the same fade there.
+  void fade_out() { ending_wanted_.store(true, std::memory_order_release); }
+  // [any] Wait-free. True once nothing more will be heard.
+  bool ended() const { return ended_.load(std::memory_order_acquire); }
+
   SampleIndex position() const { return position_; }
 
  private:
-  void record_miss(SampleIndex first, int count, int lag);
+  void record(const JournalRecord& record);
+  void end(float* left, float* right, int count);
 
   StreamLink& link_;
   Concealer concealer_;
   SampleIndex position_ = 0;
+  Ramp ending_{1};
+  int ending_samples_ = 0;
+  std::atomic<bool> ending_wanted_{false}, ended_{false};
 };
 
 }  // namespace seaglass

@@ -9,7 +9,7 @@ namespace seaglass {
 namespace {
 
 constexpr double kFadeInSeconds = 0.03;   // at the start of the stream
-constexpr double kFadeOutSeconds = 0.015; // SIGTERM promises silence within 20 ms
+constexpr double kFadeOutSeconds = 0.010; // SIGTERM promises silence within 20 ms, a callback included
 constexpr double kGainRampSeconds = 0.005;
 
 }  // namespace
@@ -25,7 +25,9 @@ void Master::prepare(double rate) {
 
 void Master::set_gain(float db) { gain_.move(amplitude_of_db(db), int(kGainRampSeconds * rate_)); }
 
-void Master::fade_out() { ending_.move(0, int(kFadeOutSeconds * rate_)); }
+int Master::fade_out_samples(double rate) { return int(kFadeOutSeconds * rate); }
+
+void Master::fade_out() { ending_.move(0, fade_out_samples(rate_)); }
 
 void Master::process(SampleIndex first, const AudioSpan& out) {
   float* const channels[kChannels] = {out.left, out.right};

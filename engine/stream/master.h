@@ -20,6 +20,9 @@ class Master {
   void set_gain(float db);
   void fade_out();
 
+  // [any] How long fade_out() takes.
+  static int fade_out_samples(double rate);
+
   // A sample that is not a number is replaced by zero and counted: it must never reach a loudspeaker.
   std::uint64_t bad_samples() const { return bad_samples_; }
 

@@ -52,10 +52,10 @@ Worker::Worker(const WorkerSetup& setup, StreamLink& link, std::unique_ptr<Model
       wanted_lead_(setup.lead) {
   intake_.prepare(setup.rate);
   splice_.prepare(setup.rate);
-  timing_ = Timing::make(setup.buffer, setup.rate, setup.worst_step, setup.lead);
-  put(counters_.delay, timing_.delay());
+  budget_ = DelayBudget::make(setup.buffer, setup.rate, setup.worst_step, setup.lead);
+  put(counters_.delay, budget_.delay());
   put(counters_.lead, setup.lead);
-  note(RecordKind::kDelay, timing_.delay());
+  note(RecordKind::kDelay, budget_.delay());
 }
 
 Worker::~Worker() {
@@ -91,7 +91,7 @@ Nanoseconds Worker::step(Nanoseconds now) {
 void Worker::follow_changes() {
   const Lead lead = wanted_lead_.load(std::memory_order_acquire);
   const int buffer = std::max(setup_.buffer, link_.largest_buffer.load(std::memory_order_acquire));
-  if (lead != counters_.lead.load(std::memory_order_relaxed) || buffer != timing_.buffer) retime();
+  if (lead != counters_.lead.load(std::memory_order_relaxed) || buffer != budget_.buffer) retime();
 
   ModelChange change;
   if (auto old = renderer_.take_retired()) {
@@ -106,30 +106,32 @@ void Worker::follow_changes() {
 void Worker::retime() {
   const Lead lead = wanted_lead_.load(std::memory_order_relaxed);
   const int buffer = std::max(setup_.buffer, link_.largest_buffer.load(std::memory_order_relaxed));
-  timing_ = Timing::make(buffer, setup_.rate, setup_.worst_step, lead);
+  const int before = budget_.delay();
+  budget_ = DelayBudget::make(buffer, setup_.rate, setup_.worst_step, lead);
+  draining_ = budget_.delay() < before;
   put(counters_.lead, lead);
-  put(counters_.delay, timing_.delay());
-  note(RecordKind::kDelay, timing_.delay());
+  put(counters_.delay, budget_.delay());
+  note(RecordKind::kDelay, budget_.delay());
 }
 
 // The sample up to which everything has to be rendered by now: the end of every callback whose deadline is less than W
 // away, as far as callbacks can be predicted from the last one that was seen.
 SampleIndex Worker::horizon(const ClockReading& clock, Nanoseconds now) const {
-  if (!clock.running()) return timing_.buffer + timing_.extra;
-  const double reach = clock.sample_at(double(now)) + timing_.work - double(clock.index);
-  const double most = std::ceil(double(timing_.work) / clock.frames) + 1;
+  if (!clock.running()) return budget_.buffer + budget_.extra;
+  const double reach = clock.sample_at(double(now)) + budget_.work - double(clock.index);
+  const double most = std::ceil(double(budget_.work) / clock.frames) + 1;
   const double callbacks = std::clamp(std::floor(reach / clock.frames), 0.0, most);
   const SampleIndex newest = clock.index + SampleIndex(callbacks) * clock.frames;
   // The newest callback itself needs its own frames; the ones after it may be as large as any seen.
-  const int frames = callbacks > 0 ? timing_.buffer : clock.frames;
-  return newest + frames + timing_.extra;
+  const int frames = callbacks > 0 ? budget_.buffer : clock.frames;
+  return newest + frames + budget_.extra;
 }
 
 Nanoseconds Worker::next_wake(const ClockReading& clock, Nanoseconds now) const {
   if (!clock.running()) return now + kIdleNs / 4;
-  const double reach = clock.sample_at(double(now)) + timing_.work - double(clock.index);
+  const double reach = clock.sample_at(double(now)) + budget_.work - double(clock.index);
   const double callbacks = std::floor(reach / clock.frames) + 1;
-  const auto wake = Nanoseconds(clock.time_of(double(clock.index) + callbacks * clock.frames - timing_.work));
+  const auto wake = Nanoseconds(clock.time_of(double(clock.index) + callbacks * clock.frames - budget_.work));
   return std::clamp(wake, now + 1, now + Nanoseconds(clock.frames * clock.ns_per_sample) + kIdleNs);
 }
 
@@ -137,7 +139,8 @@ bool Worker::render_one(SampleIndex until) {
   const SampleIndex first = renderer_.position();
   const int count = int(std::min<SampleIndex>(until - first, kMaxSpan));
   const Nanoseconds began = setup_.clock();
-  intake_.collect(renderer_, timing_.delay(), first > until - count);
+  intake_.collect(renderer_, budget_.delay(), draining_);
+  draining_ = false;
 
   float left[kMaxSpan], right[kMaxSpan];
   const AudioSpan span{left, right, count};

@@ -12,7 +12,7 @@
 #include "engine/stream/renderer.h"
 #include "engine/stream/step_stats.h"
 #include "engine/stream/stream_link.h"
-#include "engine/stream/timing.h"
+#include "engine/stream/delay_budget.h"
 
 namespace seaglass {
 
@@ -84,11 +84,12 @@ class Worker {
   Renderer renderer_;
   EventIntake intake_;
   SpliceLag splice_;
-  Timing timing_;
+  DelayBudget budget_;
   rt::SpscRing<ModelChange> changes_{2}, retired_{8};
   std::atomic<Lead> wanted_lead_;
   WorkerCounters counters_;
 
+  bool draining_ = false;  // the delay was made shorter, and nothing has been rendered since
   int overloaded_steps_ = 0;
   SampleIndex shed_until_ = 0;  // no further shedding before this sample
 };

@@ -14,7 +14,7 @@ enum class Lead : std::uint8_t { kFast, kSafe };
 
 constexpr std::string_view name_of(Lead lead) { return lead == Lead::kFast ? "fast" : "safe"; }
 
-struct Timing {
+struct DelayBudget {
   int buffer = 64;  // B: the largest host buffer seen, samples
   int work = 48;    // W: how long before its deadline the worker begins a block
   int guard = 16;   // g: covers the push, and the scatter of the predicted deadline
@@ -25,7 +25,7 @@ struct Timing {
   int delay() const { return buffer + work + guard + extra; }
 
   // [any] For a host buffer and a measured worst step, both in samples. At 64 frames and 48 kHz W + g is one buffer.
-  static Timing make(int buffer, double rate, double worst_step, Lead lead) {
+  static DelayBudget make(int buffer, double rate, double worst_step, Lead lead) {
     constexpr double kGuardSeconds = 1.0 / 3000, kLeastWorkSeconds = 0.001, kSafeSeconds = 0.020, kMargin = 1.5;
     constexpr int kGrain = 16;
     const int guard = int(std::lround(kGuardSeconds * rate));

@@ -1,0 +1,49 @@
+#pragma once
+// The commands of the program. Each throws io::Error (its exit code goes with it) or returns.
+
+#include <cstdint>
+#include <string>
+
+#include "engine/config.h"
+#include "engine/stream/delay_budget.h"
+
+namespace seaglass {
+
+struct PlayOptions {
+  std::string patch, place;
+  std::string device, midi = "all";
+  double rate = 0;  // 0: the device's own
+  int buffer = 64;
+  Lead lead = Lead::kFast;
+  bool run_inline = false;
+  int voices = kDefaultVoices;
+  int osc_port = 9123;
+  std::string osc_bind = "127.0.0.1";
+  int first_output = 1, inputs = 0, first_input = 1;
+  std::string record, journal;
+  std::uint64_t seed = 0;
+  std::string backend = "auto";
+  std::string status = "line";
+};
+void play(const PlayOptions& options);
+
+void inspect(const std::string& patch, bool json);
+
+struct BenchOptions {
+  std::string patch;
+  int voices = kDefaultVoices, buffer = 64;
+  double seconds = 10, rate = 48000;
+  bool json = false;
+};
+void bench(const BenchOptions& options);
+
+struct SelftestOptions {
+  std::string patch;
+  int voices = kDefaultVoices;
+  double seconds = 2;  // for each of the trials
+};
+void selftest(const SelftestOptions& options);
+
+void list_devices();
+
+}  // namespace seaglass

@@ -1,0 +1,28 @@
+#include <cstdio>
+
+#include "io/audio/device_list.h"
+#include "io/audio/jack_device.h"
+#include "io/midi/midi_inputs.h"
+#include "tools/seaglass/commands.h"
+
+namespace seaglass {
+
+void list_devices() {
+  std::printf("audio devices (--device NUMBER or part of the name):\n");
+  const auto devices = io::list_audio_devices();
+  for (const auto& d : devices) {
+    std::printf("  %2d  %-6s %s%s, %d out, %d in", d.index, d.api.c_str(), d.name.c_str(), d.standard ? " (default)" : "",
+                d.outputs, d.inputs);
+    for (std::size_t i = 0; i < d.rates.size(); i++) std::printf("%s%d", i == 0 ? ", " : "/", d.rates[i]);
+    std::printf("%s\n", d.rates.empty() ? "" : " Hz");
+  }
+  if (devices.empty()) std::printf("  none: play runs on its built-in clock, as with --device none\n");
+
+  std::printf("MIDI inputs (--midi part of the name):\n");
+  auto inputs = io::list_midi_inputs();
+  for (const auto& name : io::list_jack_midi()) inputs.push_back(name);
+  for (const auto& name : inputs) std::printf("      %s\n", name.c_str());
+  if (inputs.empty()) std::printf("  none; seaglass still offers a port of its own while it plays on JACK or ALSA\n");
+}
+
+}  // namespace seaglass

@@ -1,0 +1,64 @@
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "engine/parameter.h"
+#include "tools/seaglass/commands.h"
+#include "tools/seaglass/patch_file.h"
+
+namespace seaglass {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json controls() {
+  Json list = Json::array();
+  for (const Parameter& p : parameters())
+    list.push_back({{"id", int(p.id)}, {"name", p.name}, {"unit", p.unit}, {"min", p.min}, {"max", p.max},
+                    {"default", p.standard}, {"midi_controller", p.controller < 0 ? Json() : Json(p.controller)},
+                    {"help", p.help}});
+  return list;
+}
+
+Json describe(const LoadedPatch& loaded) {
+  const TrackPatch& patch = *loaded.patch;
+  const Json document = Json::parse(patch.document);  // it was parsed once already, when the patch was checked
+  Json places = Json::array(), provenance = Json::array();
+  for (std::size_t i = 0; i < patch.places.size(); i++) {
+    const Place& p = patch.places[i];
+    int notes = 0;
+    for (const TrackNote& n : patch.notes) notes += n.place == int(i);
+    places.push_back({{"name", p.name}, {"program", p.program}, {"pitched", p.pitched}, {"sustained", p.sustained},
+                      {"low", p.low}, {"high", p.high}, {"notes", notes}});
+  }
+  for (const Provenance& p : patch.provenance)
+    provenance.push_back({{"file", p.file}, {"sha256", p.sha256}, {"title", p.title}, {"author", p.author},
+                          {"license", p.license}, {"seconds", p.seconds}});
+  return {{"path", loaded.identity.path}, {"sha256", loaded.identity.sha256}, {"name", patch.name}, {"format", 1},
+          {"model", document.at("model")}, {"places", places}, {"controls", controls()},
+          {"provenance", provenance}, {"license", patch.license}, {"attribution", patch.attribution},
+          {"training", document.contains("training") ? document["training"] : Json()}};
+}
+
+void print_text(const LoadedPatch& loaded) {
+  const TrackPatch& patch = *loaded.patch;
+  std::printf("%s: %s\n\n", patch.name.c_str(), loaded.identity.path.c_str());
+  std::printf("  program  place                     keys      kind\n");
+  for (const Place& p : patch.places)
+    std::printf("  %7d  %-24s  %3d-%-3d   %s%s\n", p.program, p.name.c_str(), p.low, p.high,
+                p.pitched ? "pitched" : "unpitched", p.sustained ? ", sustained" : "");
+  double seconds = 0;
+  for (const Provenance& p : patch.provenance) seconds += p.seconds;
+  std::printf("\n%zu recordings, %.0f s. License: %s\n%s\n", patch.provenance.size(), seconds, patch.license.c_str(),
+              patch.attribution.c_str());
+  std::printf("(--json lists every recording with its author, license and hash)\n");
+}
+
+}  // namespace
+
+void inspect(const std::string& patch, bool json) {
+  const LoadedPatch loaded = load_patch_file(patch);
+  if (!json) return print_text(loaded);
+  std::printf("%s\n", describe(loaded).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+}
+
+}  // namespace seaglass

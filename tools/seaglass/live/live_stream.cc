@@ -1,0 +1,148 @@
+#include "tools/seaglass/live/live_stream.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/rt/realtime_scope.h"
+#include "io/os/realtime.h"
+#include "io/os/time.h"
+#include "tools/seaglass/load_trial.h"
+
+namespace seaglass {
+namespace {
+
+constexpr std::size_t kWorkerStack = 256 * 1024;  // touched before the first block, so that no page fault comes later
+constexpr Nanoseconds kLongestSleep = 100 * io::kMillisecond;
+
+// The inline driver's way to the journal.
+class RingSink final : public AppliedSink {
+ public:
+  explicit RingSink(rt::SpscRing<JournalRecord>& ring) : ring_(ring) {}
+  void applied(const Event& event, const Applied& what) override {
+    (void)ring_.push({.kind = RecordKind::kEvent, .at = event.at, .value = 0, .value2 = 0, .event = event, .applied = what});
+  }
+
+ private:
+  rt::SpscRing<JournalRecord>& ring_;
+};
+
+}  // namespace
+
+LiveStream::~LiveStream() { stop(); }
+
+void LiveStream::prepare(const LiveSetup& setup) {
+  setup_ = setup;
+  auto model = make_model(setup.patch, {.rate = setup.rate, .voices = setup.voices, .seed = setup.seed});
+  if (!setup.place.empty()) {
+    const int place = place_called(*setup.patch.patch, setup.place);
+    (void)model->apply({.kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
+  }
+  left_.assign(kMaxBuffer, 0);
+  right_.assign(kMaxBuffer, 0);
+  both_.assign(2 * kMaxBuffer, 0);
+  side_ = std::make_unique<AudioSide>(link_, setup.rate);
+  if (setup.run_inline) {
+    if (setup.journal) inline_sink_ = std::make_unique<RingSink>(journal_);
+    inline_ = std::make_unique<InlineDriver>(link_, setup.rate, setup.buffer, std::move(model), inline_sink_.get());
+    return;
+  }
+  // Of the loads that a performer can make at once, the heaviest: every voice begins on one sample.
+  const double worst_us = measure_onsets(setup.patch, setup.voices, setup.buffer, setup.rate);
+  const WorkerSetup worker{.rate = setup.rate,
+                           .buffer = setup.buffer,
+                           .worst_step = worst_us * 1e-6 * setup.rate,
+                           .lead = setup.lead,
+                           .clock = io::now_ns};
+  worker_ = std::make_unique<Worker>(worker, link_, std::move(model), setup.journal ? &journal_ : nullptr);
+}
+
+void LiveStream::add_source(EventPort& port) { (inline_ ? inline_->intake() : worker_->intake()).add(port); }
+
+void LiveStream::run() {
+  if (worker_) {
+    (void)worker_->step(io::now_ns());  // the first block is there before the device asks
+    running_ = true;
+    thread_ = std::thread([this] { work(); });
+  }
+  ready_.store(true, std::memory_order_release);
+}
+
+void LiveStream::stop() {
+  running_ = false;
+  if (thread_.joinable()) thread_.join();
+}
+
+void LiveStream::work() {
+  (void)io::ask_realtime(io::kWorkerPriority);
+  io::prefault_stack(kWorkerStack);
+  while (running_.load(std::memory_order_relaxed)) {
+    const Nanoseconds now = io::now_ns(), next = worker_->step(now);
+    if (next > now) io::sleep_until(std::min(next, now + kLongestSleep));
+  }
+}
+
+bool LiveStream::change_patch(const LoadedPatch& patch, std::int64_t number) {
+  if (!worker_) return false;
+  return worker_->change_model(
+      make_model(patch, {.rate = setup_.rate, .voices = setup_.voices, .seed = setup_.seed}), number);
+}
+
+void LiveStream::set_lead(Lead lead) {
+  if (worker_) worker_->set_lead(lead);
+}
+
+void LiveStream::collect() {
+  if (!worker_) return;
+  while (worker_->collect_retired()) {
+  }
+}
+
+void LiveStream::process(const io::AudioBlock& block) noexcept {
+  const rt::RealtimeScope realtime;
+  if (!ready_.load(std::memory_order_acquire)) return;
+  if (block.xrun) side_->xrun();
+  meter_inputs(block);
+  for (int done = 0; done < block.frames;) {
+    const int n = std::min(block.frames - done, kMaxBuffer);
+    render(left_.data(), right_.data(), n, block.now);
+    if (block.out.size() >= 2) {
+      std::copy_n(left_.data(), n, block.out[0] + done);
+      std::copy_n(right_.data(), n, block.out[1] + done);
+    } else if (block.out.size() == 1) {
+      for (int i = 0; i < n; i++) block.out[0][done + i] = 0.5f * (left_[i] + right_[i]);
+    }
+    if (recording_ != nullptr) {
+      for (int i = 0; i < n; i++) {
+        both_[2 * i] = left_[i];
+        both_[2 * i + 1] = right_[i];
+      }
+      (void)recording_->push({both_.data(), std::size_t(2 * n)});  // counts what it loses
+    }
+    done += n;
+  }
+}
+
+void LiveStream::render(float* left, float* right, int frames, Nanoseconds now) noexcept {
+  if (inline_)
+    inline_->process(left, right, frames, now);
+  else
+    side_->process(left, right, frames, now);
+  position_.store(position_.load(std::memory_order_relaxed) + frames, std::memory_order_relaxed);
+}
+
+void LiveStream::meter_inputs(const io::AudioBlock& block) noexcept {
+  for (std::size_t c = 0; c < std::min<std::size_t>(block.in.size(), kMeteredInputs); c++) {
+    float peak = input_peaks_[c].load(std::memory_order_relaxed);
+    for (int i = 0; i < block.frames; i++) peak = std::max(peak, std::fabs(block.in[c][i]));
+    input_peaks_[c].store(peak, std::memory_order_relaxed);
+  }
+}
+
+void LiveStream::fade_out() { side_->fade_out(); }
+bool LiveStream::ended() const { return inline_ != nullptr || side_->ended(); }
+int LiveStream::delay() const { return inline_ ? inline_->delay() : worker_->counters().delay.load(); }
+const IntakeCounters& LiveStream::intake() const {
+  return (inline_ ? inline_->intake() : worker_->intake()).counters();
+}
+
+}  // namespace seaglass

@@ -1,0 +1,98 @@
+#pragma once
+// A stream that runs: the audio thread's side, the worker and its thread, or the inline driver in their place. Knows no
+// device; whoever owns one lets it call process().
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "engine/stream/audio_side.h"
+#include "engine/stream/inline_driver.h"
+#include "engine/stream/worker.h"
+#include "io/audio/audio_device.h"
+#include "io/file/recording_thread.h"
+#include "tools/seaglass/patch_file.h"
+
+namespace seaglass {
+
+struct LiveSetup {
+  LoadedPatch patch;
+  std::string place;
+  double rate = 48000;
+  int buffer = 64;
+  int voices = kDefaultVoices;
+  std::uint64_t seed = 0;
+  Lead lead = Lead::kFast;
+  bool run_inline = false;
+  bool journal = false;
+};
+
+class LiveStream final : public io::AudioClient {
+ public:
+  LiveStream() = default;
+  ~LiveStream();
+
+  // [control] Builds everything for the device that was opened. Before it, process() gives silence.
+  void prepare(const LiveSetup& setup);
+
+  // [control] Before run(): a source of events.
+  void add_source(EventPort& port);
+
+  // [control] Starts the worker; the device may call from now on.
+  void run();
+
+  // [control] Ends the worker. The device has stopped calling.
+  void stop();
+
+  // [control] Not with the inline driver. Stages another patch; false while one is on its way.
+  bool change_patch(const LoadedPatch& patch, std::int64_t number);
+  void set_lead(Lead lead);
+
+  // [control] Frees models that the worker is done with.
+  void collect();
+
+  // [control] Before run(), or null: where what is heard goes.
+  void record_to(io::RecordingThread* recording) { recording_ = recording; }
+
+  // [audio] Wait-free with a worker, bounded inline.
+  void process(const io::AudioBlock& block) noexcept override;
+
+  // [any]
+  void fade_out();
+  bool ended() const;
+  SampleIndex position() const { return position_.load(std::memory_order_relaxed); }
+  int delay() const;
+  const StreamClock& clock() const { return link_.clock; }
+  StreamLink& link() { return link_; }
+  const WorkerCounters* worker() const { return worker_ ? &worker_->counters() : nullptr; }
+  const IntakeCounters& intake() const;
+  rt::SpscRing<JournalRecord>& journal() { return journal_; }
+  const LiveSetup& setup() const { return setup_; }
+  float take_input_peak(int channel) { return input_peaks_[channel].exchange(0, std::memory_order_relaxed); }
+  std::string warning() const { return warning_; }
+
+  static constexpr int kMeteredInputs = 16;
+
+ private:
+  void render(float* left, float* right, int frames, Nanoseconds now) noexcept;
+  void meter_inputs(const io::AudioBlock& block) noexcept;
+  void work();
+
+  LiveSetup setup_;
+  StreamLink link_;
+  rt::SpscRing<JournalRecord> journal_{1 << 16};
+  std::unique_ptr<AudioSide> side_;
+  std::unique_ptr<Worker> worker_;
+  std::unique_ptr<InlineDriver> inline_;
+  std::unique_ptr<AppliedSink> inline_sink_;
+  io::RecordingThread* recording_ = nullptr;
+  std::vector<float> left_, right_, both_;  // [audio]
+  std::atomic<SampleIndex> position_{0};
+  std::atomic<float> input_peaks_[kMeteredInputs]{};
+  std::atomic<bool> ready_{false}, running_{false};
+  std::thread thread_;
+  std::string warning_;
+};
+
+}  // namespace seaglass

@@ -1,0 +1,266 @@
+#include "tools/seaglass/live/performance.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "io/audio/builtin_clock.h"
+#include "io/audio/open_device.h"
+#include "io/os/realtime.h"
+#include "io/os/time.h"
+#include "kernels/kernels.h"
+
+namespace seaglass {
+namespace {
+
+constexpr Nanoseconds kTick = 50 * io::kMillisecond;
+constexpr Nanoseconds kReconnect = 2 * io::kSecond;   // between tries to open a lost device again
+constexpr Nanoseconds kLongestFade = 300 * io::kMillisecond;
+constexpr double kStandardRate = 48000;
+
+}  // namespace
+
+Performance::Performance(const PlayOptions& options)
+    : options_(options), patch_(load_patch_file(options.patch)), midi_(stream_.clock()), osc_events_(stream_.clock(), false, 1 << 15) {
+  if (options.backend == "cuda")
+    throw io::DeviceError("this build plays on the CPU only; leave out --backend or use --backend cpu");
+  if (!options.place.empty()) (void)place_called(*patch_.patch, options.place);
+  osc_ = std::make_unique<io::OscServer>(
+      io::OscRequest{.port = options.osc_port, .address = options.osc_bind}, osc_events_,
+      [this](std::string_view name) -> std::optional<int> {
+        const std::lock_guard lock(patch_mutex_);
+        const auto& places = patch_.patch->places;
+        for (std::size_t i = 0; i < places.size(); i++)
+          if (places[i].name == name) return int(i);
+        return std::nullopt;
+      });
+  open_device();
+
+  LiveSetup setup{.patch = patch_, .place = options.place, .rate = device_->rate(), .buffer = device_->buffer(),
+                  .voices = options.voices, .seed = options.seed, .lead = options.lead,
+                  .run_inline = options.run_inline, .journal = !options.journal.empty()};
+  stream_.prepare(setup);
+  for (EventPort* port : midi_.ports()) stream_.add_source(*port);
+  stream_.add_source(osc_events_);
+  midi_.open({.choice = options.midi, .audio_on_jack = device_->api() == "JACK"});
+
+  if (!options.record.empty()) {
+    recording_ = std::make_unique<io::RecordingThread>(options.record, kChannels, device_->rate());
+    stream_.record_to(recording_.get());
+  }
+  if (!options.journal.empty()) {
+    const JournalHeader header{.program = SEAGLASS_VERSION, .instruction_set = kernels::best().name,
+                               .rate = setup.rate, .buffer = setup.buffer, .voices = setup.voices, .seed = setup.seed,
+                               .place = setup.place, .patch = patch_.identity};
+    journal_ = std::make_unique<JournalThread>(options.journal, header, stream_.journal(), stream_.link().misses);
+  }
+}
+
+Performance::~Performance() {
+  if (osc_) osc_->stop();
+  midi_.close();
+  if (device_) device_->stop();
+  stream_.stop();
+}
+
+// The device that was asked for; where the default is wanted and there is none, the built-in clock, and it says so.
+void Performance::open_device() {
+  request_ = {.device = options_.device, .rate = options_.rate, .buffer = options_.buffer,
+              .first_output = options_.first_output - 1, .outputs = kChannels, .first_input = options_.first_input - 1,
+              .inputs = options_.inputs, .midi = &midi_.jack_source(), .midi_choice = options_.midi};
+  if (options_.device == "none" && request_.rate == 0) request_.rate = kStandardRate;
+  try {
+    device_ = io::open_audio_device(request_, stream_);
+  } catch (const io::DeviceError& error) {
+    if (!options_.device.empty()) throw;
+    say(std::string(error.what()) + ". Playing on the built-in clock, unheard: OSC, MIDI and --record work");
+    io::AudioRequest clock = request_;
+    clock.device = "none";
+    if (clock.rate == 0) clock.rate = kStandardRate;
+    device_ = io::open_audio_device(clock, stream_);
+  }
+}
+
+void Performance::announce() {
+  char text[400];
+  std::snprintf(text, sizeof text, "%s on %s (%s), %g Hz, %d frames, delay %d samples (%.1f ms), kernels %s",
+                patch_.patch->name.c_str(), device_->name().c_str(), device_->api().c_str(), device_->rate(),
+                device_->buffer(), stream_.delay(), 1000 * stream_.delay() / device_->rate(), kernels::best().name);
+  say(text);
+  std::string inputs;
+  for (const auto& name : midi_.names()) inputs += (inputs.empty() ? "" : ", ") + name;
+  say("MIDI: " + (inputs.empty() ? std::string("no port open") : inputs) + ". OSC: " + options_.osc_bind + " port " +
+      std::to_string(osc_->port()) + ". Ctrl-C ends");
+  if (options_.osc_bind != "127.0.0.1" && options_.osc_bind != "localhost")
+    say("warning: anyone who reaches " + options_.osc_bind + " over the network can play and change patches");
+  if (!device_->warning().empty()) say("note: " + device_->warning());
+}
+
+void Performance::run() {
+  const io::LockResult lock = io::lock_memory();
+  stream_.run();
+  started_ = io::now_ns();
+  device_->start();
+  osc_->start();
+  if (options_.status == "line") announce();
+  if (options_.status == "line" && !lock.locked) say("note: " + lock.reason);
+
+  const bool json = options_.status == "json";
+  const bool terminal = isatty(STDOUT_FILENO) != 0;
+  const Nanoseconds interval = json ? io::kSecond : terminal ? io::kSecond / 5 : 10 * io::kSecond;
+  Nanoseconds next_show = io::now_ns() + (json ? 0 : io::kSecond / 5);
+  while (!stop_.wait_until(io::now_ns() + kTick)) {
+    tick();
+    if (io::now_ns() < next_show) continue;
+    next_show += interval;
+    show(status(), false);
+  }
+  finish();
+}
+
+void Performance::tick() {
+  watch_device();
+  follow_osc();
+  stream_.collect();
+  const Nanoseconds now = io::now_ns();
+  if (now >= next_scan_) {
+    next_scan_ = now + io::kSecond;
+    midi_.rescan();
+    device_->rescan();
+  }
+  report_disk_errors();
+}
+
+void Performance::report_disk_errors() {
+  if (recording_)
+    if (const auto error = recording_->take_error(); !error.empty()) say(error);
+  if (journal_)
+    if (const auto error = journal_->take_error(); !error.empty()) say(error);
+}
+
+// A device that is lost is replaced by the built-in clock, so that time, OSC and recording go on, until it is back.
+void Performance::watch_device() {
+  const Nanoseconds now = io::now_ns();
+  if (!substitute_ && !device_->alive()) {
+    say(device_->name() + " is gone: carrying on without sound until it is back");
+    device_->stop();
+    old_xruns_ += device_->xruns();
+    io::AudioRequest clock = request_;
+    clock.device = "none";
+    clock.rate = stream_.setup().rate;
+    clock.buffer = stream_.setup().buffer;
+    stream_.link().clock.restart();
+    device_ = io::open_audio_device(clock, stream_);
+    device_->start();
+    substitute_ = true;
+    next_try_ = now + kReconnect;
+  } else if (substitute_ && now >= next_try_) {
+    next_try_ = now + kReconnect;
+    try {
+      io::AudioRequest again = request_;
+      again.rate = stream_.setup().rate;
+      auto device = io::open_audio_device(again, stream_);
+      device_->stop();
+      stream_.link().clock.restart();
+      device->start();
+      device_ = std::move(device);
+      substitute_ = false;
+      say(device_->name() + " is back");
+    } catch (const io::DeviceError&) {
+      if (!device_->alive()) device_->start();
+    }
+  }
+}
+
+void Performance::follow_osc() {
+  io::OscCommand command;
+  while (osc_->take(command)) {
+    if (command.kind == io::OscCommand::Kind::kLead)
+      stream_.set_lead(command.safe ? Lead::kSafe : Lead::kFast);
+    else
+      change_patch(command.text());
+  }
+}
+
+void Performance::change_patch(std::string_view name) {
+  try {
+    auto folders = patch_folders();
+    folders.push_back(std::filesystem::path(patch_.identity.path).parent_path().string());
+    const LoadedPatch next = load_patch_confined(std::string(name), folders);
+    const std::int64_t number = journal_ ? journal_->add_patch(next.identity) : 1;
+    if (!stream_.change_patch(next, number)) {
+      say("another patch is still coming in; try again");
+      return;
+    }
+    const std::lock_guard lock(patch_mutex_);
+    patch_ = next;
+  } catch (const io::Error& error) {
+    say(error.what());
+  }
+}
+
+Status Performance::status() {
+  const StreamLink& link = stream_.link();
+  const auto get = [](const auto& atomic) { return atomic.load(std::memory_order_relaxed); };
+  const double seconds = double(io::now_ns() - started_) * 1e-9;
+  Status s{.time_s = seconds, .sample = stream_.position(), .misses = get(link.missed_blocks),
+           .concealed_samples = get(link.concealed_samples), .late_blocks = get(link.late_blocks),
+           .xruns = get(link.xruns), .events = get(stream_.intake().events), .events_late = get(stream_.intake().late),
+           .events_lost = get(stream_.intake().lost), .delay_samples = stream_.delay(), .rate = stream_.setup().rate,
+           .lead = std::string(name_of(options_.lead)), .backend = "cpu", .device = device_->name(),
+           .patch = patch_.patch->name, .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(),
+           .osc_messages = osc_->messages(), .osc_rejected = osc_->rejected(), .midi_events = midi_.events(),
+           .tempo = midi_.tempo(), .input_peaks = {}};
+  for (EventPort* port : midi_.ports()) s.events_dropped += port->dropped();
+  s.events_dropped += osc_events_.dropped();
+  if (const WorkerCounters* w = stream_.worker()) {
+    s.voices = get(w->sounding);
+    s.load = get(w->load);
+    s.step_p50 = w->step.quantile(0.5);
+    s.step_p99 = w->step.quantile(0.99);
+    s.step_max = w->step.max();
+    s.shed = get(w->shed);
+    s.bad_samples = get(w->bad_samples);
+    s.lead = std::string(name_of(get(w->lead)));
+  }
+  s.peak_left = stream_.link().peak_left.exchange(0, std::memory_order_relaxed);
+  s.peak_right = stream_.link().peak_right.exchange(0, std::memory_order_relaxed);
+  for (int c = 0; c < device_->inputs() && c < LiveStream::kMeteredInputs; c++)
+    s.input_peaks.push_back(stream_.take_input_peak(c));
+  return s;
+}
+
+void Performance::show(const Status& s, bool last) {
+  if (options_.status == "json") {
+    std::printf("%s\n", to_json(s).c_str());
+  } else if (isatty(STDOUT_FILENO) != 0) {
+    std::printf("\r\033[K%s%s", to_line(s, true).c_str(), last ? "\n" : "");
+    line_drawn_ = !last;
+  } else {
+    std::printf("%s\n", to_line(s, false).c_str());
+  }
+  std::fflush(stdout);
+}
+
+void Performance::say(const std::string& sentence) {
+  if (line_drawn_) std::fputs("\r\033[K", stdout), std::fflush(stdout);
+  line_drawn_ = false;
+  std::fprintf(stderr, "seaglass: %s\n", sentence.c_str());
+}
+
+void Performance::finish() {
+  osc_->stop();
+  midi_.close();
+  stream_.fade_out();
+  const Nanoseconds latest = io::now_ns() + kLongestFade;
+  while (!stream_.ended() && io::now_ns() < latest && !stop_.asked_twice()) io::sleep_until(io::now_ns() + io::kMillisecond);
+  device_->stop();
+  stream_.stop();
+  if (recording_) recording_->stop();
+  if (journal_) journal_->stop(stream_.position());
+  report_disk_errors();
+  show(status(), true);
+}
+
+}  // namespace seaglass

@@ -1,0 +1,46 @@
+#include "tools/seaglass/live/status.h"
+
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "engine/dsp/decibels.h"
+
+namespace seaglass {
+
+std::string to_json(const Status& s) {
+  const auto db = [](float peak) { return std::round(10 * double(db_of_amplitude(peak))) / 10; };
+  nlohmann::ordered_json inputs = nlohmann::ordered_json::array();
+  for (const float peak : s.input_peaks) inputs.push_back(db(peak));
+  return nlohmann::ordered_json{
+      {"time_s", s.time_s}, {"sample", s.sample}, {"voices", s.voices}, {"load", s.load},
+      {"step_us", {{"p50", s.step_p50}, {"p99", s.step_p99}, {"max", s.step_max}}},
+      {"misses", s.misses}, {"concealed_samples", s.concealed_samples}, {"late_blocks", s.late_blocks}, {"xruns", s.xruns},
+      {"events", s.events}, {"events_late", s.events_late}, {"events_lost", s.events_lost},
+      {"events_dropped", s.events_dropped}, {"shed", s.shed}, {"bad_samples", s.bad_samples},
+      {"delay_samples", s.delay_samples}, {"lead", s.lead}, {"backend", s.backend}, {"driver", s.driver}, {"device", s.device},
+      {"rate", s.rate}, {"buffer", s.buffer}, {"patch", s.patch}, {"osc_messages", s.osc_messages},
+      {"osc_rejected", s.osc_rejected}, {"midi_events", s.midi_events}, {"tempo", s.tempo},
+      {"peak_db", {db(s.peak_left), db(s.peak_right)}}, {"input_peak_db", inputs}}
+      .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::string to_line(const Status& s, bool colour) {
+  const bool trouble = s.misses + s.xruns + s.events_lost + s.events_dropped + s.shed > 0;
+  const char *red = colour && trouble ? "\033[31m" : "", *plain = colour && trouble ? "\033[0m" : "";
+  char text[320];
+  const float peak = std::fmax(s.peak_left, s.peak_right);
+  std::snprintf(text, sizeof text,
+                "voices %3d  load %3.0f %%  worst %4.0f us  %smisses %llu  xruns %llu%s  delay %.1f ms %s  peak %s%.0f dB%s",
+                s.voices, 100 * s.load, s.step_max, red, static_cast<unsigned long long>(s.misses),
+                static_cast<unsigned long long>(s.xruns), plain, 1000 * s.delay_samples / s.rate, s.lead.c_str(),
+                peak > 0 ? "" : "-", peak > 0 ? double(db_of_amplitude(peak)) : 99.0, s.shed > 0 ? "  voices shed" : "");
+  std::string line = text;
+  if (s.tempo > 0) {
+    std::snprintf(text, sizeof text, "  tempo %.1f", s.tempo);
+    line += text;
+  }
+  return line;
+}
+
+}  // namespace seaglass

@@ -1,0 +1,78 @@
+#include "tools/seaglass/load_trial.h"
+
+#include <algorithm>
+#include <array>
+
+#include "io/os/cpu_time.h"
+#include "io/os/time.h"
+
+namespace seaglass {
+namespace {
+
+constexpr int kOnsetTries = 9;
+
+// The heaviest music that the patch allows: low notes have the most partials, and sustained ones do not die away.
+int heaviest_place(const TrackPatch& patch) {
+  for (std::size_t i = 0; i < patch.places.size(); i++)
+    if (patch.places[i].sustained && patch.places[i].pitched) return int(i);
+  return 0;
+}
+
+// `voices` notes at once, from the place's lowest key up.
+void strike(Renderer& renderer, const LoadedPatch& patch, int voices, int first_id) {
+  const int place = heaviest_place(*patch.patch);
+  const Place& p = patch.patch->places[std::size_t(place)];
+  const SampleIndex at = renderer.position();
+  (void)renderer.schedule({.at = at, .kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
+  for (int i = 0; i < voices; i++) {
+    const float key = float(p.low) + float(i % std::max(1, (p.high - p.low) / 2));
+    (void)renderer.schedule({.at = at, .kind = EventKind::kNoteOn, .source = Source::kScore, .id = first_id + i,
+                             .value = key, .value2 = 0.7f});
+  }
+}
+
+struct Rig {
+  Rig(const LoadedPatch& patch, int voices, int block, double rate)
+      : buffer(block), renderer(rate, make_model(patch, {.rate = rate, .voices = voices})), left(block), right(block) {}
+  double render() {
+    const Nanoseconds began = io::now_ns();
+    renderer.render({}, {left.data(), right.data(), buffer});
+    return double(io::now_ns() - began) * 1e-3;
+  }
+  int buffer;
+  Renderer renderer;
+  std::vector<float> left, right;
+};
+
+}  // namespace
+
+double measure_onsets(const LoadedPatch& patch, int voices, int buffer, double rate) {
+  double least = 1e12;
+  for (int i = 0; i < kOnsetTries; i++) {
+    Rig rig(patch, voices, buffer, rate);
+    rig.render();
+    strike(rig.renderer, patch, voices, 0);
+    least = std::min(least, rig.render());
+  }
+  return least;
+}
+
+LoadTrial measure_load(const LoadedPatch& patch, int voices, int buffer, double rate, double seconds) {
+  LoadTrial trial;
+  Rig rig(patch, voices, buffer, rate);
+  strike(rig.renderer, patch, voices, 0);
+  const auto blocks = std::int64_t(seconds * rate / buffer) + 1;
+  const double period_us = buffer / rate * 1e6;
+  const double before = io::thread_cpu_seconds();
+  for (std::int64_t i = 0; i < blocks; i++) {
+    const double us = rig.render();
+    trial.steps->add(us);
+    trial.over_period += us > period_us;
+  }
+  trial.cpu_s_per_s = (io::thread_cpu_seconds() - before) / (double(blocks) * buffer / rate);
+  trial.voices = rig.renderer.sounding();
+  trial.worst_onset_us = measure_onsets(patch, voices, buffer, rate);
+  return trial;
+}
+
+}  // namespace seaglass

@@ -1,0 +1,24 @@
+#pragma once
+// How long rendering takes with many voices: what bench, selftest and the choice of W rest on.
+
+#include "engine/stream/step_stats.h"
+#include "tools/seaglass/offline.h"
+
+namespace seaglass {
+
+struct LoadTrial {
+  double cpu_s_per_s = 0;      // CPU seconds of this thread per second of audio
+  double worst_onset_us = 0;   // all voices begin on one sample: the least of several tries, so that other programs' noise
+                               // does not count
+  std::unique_ptr<StepStats> steps = std::make_unique<StepStats>();
+  std::uint64_t over_period = 0;  // blocks that took longer than they last
+  int voices = 0;
+};
+
+// [control] Renders `seconds` of `voices` held notes spread over the patch's places in blocks of `buffer`.
+LoadTrial measure_load(const LoadedPatch& patch, int voices, int buffer, double rate, double seconds);
+
+// [control] Worst microseconds of the block in which `voices` notes begin at once.
+double measure_onsets(const LoadedPatch& patch, int voices, int buffer, double rate);
+
+}  // namespace seaglass

@@ -1,0 +1,184 @@
+// The command line: words to options, errors to one sentence and an exit code.
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <new>
+#include <system_error>
+
+#include "engine/parameter.h"
+#include "io/errors.h"
+#include "kernels/kernels.h"
+#include "tools/seaglass/commands.h"
+#include "tools/seaglass/offline.h"
+
+#include <unistd.h>
+
+namespace {
+
+using namespace seaglass;
+
+constexpr double kMinRate = 16000, kMaxRate = 192000;
+constexpr int kResourceExit = 6, kUsageExit = 2;
+
+std::string version() {
+  return std::string("seaglass ") + SEAGLASS_VERSION + " (kernels " + kernels::best().name + ")";
+}
+
+std::string parameter_help() {
+  std::string text = "Parameters, as in the OSC message /control NAME VALUE (and their MIDI controllers):\n";
+  char line[200];
+  for (const Parameter& p : parameters()) {
+    const std::string cc = p.controller >= 0 ? "CC " + std::to_string(p.controller) : "";
+    std::snprintf(line, sizeof line, "  %-15s %-6s %s, %g to %g %s\n", std::string(p.name).c_str(), cc.c_str(),
+                  std::string(p.help).c_str(), double(p.min), double(p.max), std::string(p.unit).c_str());
+    text += line;
+  }
+  return text;
+}
+
+CLI::Option* add_rate(CLI::App* app, double& rate) {
+  return app->add_option("--rate", rate, "sample rate in Hz")->check(CLI::Range(kMinRate, kMaxRate));
+}
+CLI::Option* add_voices(CLI::App* app, int& voices) {
+  return app->add_option("--voices", voices, "notes that may sound at once")->check(CLI::Range(1, kMaxVoices))->capture_default_str();
+}
+CLI::Option* add_buffer(CLI::App* app, int& buffer, const char* help) {
+  return app->add_option("--buffer", buffer, help)->check(CLI::Range(kMinBuffer, kMaxBuffer))->capture_default_str();
+}
+
+void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& driver) {
+  CLI::App* play_command = app.add_subcommand("play", "play live");
+  play_command->add_option("patch", o.patch, "a .glass file (without: the shipped patch)");
+  play_command->add_option("--device", o.device, "part of an audio device's name, its number, or none for the built-in clock");
+  play_command->add_option("--midi", o.midi, "MIDI inputs: part of a name, all or none")->capture_default_str();
+  add_rate(play_command, o.rate);
+  add_buffer(play_command, o.buffer, "frames in a buffer; the delay is two buffers");
+  play_command->add_option("--lead", lead, "fast, or safe: 20 ms more delay for a busy machine")
+      ->check(CLI::IsMember({"fast", "safe"}))->capture_default_str();
+  play_command->add_option("--driver", driver, "worker, or inline: render in the device's callback")
+      ->check(CLI::IsMember({"worker", "inline"}))->capture_default_str();
+  add_voices(play_command, o.voices);
+  play_command->add_option("--place", o.place, "place to begin with");
+  play_command->add_option("--osc-port", o.osc_port, "UDP port for OSC")->check(CLI::Range(1, 65535))->capture_default_str();
+  play_command->add_option("--osc-bind", o.osc_bind, "address that OSC listens on; others than this machine's own open it to the network")
+      ->capture_default_str();
+  play_command->add_option("--output", o.first_output, "first output channel of the device")->check(CLI::Range(1, 256))->capture_default_str();
+  play_command->add_option("--input", o.first_input, "first input channel of the device")->check(CLI::Range(1, 256))->capture_default_str();
+  play_command->add_option("--inputs", o.inputs, "input channels to open and meter")->check(CLI::Range(0, 16))->capture_default_str();
+  play_command->add_option("--record", o.record, "write what is heard to a WAV file");
+  play_command->add_option("--journal", o.journal, "write what is played, for seaglass replay");
+  play_command->add_option("--seed", o.seed, "of all that differs from stroke to stroke")->check(CLI::Range(std::uint64_t{0}, std::uint64_t{INT64_MAX}));
+  play_command->add_option("--backend", o.backend, "where the model runs")->check(CLI::IsMember({"auto", "cpu", "cuda"}))->capture_default_str();
+  play_command->add_option("--status", o.status, "line on the terminal, or json: one object a second")
+      ->check(CLI::IsMember({"line", "json"}))->capture_default_str();
+  play_command->footer(parameter_help());
+  play_command->callback([&] {
+    o.lead = lead == "safe" ? Lead::kSafe : Lead::kFast;
+    o.run_inline = driver == "inline";
+    play(o);
+  });
+}
+
+void add_render(CLI::App& app, RenderJob& job, std::string& patch) {
+  CLI::App* command = app.add_subcommand("render", "render a MIDI file to a 32-bit float WAV file");
+  command->add_option("patch", patch, "a .glass file")->required();
+  command->add_option("midi", job.midi_path, "a standard MIDI file")->required();
+  command->add_option("-o,--output", job.out_path, "the WAV file")->required();
+  command->add_option("--place", job.place, "place to begin with, before any program change");
+  add_rate(command, job.rate)->capture_default_str();
+  add_voices(command, job.voices);
+  command->add_option("--seed", job.seed, "of all that differs from stroke to stroke")->check(CLI::Range(std::uint64_t{0}, std::uint64_t{INT64_MAX}));
+  add_buffer(command, job.buffer, "frames rendered at once; the result does not depend on it");
+  command->add_option("--tail", job.tail_s, "seconds after the last event, at most; it stops when silent")
+      ->check(CLI::Range(0.0, 600.0))->capture_default_str();
+  command->callback([&] {
+    job.patch = load_patch_file(patch);
+    job.progress = isatty(STDERR_FILENO) != 0;
+    render_score(job);
+  });
+}
+
+void add_replay(CLI::App& app, ReplayJob& job) {
+  CLI::App* command = app.add_subcommand("replay", "render a journal: the performance as it was meant");
+  command->add_option("journal", job.journal_path, "what play --journal wrote")->required();
+  command->add_option("-o,--output", job.out_path, "the WAV file")->required();
+  add_buffer(command, job.buffer, "frames rendered at once; the result does not depend on it");
+  command->add_flag("--as-heard", job.as_heard, "with the concealment of what was not there in time");
+  command->callback([&] {
+    job.progress = isatty(STDERR_FILENO) != 0;
+    const std::string warning = replay_journal(job);
+    if (!warning.empty()) std::fprintf(stderr, "seaglass: %s\n", warning.c_str());
+  });
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Seaglass: a live instrument that plays recordings as living sounds."};
+  app.set_version_flag("--version", version());
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+
+  PlayOptions play_options;
+  std::string lead = "fast", driver = "worker", patch;
+  RenderJob render_job;
+  ReplayJob replay_job;
+  BenchOptions bench_options;
+  SelftestOptions selftest_options;
+  bool json = false;
+
+  add_play(app, play_options, lead, driver);
+  add_render(app, render_job, patch);
+  add_replay(app, replay_job);
+
+  CLI::App* inspect_command = app.add_subcommand("inspect", "what a patch holds, and whose recordings it was made from");
+  inspect_command->add_option("patch", patch, "a .glass file (without: the shipped patch)");
+  inspect_command->add_flag("--json", json, "as JSON");
+  inspect_command->callback([&] { inspect(patch, json); });
+
+  CLI::App* bench_command = app.add_subcommand("bench", "measure the load of many voices");
+  bench_command->add_option("patch", bench_options.patch, "a .glass file (without: the shipped patch)");
+  add_voices(bench_command, bench_options.voices);
+  add_buffer(bench_command, bench_options.buffer, "frames in a buffer");
+  add_rate(bench_command, bench_options.rate)->capture_default_str();
+  bench_command->add_option("--seconds", bench_options.seconds, "of audio")->check(CLI::Range(0.1, 3600.0))->capture_default_str();
+  bench_command->add_flag("--json", bench_options.json, "as JSON");
+  bench_command->callback([&] { bench(bench_options); });
+
+  CLI::App* selftest_command = app.add_subcommand("selftest", "before the show: what this machine holds with this patch");
+  selftest_command->add_option("patch", selftest_options.patch, "a .glass file (without: the shipped patch)");
+  add_voices(selftest_command, selftest_options.voices);
+  selftest_command->add_option("--seconds", selftest_options.seconds, "for each trial")->check(CLI::Range(0.2, 600.0))->capture_default_str();
+  selftest_command->callback([&] { selftest(selftest_options); });
+
+  app.add_subcommand("devices", "audio devices and MIDI inputs")->callback([] { list_devices(); });
+
+  try {
+    app.parse(argc, argv);
+    return 0;
+  } catch (const CLI::Success& done) {
+    return app.exit(done);
+  } catch (const CLI::ParseError& error) {
+    std::fprintf(stderr, "seaglass: %s (seaglass --help shows what there is)\n", error.what());
+    return kUsageExit;
+  }
+}
+
+int complain(const char* sentence, int code) {
+  std::fprintf(stderr, "seaglass: %s\n", sentence);
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const io::Error& error) {
+    return complain(error.what(), error.exit_code);
+  } catch (const std::bad_alloc&) {
+    return complain("out of memory; close other programs or use fewer --voices", kResourceExit);
+  } catch (const std::system_error& error) {
+    return complain((std::string("the system refused a resource: ") + error.what()).c_str(), kResourceExit);
+  } catch (const std::exception& error) {
+    return complain((std::string("internal error: ") + error.what()).c_str(), kResourceExit);
+  }
+}

@@ -1,0 +1,235 @@
+#include "tools/seaglass/offline.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/stream/concealer.h"
+#include "engine/voice/track_model.h"
+#include "io/errors.h"
+#include "io/file/byte_file.h"
+#include "io/file/midi_file.h"
+#include "io/file/wav_writer.h"
+#include "kernels/kernels.h"
+#include "tools/seaglass/progress.h"
+
+namespace seaglass {
+namespace {
+
+constexpr float kSilence = 1e-5f;          // -100 dBFS: below it for kSilentSeconds, a tail is over
+constexpr double kSilentSeconds = 1.0;
+constexpr double kLongestScore = 24 * 3600.0;
+constexpr std::size_t kMaxJournal = std::size_t(4) << 30;
+
+// Renders block after block and writes them.
+class Output {
+ public:
+  Output(Renderer& renderer, const std::string& path, double rate, int buffer)
+      : renderer_(renderer), wav_(path, kChannels, rate), left_(buffer), right_(buffer), both_(2 * buffer) {}
+
+  // The next n samples, n up to the buffer; returns their peak.
+  float render(int n, const std::function<void(float*, float*, int)>& alter = {}) {
+    renderer_.render({}, {left_.data(), right_.data(), n});
+    if (alter) alter(left_.data(), right_.data(), n);
+    float peak = 0;
+    for (int i = 0; i < n; i++) {
+      both_[2 * i] = left_[i];
+      both_[2 * i + 1] = right_[i];
+      peak = std::max({peak, std::fabs(left_[i]), std::fabs(right_[i])});
+    }
+    wav_.write({both_.data(), std::size_t(2 * n)});
+    return peak;
+  }
+  void finish() { wav_.finish(); }
+
+ private:
+  Renderer& renderer_;
+  io::WavWriter wav_;
+  std::vector<float> left_, right_, both_;
+};
+
+// Feeds events to the renderer in order, as far as its queue has room.
+class Feeder {
+ public:
+  explicit Feeder(std::vector<Event> events) : events_(std::move(events)) {}
+
+  // Schedules all events before sample `until`, or as many as the queue holds; returns the sample up to which the
+  // renderer may go before it needs more.
+  SampleIndex feed(Renderer& renderer, SampleIndex until) {
+    while (next_ < events_.size() && events_[next_].at < until)
+      if (renderer.schedule(events_[next_]))
+        next_++;
+      else
+        return events_[next_].at;
+    return until;
+  }
+
+ private:
+  std::vector<Event> events_;
+  std::size_t next_ = 0;
+};
+
+void check_crowd(const std::vector<Event>& events, const std::string& path) {
+  for (std::size_t i = Renderer::kMaxPending; i < events.size(); i++)
+    if (events[i].at == events[i - Renderer::kMaxPending].at)
+      throw io::FileError(path + ": more than " + std::to_string(Renderer::kMaxPending) + " events fall on one moment");
+}
+
+}  // namespace
+
+std::unique_ptr<Model> make_model(const LoadedPatch& patch, const ModelSetup& setup) {
+  auto model = std::make_unique<TrackModel>(patch.patch, kernels::best());
+  model->prepare(setup);
+  return model;
+}
+
+void render_score(const RenderJob& job) {
+  const auto score = io::read_midi_file(job.midi_path);
+  if (!score.empty() && score.back().seconds > kLongestScore)
+    throw io::FileError(job.midi_path + ": it is longer than a day; check its tempo");
+  auto model = make_model(job.patch, {.rate = job.rate, .voices = job.voices, .seed = job.seed});
+  if (!job.place.empty()) {
+    const int place = place_called(*job.patch.patch, job.place);
+    (void)model->apply({.kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
+  }
+  std::vector<Event> events;
+  events.reserve(score.size());
+  for (const auto& entry : score) {
+    events.push_back(entry.event);
+    events.back().at = SampleIndex(std::llround(entry.seconds * job.rate));
+  }
+  check_crowd(events, job.midi_path);
+  const SampleIndex last = events.empty() ? 0 : events.back().at + 1;
+  const auto tail = SampleIndex(job.tail_s * job.rate), quiet_enough = SampleIndex(kSilentSeconds * job.rate);
+
+  Renderer renderer(job.rate, std::move(model));
+  Output output(renderer, job.out_path, job.rate, job.buffer);
+  Feeder feeder(std::move(events));
+  Progress progress("rendering", job.progress);
+  SampleIndex quiet = 0;
+  while (true) {
+    const SampleIndex at = renderer.position();
+    if (at >= last && (at - last >= tail || quiet >= quiet_enough)) break;
+    const SampleIndex end = at < last ? last : last + tail;
+    const int n = int(feeder.feed(renderer, std::min(at + job.buffer, end)) - at);
+    const float peak = output.render(n);
+    quiet = at >= last && peak < kSilence ? quiet + n : 0;
+    progress.set(double(at) / double(last + tail / 2));
+  }
+  output.finish();
+}
+
+// --- replay ---
+
+namespace {
+
+LoadedPatch patch_of(const JournalPatch& wanted, const std::string& journal) {
+  LoadedPatch loaded = load_patch_file(wanted.path);
+  if (loaded.identity.sha256 != wanted.sha256)
+    throw io::FileError(journal + ": " + wanted.path + " is not the patch that was played (its content has changed)");
+  return loaded;
+}
+
+struct Replay {
+  std::vector<Event> events;
+  std::vector<JournalRecord> swaps, misses;
+  SampleIndex end = 0;
+  std::int64_t lost = 0;
+};
+
+Replay sort_records(const Journal& journal) {
+  Replay replay;
+  for (const JournalRecord& r : journal.records) {
+    replay.end = std::max(replay.end, r.at);
+    switch (r.kind) {
+      case RecordKind::kEvent: replay.events.push_back(r.event); break;
+      case RecordKind::kPatch: replay.swaps.push_back(r); break;
+      case RecordKind::kMiss: replay.misses.push_back(r); break;
+      case RecordKind::kGap: replay.lost += r.value; break;
+      case RecordKind::kDelay:
+      case RecordKind::kEnd: break;
+    }
+  }
+  const auto earlier = [](const auto& a, const auto& b) { return a.at < b.at; };
+  std::stable_sort(replay.events.begin(), replay.events.end(), earlier);
+  std::stable_sort(replay.misses.begin(), replay.misses.end(), earlier);
+  return replay;
+}
+
+// Puts the concealer behind the render, with the misses as they were.
+class AsHeard {
+ public:
+  AsHeard(double rate, std::vector<JournalRecord> misses) : misses_(std::move(misses)) { concealer_.prepare(rate); }
+
+  void alter(SampleIndex first, float* left, float* right, int n) {
+    for (int i = 0; i < n;) {
+      while (next_ < misses_.size() && misses_[next_].at + misses_[next_].value <= first + i) next_++;
+      const bool any = next_ < misses_.size();
+      const SampleIndex begin = any ? misses_[next_].at : INT64_MAX;
+      const bool missing = begin <= first + i;
+      const SampleIndex until = missing ? begin + misses_[next_].value : begin;
+      const int m = int(std::min<SampleIndex>(n - i, until - first - i));
+      concealer_.process(left + i, right + i, missing ? 0 : m, m, any ? int(misses_[next_].value2) : 0);
+      i += m;
+    }
+  }
+
+ private:
+  Concealer concealer_;
+  std::vector<JournalRecord> misses_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+std::string replay_journal(const ReplayJob& job) {
+  const auto bytes = io::read_file(job.journal_path, kMaxJournal);
+  Journal journal;
+  try {
+    journal = read_journal({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  } catch (const JournalError& error) {
+    throw io::FileError(job.journal_path + ": " + error.what());
+  }
+  const JournalHeader& header = journal.header;
+  const Replay replay = sort_records(journal);
+  check_crowd(replay.events, job.journal_path);
+  if (double(replay.end) > kLongestScore * header.rate) throw io::FileError(job.journal_path + ": it is longer than a day");
+
+  std::vector<LoadedPatch> patches;
+  for (const JournalPatch& patch : journal.patches) patches.push_back(patch_of(patch, job.journal_path));
+  const ModelSetup setup{.rate = header.rate, .voices = header.voices, .seed = header.seed};
+  auto model = make_model(patches[0], setup);
+  if (!header.place.empty()) {
+    const int place = place_called(*patches[0].patch, header.place);
+    (void)model->apply({.kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
+  }
+
+  Renderer renderer(header.rate, std::move(model));
+  Output output(renderer, job.out_path, header.rate, job.buffer);
+  AsHeard heard(header.rate, replay.misses);
+  Feeder feeder(replay.events);
+  Progress progress("replaying", job.progress);
+  std::size_t swap = 0;
+  while (renderer.position() < replay.end) {
+    const SampleIndex at = renderer.position();
+    (void)renderer.take_retired();
+    if (swap < replay.swaps.size() && replay.swaps[swap].at <= at)
+      renderer.swap(make_model(patches[std::size_t(replay.swaps[swap++].value)], setup));
+    SampleIndex until = std::min(replay.end, at + job.buffer);
+    if (swap < replay.swaps.size()) until = std::min(until, std::max(replay.swaps[swap].at, at + 1));
+    output.render(int(feeder.feed(renderer, until) - at), [&](float* left, float* right, int n) {
+      if (job.as_heard) heard.alter(at, left, right, n);
+    });
+    progress.set(double(at) / double(replay.end));
+  }
+  output.finish();
+
+  std::string warning;
+  if (header.instruction_set != kernels::best().name)
+    warning = "this was played with instruction set " + header.instruction_set + " and replayed with " +
+              kernels::best().name + ": equal within rounding, not bit for bit";
+  if (replay.lost > 0) warning += (warning.empty() ? "" : "; ") + std::to_string(replay.lost) + " events were lost from the journal";
+  if (!journal.whole) warning += std::string(warning.empty() ? "" : "; ") + "the journal breaks off";
+  return warning;
+}
+
+}  // namespace seaglass

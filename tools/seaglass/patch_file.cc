@@ -1,0 +1,85 @@
+#include "tools/seaglass/patch_file.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <new>
+
+#include "engine/patch/load.h"
+#include "io/errors.h"
+#include "io/file/byte_file.h"
+
+namespace seaglass {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxPatchBytes = 256u << 20;
+constexpr const char* kStandardPatch = "main.glass";
+
+LoadedPatch load(const fs::path& path) {
+  const auto bytes = io::read_file(path.string(), kMaxPatchBytes);
+  try {
+    LoadedPatch loaded;
+    loaded.identity = {fs::absolute(path).lexically_normal().string(), io::sha256_hex(bytes)};
+    loaded.patch = load_patch(std::as_bytes(std::span(bytes)));
+    return loaded;
+  } catch (const PatchError& error) {
+    throw io::FileError(path.string() + ": " + error.what());
+  }
+}
+
+// The file in `folder` that `name` means, or empty.
+fs::path inside(const fs::path& folder, const std::string& name) {
+  std::error_code none;
+  for (const std::string& file : {name, name + ".glass"})
+    if (fs::is_regular_file(folder / file, none)) return folder / file;
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> patch_folders() {
+  std::vector<std::string> folders;
+  if (const char* set = std::getenv("SEAGLASS_PATCHES"); set != nullptr && *set != '\0') folders.push_back(set);
+  std::error_code none;
+  const fs::path program = fs::read_symlink("/proc/self/exe", none).parent_path();
+  // build/release/seaglass in a checkout, or bin/seaglass where it is installed.
+  for (const char* relative : {"../../patches", "../share/seaglass/patches"})
+    if (fs::is_directory(program / relative, none)) folders.push_back((program / relative).lexically_normal().string());
+  return folders;
+}
+
+LoadedPatch load_patch_file(const std::string& name) {
+  std::error_code none;
+  if (!name.empty() && fs::exists(name, none)) return load(name);
+  const std::string wanted = name.empty() ? kStandardPatch : name;
+  for (const std::string& folder : patch_folders())
+    if (const fs::path found = inside(folder, wanted); !found.empty()) return load(found);
+  throw io::FileError(wanted + ": no such patch; give the path of a .glass file" +
+                      (name.empty() ? ", or set SEAGLASS_PATCHES to the folder that holds it" : ""));
+}
+
+LoadedPatch load_patch_confined(const std::string& name, const std::vector<std::string>& folders) {
+  std::error_code none;
+  for (const std::string& folder : folders) {
+    const fs::path root = fs::canonical(folder, none);
+    if (none) continue;
+    const fs::path found = inside(root, name);
+    if (found.empty()) continue;
+    const fs::path real = fs::canonical(found, none);
+    const fs::path relative = real.lexically_relative(root);
+    if (!none && !relative.empty() && *relative.begin() != "..") return load(real);
+  }
+  throw io::FileError(name.substr(0, 64) + ": no such patch in the patch folders");
+}
+
+int place_called(const TrackPatch& patch, const std::string& name) {
+  std::string all;
+  for (std::size_t i = 0; i < patch.places.size(); i++) {
+    if (patch.places[i].name == name) return int(i);
+    all += (all.empty() ? "" : ", ") + patch.places[i].name;
+  }
+  throw io::UsageError("no place called '" + name + "' in this patch; it has " + all);
+}
+
+}  // namespace seaglass

@@ -1,0 +1,31 @@
+#pragma once
+// Where patches are found, and how they come into memory.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/journal/text.h"
+#include "engine/patch/tracks.h"
+
+namespace seaglass {
+
+struct LoadedPatch {
+  JournalPatch identity;  // absolute path and SHA-256
+  std::shared_ptr<const TrackPatch> patch;
+};
+
+// [control] Reads and checks a patch. `name` is a path, or the name of a file in a patch folder with or without .glass;
+// empty: the patch that `play` starts with. Throws io::FileError.
+LoadedPatch load_patch_file(const std::string& name);
+
+// [control] The same, but only from the given folders: what the network may ask for.
+LoadedPatch load_patch_confined(const std::string& name, const std::vector<std::string>& folders);
+
+// [control] Folders where shipped patches lie: $SEAGLASS_PATCHES, then beside the program.
+std::vector<std::string> patch_folders();
+
+// [control] The patch's place called `name`. Throws io::UsageError naming those that there are.
+int place_called(const TrackPatch& patch, const std::string& name);
+
+}  // namespace seaglass

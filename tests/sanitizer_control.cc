@@ -6,7 +6,9 @@
 int main(int argc, char** argv) {
   if (argc > 1 && std::strcmp(argv[1], "overrun") == 0) {
     int* three = new int[3]{};
-    const int past = three[2 + argc - 1];
+    int* hidden = three;
+    asm("" : "+r"(hidden));  // of unknown size from here on, so that the address is judged and not the type
+    const int past = hidden[3];
     delete[] three;
     return past;
   }

@@ -132,7 +132,7 @@ TrackNote read_note(std::span<const std::int32_t> index, std::span<const float> 
   check(n.place >= 0 && n.place < int(patch.places.size()), "place");
   check(n.frames >= 2 && n.frames <= 8192, "number of frames");
   check(n.partials >= 0 && n.partials <= kMaxPartials, "number of partials");
-  check(n.sustain_begin >= 0 && n.sustain_begin <= n.sustain_end && n.sustain_end < n.frames, "sustain");
+  check(n.sustain_begin >= 0 && n.sustain_begin <= n.sustain_end && n.sustain_end <= n.frames, "sustain");
   check(index[5] >= 0 && index[5] <= 12000, "transient");
   check(within(n.key, -12, 140), "key");
   check(within(n.hz, 8, 20000), "frequency");

@@ -26,18 +26,18 @@ class Output {
   Output(Renderer& renderer, const std::string& path, double rate, int buffer)
       : renderer_(renderer), wav_(path, kChannels, rate), left_(buffer), right_(buffer), both_(2 * buffer) {}
 
-  // The next n samples, n up to the buffer; returns their peak.
-  float render(int n, const std::function<void(float*, float*, int)>& alter = {}) {
+  // The next n samples, n up to the buffer; returns how many of them, at their end, are silent.
+  int render(int n, const std::function<void(float*, float*, int)>& alter = {}) {
     renderer_.render({}, {left_.data(), right_.data(), n});
     if (alter) alter(left_.data(), right_.data(), n);
-    float peak = 0;
+    int quiet = 0;
     for (int i = 0; i < n; i++) {
       both_[2 * i] = left_[i];
       both_[2 * i + 1] = right_[i];
-      peak = std::max({peak, std::fabs(left_[i]), std::fabs(right_[i])});
+      quiet = std::max(std::fabs(left_[i]), std::fabs(right_[i])) < kSilence ? quiet + 1 : 0;
     }
     wav_.write({both_.data(), std::size_t(2 * n)});
-    return peak;
+    return quiet;
   }
   void finish() { wav_.finish(); }
 
@@ -109,10 +109,11 @@ void render_score(const RenderJob& job) {
   while (true) {
     const SampleIndex at = renderer.position();
     if (at >= last && (at - last >= tail || quiet >= quiet_enough)) break;
-    const SampleIndex end = at < last ? last : last + tail;
+    // In the tail no further than silence may reach, so that the file's length does not depend on the buffer.
+    const SampleIndex end = at < last ? last : std::min(last + tail, at + quiet_enough - quiet);
     const int n = int(feeder.feed(renderer, std::min(at + job.buffer, end)) - at);
-    const float peak = output.render(n);
-    quiet = at >= last && peak < kSilence ? quiet + n : 0;
+    const int silent = output.render(n);
+    quiet = at < last ? 0 : silent == n ? quiet + n : silent;
     progress.set(double(at) / double(last + tail / 2));
   }
   output.finish();

@@ -38,7 +38,8 @@ def write(path, document, tensors):
 
 def read(path):
     """(document, tensors) of a file; raises ValueError where it is not one."""
-    data = open(path, "rb").read()
+    with open(path, "rb") as file:
+        data = file.read()
     size = struct.unpack("<Q", data[:8])[0]
     if size > min(len(data) - 8, 16 << 20):
         raise ValueError(f"{path}: header of {size} bytes does not fit")

@@ -40,7 +40,7 @@ def normalise(note, to_db=0.0):
         note.transient = note.transient / peak * 0.98
         note.transient_db = float(db(peak / 0.98) - top)
     note.gain_db = 0.0
-    heard = render(note, min(int(2.5 * RATE), _length(note)))
+    heard = render(note, min(int(1.5 * RATE), _length(note)))
     note.gain_db = min(LOUDNESS + to_db - loudness(heard), PEAK_DB - float(db(np.abs(heard).max())))
 
 

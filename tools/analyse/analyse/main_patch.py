@@ -5,7 +5,7 @@ from multiprocessing import Pool
 
 import numpy as np
 
-from . import levels, pitched, places
+from . import pitched, places
 
 
 def jobs(recordings, only=None):
@@ -78,8 +78,9 @@ def describe(notes):
         for n in own:
             n.gain_db += place.slope_db * (2 * (n.key - low) / max(high - low, 1) - 1)
         releases = [n.report["release"] for n in own if n.report.get("release")]
-        release = np.median(releases, axis=0) if len(releases) >= 5 else np.array(place.release)
-        release = np.clip([release[0], max(release)], 60, 600)
+        # The quicker endings: the slower ones are players letting a note fade, which is not what a released key asks for.
+        release = np.percentile(releases, 75, axis=0) if len(releases) >= 5 else np.array(place.release)
+        release = np.clip(release, 0.7 * np.array(place.release), 2.0 * np.array(place.release))
         described.append({"name": place.name, "program": len(described), "pitched": True, "sustained": place.sustained, "one_shot": False,
                           "low": max(0, low - place.below), "high": min(127, high + place.above),
                           "release_db_per_s": [round(float(r), 1) for r in release]})
@@ -88,7 +89,7 @@ def describe(notes):
     return described
 
 
-def movement_report(notes, described):
+def size_report(notes, described):
     """A line per place: notes, range, frames, bytes."""
     lines = []
     for number, place in enumerate(described):
@@ -97,5 +98,3 @@ def movement_report(notes, described):
         lines.append(f"  {place['name']}: {len(own)} notes, keys {place['low']} to {place['high']}, {size / 1e6:.2f} MB, release {place['release_db_per_s']}")
     return lines
 
-
-__all__ = ["analyse", "choose", "describe", "jobs", "levels", "movement_report"]

@@ -11,7 +11,8 @@ from .config import BANDS, NOISE_HZ, RATE, SILENCE_DB, mel
 
 _FLOOR = 10 ** (SILENCE_DB / 10)
 ATTACK_KEEPS = 0.35              # share of the noise that subtraction with three-period windows leaves; measured, see tests
-SMOOTH_S = 0.05                  # noise is averaged in power over this long before the logarithm
+SMOOTH_S = 0.05                  # noise is averaged in power over this long before the logarithm,
+QUICK_S = 0.008                  # over less soon after the onset, where a pluck's knock would smear over its decay
 
 
 def warp(x, cycles, hz):
@@ -34,27 +35,31 @@ def in_gaps(x, cycles, hz, ratio, times):
     rows = np.lib.stride_tricks.sliding_window_view(flat, size)[starts]
     power = np.abs(np.fft.rfft(rows * window, axis=1)) ** 2 / np.sum(window ** 2)
     f = np.fft.rfftfreq(size, 1 / RATE)
-    lobe = 3.0 * RATE / size
-    lines = np.concatenate([ratio * hz, np.arange(1, 1 + int(24000 / hz)) * hz]) if ratio[-1] * hz < 15000 else ratio * hz
-    lines = lines[:len(ratio)]
-    distance = np.abs(f[:, None] - lines).min(axis=1)
-    gap = (distance > min(lobe, 0.42 * hz)) & (f > 25)
+    lines = ratio * hz
+    # A Blackman lobe is 3 bins wide on each side, 0.3 of the pitch when the window holds ten periods.
+    gap = (np.abs(f[:, None] - lines).min(axis=1) > 0.32 * hz) & (f > 25)
     bands = _bands(power, f, gap)
     centres = np.interp(times, np.arange(len(place)), place)
     middle = starts + size / 2
-    bands = sn.gaussian_filter1d(bands, max(0.3, SMOOTH_S * RATE / hop), axis=0, mode="nearest")
+    calm = sn.gaussian_filter1d(bands, max(0.3, SMOOTH_S * RATE / hop), axis=0, mode="nearest")
+    quick = sn.gaussian_filter1d(bands, max(0.3, QUICK_S * RATE / hop), axis=0, mode="nearest")
+    share = np.clip((middle / RATE - 0.15) / 0.2, 0, 1)[:, None]
+    bands = quick * (1 - share) + calm * share
     at = np.array([np.interp(centres, middle, band) for band in bands.T]).T
     return 10 * np.log10(at + _FLOOR)
 
 
-def in_residual(residual, whole, times, size=768):
-    """Density in dB at [F] frames from what subtraction left of the attack; never more than the whole sound holds."""
+def in_residual(residual, whole, times, size=768, keeps=ATTACK_KEEPS):
+    """Density in dB at [F] frames from what subtraction left of the sound; never more than the whole holds.
+
+    keeps: the share of the noise that subtraction leaves.
+    """
     window = np.hanning(size + 1)[:-1]
     f = np.fft.rfftfreq(size, 1 / RATE)
     everywhere = np.ones(len(f), bool)
     squares = np.concatenate([[0], np.cumsum(window ** 2)])
     density = []
-    for signal, scale in ((residual, 1 / ATTACK_KEEPS), (whole, 1.0)):
+    for signal, scale in ((residual, 1 / keeps), (whole, 1.0)):
         padded = np.pad(signal, (size // 2, size))
         rows = np.lib.stride_tricks.sliding_window_view(padded, size)[times.astype(int)]
         inside = squares[-1] - squares[np.clip(size // 2 - times.astype(int), 0, size)]
@@ -62,6 +67,15 @@ def in_residual(residual, whole, times, size=768):
         density.append(_bands(power * scale, f, everywhere))
     smooth = sn.gaussian_filter1d(density[0], 1.5, axis=0, mode="nearest")
     return 10 * np.log10(np.minimum(smooth, density[1]) + _FLOOR)
+
+
+def without_hiss(density_db, end, hz, ratio):
+    """Density with the recording's own hiss taken off in power, read from the last 0.4 s of the clip, after the decay."""
+    piece = end[-int(0.5 * RATE):]
+    cycles = np.arange(len(piece)) * (hz / RATE)
+    hiss = 10 ** (in_gaps(piece, cycles, hz, ratio, np.array([0.25 * RATE]))[0] / 10)
+    power = 10 ** (density_db / 10)
+    return 10 * np.log10(np.maximum(power - 1.3 * hiss, 0.01 * power))
 
 
 def join(early, late, times, until_s=0.065, over_s=0.04):

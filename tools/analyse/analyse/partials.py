@@ -1,5 +1,6 @@
 """Partial tracks of a note: ratios (with stiffness), amplitudes, phases."""
 import numpy as np
+import scipy.ndimage as sn
 
 from .config import ATTACK_FRAMES, ATTACK_HOP, PARTIALS, RATE
 from .windows import demodulate, sliding
@@ -11,34 +12,53 @@ ATTACK_S = 0.065
 
 
 def stiffness(x, hz, limit=PARTIALS, top_hz=16000.0):
-    """(hz of the first partial, B, {k: measured Hz}) of a stiff string: f_k = k f sqrt(1 + B k^2) (Fletcher 1964).
+    """(f_1 in Hz, B, f_k in Hz [limit]) of a string from a stretch x of its sound.
 
-    Climbs from partial to partial: each is sought where those below it predict it, and the fit, linear least squares of
-    (f_k / k)^2 on k^2 with outliers left out, is renewed on the way.
+    Climbs from partial to partial: each is sought where the one below it and f_k = k f sqrt(1 + B k^2) (Fletcher 1964,
+    refitted on the way) predict it. Wound strings and soundboards bend that law by up to 40 cents in the bass, so the
+    lines themselves are kept; single ones at odds with their neighbours, and those not found, follow the neighbours.
     """
     n = 1 << int(np.ceil(np.log2(len(x) * 2)))
     spectrum = np.abs(np.fft.rfft(x * np.hanning(len(x)), n))
     width, found, f, b = RATE / n, {}, hz, 0.0
+    half = int(0.45 * hz / width)
     for k in range(1, limit + 1):
+        last = max(found, default=0)
         expected = k * f * np.sqrt(1 + b * k * k)
+        if last and k - last < 6:
+            expected = k * found[last] / last * np.sqrt((1 + b * k * k) / (1 + b * last * last))
         if expected > top_hz:
             break
-        reach = min(0.3 * hz, expected * (2 ** (25 / 1200) - 1) + 1.5)
-        first, last = int((expected - reach) / width), int((expected + reach) / width) + 2
-        i = first + int(np.argmax(spectrum[first:last]))
-        around = np.median(spectrum[max(1, i - int(0.45 * hz / width)):i + int(0.45 * hz / width) + 1])
-        if i in (first, last - 1) or spectrum[i] < 8 * around:
+        reach = min(0.3 * hz, expected * (2 ** (_reach_cents(hz, k, last) / 1200) - 1) + 1.0)
+        low, high = int((expected - reach) / width), int((expected + reach) / width) + 2
+        i = low + int(np.argmax(spectrum[low:high]))
+        if i in (low, high - 1) or spectrum[i] < 6 * np.median(spectrum[max(1, i - half):i + half + 1]):
             continue
         p, q, r = np.log(spectrum[i - 1:i + 2] + 1e-20)
         found[k] = (i + 0.5 * (p - r) / (p - 2 * q + r)) * width
         if len(found) >= 4:
             f, b = _fit(found)
-    if 1 not in found:
-        found[1] = f * np.sqrt(1 + b)
-    return found[1], b, found
+    numbers = np.arange(1, limit + 1)
+    law = numbers * f * np.sqrt(1 + b * numbers ** 2)
+    if not found:
+        return hz, 0.0, numbers * hz
+    have = np.array(sorted(found))
+    bend = 1200 * np.log2(np.array([found[k] for k in have]) / law[have - 1])
+    calm = sn.median_filter(bend, 5, mode="mirror") if len(bend) >= 5 else bend
+    bend = np.where(np.abs(bend - calm) > 6, calm, bend)
+    lines = law * 2 ** (np.interp(numbers, have, bend) / 1200)
+    return float(lines[0]), b, lines
+
+
+def _reach_cents(hz, k, last):
+    """How far from its expected place a line is sought: far at first, and in the treble, where stiffness shows at once."""
+    if not last:
+        return 30
+    return 45 if hz > 300 and k <= 5 else 12
 
 
 def _fit(found):
+    """(f, B) by least squares of (f_k / k)^2 on k^2, outliers left out."""
     k = np.array(list(found), float)
     y = (np.array(list(found.values())) / k) ** 2
     keep = np.ones(len(k), bool)
@@ -49,13 +69,9 @@ def _fit(found):
     return np.sqrt(max(base, 1.0)), float(np.clip(slope / base, 0, 0.02))
 
 
-def ratios(hz, b, found=None, top_hz=20000.0):
-    """f_k / f_1 up to top_hz, [K]; measured lines replace the fit where they lie within 12 cents of it."""
-    k = np.arange(1, PARTIALS + 1)
-    ratio = k * np.sqrt((1 + b * k ** 2) / (1 + b))
-    for number, measured in (found or {}).items():
-        if abs(1200 * np.log2(measured / hz / ratio[number - 1])) < 12:
-            ratio[number - 1] = measured / hz
+def ratios(hz, lines=None, top_hz=20000.0):
+    """f_k / f_1 up to top_hz, [K]: whole numbers, or measured lines [96] in Hz."""
+    ratio = np.arange(1, PARTIALS + 1, dtype=float) if lines is None else lines / hz
     return ratio[ratio * hz < top_hz]
 
 
@@ -70,11 +86,28 @@ def tracks(x, cycles, ratio, hz, times):
     late = times > (ATTACK_S - 0.03) * RATE
     blend = np.clip((times / RATE - ATTACK_S + 0.02) / 0.04, 0, 1)[:, None]
     near, far = np.zeros((2, len(times), len(ratio)), complex)
+    inside = np.maximum(times[early], len(short) // 2)
     for i, r in enumerate(ratio):
         base = demodulate(x, r * cycles)
-        near[early, i] = sliding(base[:int((ATTACK_S + 0.03) * RATE) + len(short)], short, times[early])
+        near[early, i] = sliding(base[:int((ATTACK_S + 0.03) * RATE) + len(short)], short, inside)
         far[late, i] = sliding(base, long, times[late])
+    near[early] *= _rise(x, hz, times[early], inside)[:, None]
     return 2j * (near * (1 - blend) + far * blend)
+
+
+def _rise(x, hz, times, inside):
+    """Level at `times` against that at `inside`, [F]: where a whole window does not yet fit, the partials follow the sound.
+
+    A window cut off by the onset would not tell weak partials from the leakage of strong ones.
+    """
+    period = int(RATE / hz) + 1
+    power = np.concatenate([[0], np.cumsum(x[:int(0.3 * RATE) + 2 * period] ** 2)])
+
+    def level(at):
+        first = np.clip(at.astype(int) - period // 2, 0, len(power) - period - 1)
+        return np.sqrt(power[first + period] - power[first] + 1e-12)
+
+    return np.minimum(level(times) / level(inside), 2.0)
 
 
 def follow_lines(ratio, z, times, hz, until_s=0.6):
@@ -101,7 +134,7 @@ def phases(z, times, until_s=0.06):
     return np.angle(np.sum(z[early] * weight, axis=0)) / (2 * np.pi)
 
 
-def audible(amplitude_db, below_db=78.0):
+def audible(amplitude_db, below_db=72.0):
     """How many partials to keep: up to the last one that comes within below_db of the note's strongest."""
     loud = np.flatnonzero(amplitude_db.max(axis=0) > amplitude_db.max() - below_db)
     return int(loud[-1]) + 1 if len(loud) else 1

@@ -5,7 +5,7 @@ from .config import RATE
 from .windows import demodulate, sliding
 
 
-def yin(x, low=25.0, high=4600.0, margin=0.06):
+def yin(x, low=25.0, high=4600.0, margin=0.04):
     """Rough fundamental in Hz over the first 1.2 s of x, or None (de Cheveigne and Kawahara 2002, median over frames)."""
     size = int(2 ** np.ceil(np.log2(2.2 * RATE / low)))
     x = np.pad(x[int(0.04 * RATE):int(1.3 * RATE)], (0, max(0, 2 * size - len(x) + int(0.04 * RATE))))

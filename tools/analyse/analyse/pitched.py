@@ -1,7 +1,7 @@
 """One recording of a pitched note to one Note."""
 import numpy as np
 
-from . import levels, noise, partials, pitch, shape, transient
+from . import levels, noise, partials, percussive, pitch, shape, transient
 from .audio import load
 from .config import RATE, frame_count, frame_times
 from .metrics import pitch_cents
@@ -11,11 +11,15 @@ from .resynth import render
 
 def analyse(path, place, dynamic, expected_key=None):
     """path: a recording; place: a Place (see places.py); expected_key: what its name says, for finding octave errors only."""
+    if place.modal:
+        return _struck(path, place, dynamic)
     x = shape.clean(load(path))
     if place.cut_at_s:
         x = shape.cut_fade(x, place.cut_at_s)
     x = shape.trim(x, place.sustained)
-    release = None
+    if place.skip_s:
+        x = x[int(place.skip_s * RATE):] * np.clip(np.arange(len(x) - int(place.skip_s * RATE)) / (0.05 * RATE), 0, 1)
+    release, whole = None, x
     if place.sustained:
         end = shape.loud_until(x, 10.0)
         release = shape.release_slopes(x, end) if end < len(x) / RATE - 0.12 else None
@@ -26,10 +30,10 @@ def analyse(path, place, dynamic, expected_key=None):
     rough, doubt = pitch.settle(x, pitch.yin(x, *place.yin_hz), expected_key)
     body = x[int(0.05 * RATE):int(1.2 * RATE)]
     hz, _ = pitch.line(body, rough, 50)
-    stiff, found = 0.0, None
+    stiff, lines = 0.0, None
     if place.stiff:
-        hz, stiff, found = partials.stiffness(body, hz)
-    ratio = partials.ratios(hz, stiff, found)
+        hz, stiff, lines = partials.stiffness(body, rough)
+    ratio = partials.ratios(hz, lines)
     cents, times, cycles, hz = _pitch_track(x, hz, ratio, place)
     ratio = ratio[ratio * hz < 20000]
     z = partials.tracks(x, cycles, ratio, hz, times)
@@ -44,11 +48,16 @@ def analyse(path, place, dynamic, expected_key=None):
     attack = times < 0.15 * RATE
     late = noise.in_gaps(x, cycles, hz, ratio, times)
     density = late.copy()
-    density[attack] = noise.join(noise.in_residual(residual, x[:len(residual)], times[attack]), late[attack], times[attack])
+    density[attack] = noise.join(noise.in_residual(residual, x[:len(residual)], times[attack]), late[attack], times[attack],
+                                 until_s=float(np.clip(5 / hz, 0.012, 0.065)), over_s=float(np.clip(3 / hz, 0.01, 0.04)))
 
+    if not place.sustained and end == len(whole) / RATE and len(whole) > RATE:
+        density = noise.without_hiss(density, whole, hz, ratio)
     amplitude = _without_noise(z, density, ratio, hz, times)
     phase = partials.phases(z, times)
     keep = partials.audible(amplitude)
+    if place.sustained:
+        shape.soften_start(amplitude, density)
     note = Note(file=path.name, hz=hz, key=pitch.midi_key(hz), dynamic=dynamic, ratio=ratio[:keep], phase=phase[:keep],
                 amplitude=amplitude[:, :keep], noise=density, cents=cents)
     note.report = {"doubt": doubt, "stiffness": stiff, "release": release}
@@ -57,6 +66,14 @@ def analyse(path, place, dynamic, expected_key=None):
         note.transient = transient.split(x, wave, place.transient_s, place.transient_s * 0.6)
         note.noise = transient.make_room(note.noise, times, place.transient_s, place.transient_s * 0.6)
     _finish(note, place, times)
+    return note
+
+
+def _struck(path, place, dynamic):
+    """Bars, bells and glass: free modes, the strongest of them the pitch."""
+    note = percussive.analyse(path, dynamic, None, 40, seconds=place.seconds)
+    tune(note)
+    note.report = {"doubt": "", "stiffness": 0.0, "release": None}
     return note
 
 
@@ -98,13 +115,18 @@ def _finish(note, place, times):
         end = min(end, begin + int(place.seconds * 62.5), len(times))
         note.sustain = (begin, end)
         levels.steady(note)
-        for name in ("amplitude", "noise", "cents"):
-            setattr(note, name, getattr(note, name)[:end])
     else:
-        note.tail = _tail(levels.overall(note), times)
+        end = shape.decayed(levels.overall(note))
+        note.tail = _tail(levels.overall(note)[:end], times[:end])
+    for name in ("amplitude", "noise", "cents"):
+        setattr(note, name, getattr(note, name)[:end])
     levels.normalise(note)
+    tune(note)
+
+
+def tune(note):
+    """Makes the sounding pitch, as a listener measures it from 0.1 to 0.8 s, the note's own; the sound stays as it is."""
     for _ in range(2):
-        # The sounding pitch, as a listener measures it, becomes the note's own; the sound itself stays as it is.
         heard = render(note, int(0.8 * RATE) + 1, noise=False, transient=False)[int(0.1 * RATE):]
         error = pitch_cents(heard, note.hz)
         if error is not None and abs(error) < 40:

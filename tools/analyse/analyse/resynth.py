@@ -31,9 +31,9 @@ def _partials(note, hz, times, samples):
     for k, ratio in enumerate(note.ratio):
         if ratio * hz > 0.499 * RATE:
             continue
-        amplitude = 10 ** ((np.interp(n, times, note.amplitude[:, k]) + fade) / 20)
+        level = np.interp(n, times, note.amplitude[:, k]) + fade
         phase = ratio * cycles + note.phase[k]
-        out += amplitude * np.sin(2 * np.pi * (phase - np.floor(phase)))
+        out += np.exp((level * (np.log(10) / 20)).astype(np.float32)) * np.sin(((2 * np.pi) * (phase - np.floor(phase))).astype(np.float32))
     return out
 
 

@@ -58,6 +58,19 @@ def damped_at(x, least_s=0.25):
     return len(x) / RATE
 
 
+def decayed(levels_db, below_db=54.0):
+    """The frame after which a decaying note stays below_db under its loudest; all frames when it never does."""
+    loud = np.flatnonzero(levels_db > levels_db.max() - below_db)
+    return max(40, int(loud[-1]) + 1)
+
+
+def soften_start(amplitude, noise):
+    """A bowed or blown note's first frames: from 34 dB below, in 4 ms, since a partial that begins at full level clicks."""
+    for tracks in (amplitude, noise):
+        tracks[0] -= 34.0
+        tracks[1] -= 2.5
+
+
 def sustained(levels_db, times, least_s=0.15):
     """(begin, end) frames of the steady part: levels_db [F] smoothed, times in samples."""
     t = times / RATE

@@ -4,8 +4,12 @@ import numpy as np
 
 def demodulate(x, cycles):
     """x times exp(-2 pi i cycles), complex64: a partial with that phase track becomes a slow signal. Both [samples]."""
-    angle = (-2 * np.pi) * (cycles - np.floor(cycles))
-    return (x * np.exp(1j * angle)).astype(np.complex64)
+    # Reduced in double, so that the phase of a long note keeps its precision; sine and cosine in single, five times quicker.
+    angle = ((-2 * np.pi) * (cycles - np.floor(cycles))).astype(np.float32)
+    out = np.empty(len(x), np.complex64)
+    np.multiply(np.cos(angle), x, out=out.real, casting="unsafe")
+    np.multiply(np.sin(angle), x, out=out.imag, casting="unsafe")
+    return out
 
 
 def sliding(signal, window, positions):

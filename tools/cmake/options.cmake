@@ -2,11 +2,16 @@
 add_library(seaglass_options INTERFACE)
 target_include_directories(seaglass_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(seaglass_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-  -Wno-sign-conversion -Wno-psabi -fno-math-errno -ffp-contract=off)
+  -Wno-sign-conversion -Wno-psabi -fno-math-errno)
 
-# The oldest machine that we run on; faster kernels are chosen at run time (kernels/cpu).
+# The oldest machine that we run on; kernels/cpu has variants for newer ones, chosen at run time, and must not link this:
+# an interface's options stand behind a target's own, and would win. No contraction: results do not depend on how the
+# compiler pairs multiplications with additions.
+add_library(seaglass_baseline INTERFACE)
+target_link_libraries(seaglass_baseline INTERFACE seaglass_options)
+target_compile_options(seaglass_baseline INTERFACE -ffp-contract=off)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-  target_compile_options(seaglass_options INTERFACE -march=x86-64-v2)
+  target_compile_options(seaglass_baseline INTERFACE -march=x86-64-v2)
 endif()
 
 if(SEAGLASS_SANITIZE STREQUAL "address")

@@ -94,8 +94,9 @@ void Worker::follow_changes() {
   if (lead != counters_.lead.load(std::memory_order_relaxed) || buffer != budget_.buffer) retime();
 
   ModelChange change;
-  if (auto old = renderer_.take_retired()) {
-    if (retired_.push({old.get(), 0})) (void)old.release();
+  // Only when [control] has room for it, since the old model must not be freed here; until then no other model comes in.
+  if (retired_.size() < retired_.capacity()) {
+    if (auto old = renderer_.take_retired(); old && retired_.push({old.get(), 0})) (void)old.release();
   }
   if (changes_.size() > 0 && !renderer_.swapping() && changes_.pop(change)) {
     renderer_.swap(std::unique_ptr<Model>(change.model));

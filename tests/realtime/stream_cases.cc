@@ -1,0 +1,196 @@
+// The two loops that make sound, [worker] and [audio], with the patch that the instrument starts with: every kind of
+// event, more notes than voices, a change of model, missed blocks, the end.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <vector>
+
+#include "engine/patch/load.h"
+#include "engine/stream/audio_side.h"
+#include "engine/stream/event_port.h"
+#include "engine/stream/inline_driver.h"
+#include "engine/stream/worker.h"
+#include "engine/voice/track_model.h"
+#include "kernels/kernels.h"
+#include "tests/realtime/realtime_case.h"
+
+using namespace seaglass;
+using seaglass::test::keep;
+
+namespace {
+
+constexpr double kRate = 48000;
+constexpr int kBuffer = 64;
+constexpr int kVoices = 12;  // few, so that stealing is common
+
+Nanoseconds time_of(SampleIndex sample) { return 1'000'000'000 + Nanoseconds(double(sample) * 1e9 / kRate); }
+
+// The worker measures its steps by this; a counter is as good as a clock here.
+Nanoseconds counting_clock() {
+  static Nanoseconds now = 0;
+  return now += 1000;
+}
+
+std::unique_ptr<Model> make_model() {
+  static const std::shared_ptr<const TrackPatch> patch = [] {
+    std::ifstream file(SEAGLASS_PATCH, std::ios::binary);
+    const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
+    return load_patch(std::as_bytes(std::span(bytes)));
+  }();
+  auto model = std::make_unique<TrackModel>(patch, kernels::best());
+  model->prepare({.rate = kRate, .voices = kVoices, .seed = 1});
+  return model;
+}
+
+// All kinds of events with all that they may carry, in a row; the values reach beyond their ranges.
+Event event_number(int n) {
+  Event event{.kind = EventKind(n % (int(EventKind::kLast) + 1)), .source = Source(n % (int(Source::kLast) + 1))};
+  event.part = std::uint8_t(n % 37 == 0 ? kAllParts : n % kParts);
+  event.index = std::uint8_t(n / 14 % 140);
+  event.id = n / 14 % 40;
+  event.value = float(n * 29 % 260) * 0.5f - 1;
+  event.value2 = float(n % 12) * 0.1f;
+  if (event.kind == EventKind::kPanic && n % 5 != 0) event.kind = EventKind::kNoteOn;
+  if (event.kind == EventKind::kFadeOut) event.kind = EventKind::kNoteOn;  // the stream would end
+  if (event.kind == EventKind::kNoteOn) event.value = float(21 + n * 7 % 88);
+  return event;
+}
+
+// A worker, an audio thread and a player, taking turns in one thread.
+struct Stage {
+  explicit Stage(Lead lead = Lead::kFast)
+      : worker({.rate = kRate, .buffer = kBuffer, .worst_step = 20, .lead = lead, .clock = counting_clock}, link,
+               make_model(), &journal),
+        audio(link, kRate) {
+    worker.intake().add(port);
+  }
+
+  // A case in which nothing sounds has tried little.
+  ~Stage() {
+    if (sent > 0 && link.peak_left.load() < 1e-3f) std::abort();
+  }
+
+  void send(int events) {
+    for (int i = 0; i < events; i++) keep(port.send(event_number(sent++), time_of(audio.position())));
+  }
+
+  void callback() {
+    rt::RealtimeScope scope;
+    audio.process(left.data(), right.data(), kBuffer, time_of(audio.position()));
+  }
+
+  // Takes what [disk] would take.
+  void empty_journal() {
+    JournalRecord record;
+    while (journal.pop(record)) keep(record);
+  }
+
+  StreamLink link;
+  rt::SpscRing<JournalRecord> journal{256};
+  Worker worker;
+  EventPort port{link.clock, false};
+  AudioSide audio;
+  std::array<float, kBuffer> left{}, right{};
+  int sent = 0;
+};
+
+}  // namespace
+
+REALTIME_CASE(worker_and_audio_with_every_event) {
+  Stage stage;
+  for (int block = 0; block < 1500; block++) {  // two seconds
+    stage.callback();
+    {
+      rt::RealtimeScope scope;
+      stage.send(3);
+      keep(stage.worker.step(time_of(stage.audio.position())));
+    }
+    if (block % 100 != 0) stage.empty_journal();
+  }
+}
+
+REALTIME_CASE(worker_with_a_full_journal_and_a_flood) {
+  Stage stage;
+  for (int block = 0; block < 100; block++) {
+    stage.callback();
+    rt::RealtimeScope scope;
+    stage.send(500);
+    keep(stage.worker.step(time_of(stage.audio.position())));
+  }
+}
+
+REALTIME_CASE(worker_changes_models) {
+  Stage stage;
+  for (int block = 0; block < 3000; block++) {
+    if (block % 300 == 0) keep(stage.worker.change_model(make_model(), block));
+    stage.callback();
+    {
+      rt::RealtimeScope scope;
+      stage.send(1);
+      keep(stage.worker.step(time_of(stage.audio.position())));
+    }
+    stage.empty_journal();
+    if (block % 10 == 0) keep(stage.worker.collect_retired());
+  }
+}
+
+REALTIME_CASE(worker_keeps_old_models_that_nobody_collects) {
+  Stage stage;
+  for (int block = 0; block < 6000; block++) {
+    if (block % 300 == 0) keep(stage.worker.change_model(make_model(), block));
+    stage.callback();
+    rt::RealtimeScope scope;
+    keep(stage.worker.step(time_of(stage.audio.position())));
+  }
+}
+
+REALTIME_CASE(worker_changes_its_lead) {
+  Stage stage;
+  for (int block = 0; block < 2000; block++) {
+    if (block % 500 == 499) stage.worker.set_lead(block % 1000 == 499 ? Lead::kSafe : Lead::kFast);
+    stage.callback();
+    rt::RealtimeScope scope;
+    stage.send(1);
+    keep(stage.worker.step(time_of(stage.audio.position())));
+  }
+}
+
+REALTIME_CASE(audio_without_a_worker) {
+  Stage stage;
+  for (int block = 0; block < 5000; block++) stage.callback();
+}
+
+REALTIME_CASE(audio_conceals_and_fades_out) {
+  Stage stage;
+  for (int block = 0; block < 2000; block++) {
+    if (block == 1900) stage.audio.fade_out();
+    stage.callback();
+    rt::RealtimeScope scope;
+    stage.send(1);
+    if (block % 100 < 80) keep(stage.worker.step(time_of(stage.audio.position())));  // then 20 blocks are missed
+    if (block % 500 == 0) stage.audio.xrun();
+  }
+}
+
+REALTIME_CASE(inline_driver_with_every_event) {
+  StreamLink link;
+  link.clock.prepare(kRate);
+  InlineDriver driver(link, kRate, kBuffer, make_model(), nullptr);
+  EventPort port(link.clock, false);
+  driver.intake().add(port);
+  std::array<float, kBuffer> left{}, right{};
+  rt::RealtimeScope scope;
+  float peak = 0;
+  for (int block = 0; block < 1500; block++) {
+    const SampleIndex position = SampleIndex(block) * kBuffer;
+    for (int i = 0; i < 3; i++) keep(port.send(event_number(block * 3 + i), time_of(position)));
+    driver.process(left.data(), right.data(), kBuffer, time_of(position));
+    for (float x : left) peak = std::max(peak, std::abs(x));
+  }
+  if (peak < 1e-3f) std::abort();
+}

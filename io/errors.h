@@ -1,6 +1,6 @@
 #pragma once
-// What goes wrong outside of us: each error is one sentence that says what and what to do, and carries the exit code
-// that the contract gives it.
+// What goes wrong outside of us: each error is one sentence that says what and what to do, and
+// carries the exit code that the contract gives it.
 
 #include <stdexcept>
 #include <string>

@@ -1,5 +1,6 @@
 #pragma once
-// What plays: a sound card, a JACK server, or the built-in clock. Its thread calls the client once a period.
+// What plays: a sound card, a JACK server, or the built-in clock. Its thread calls the client once
+// a period.
 
 #include <cstdint>
 #include <span>
@@ -16,7 +17,8 @@ class MidiSource;
 struct AudioBlock {
   std::span<float* const> out;       // the client writes all of it; it comes zeroed
   std::span<const float* const> in;  // silence where the device has none
-  int frames = 0;                    // usually buffer(), but JACK may change it while running: 1 to kMaxPeriod
+  // Usually buffer(), but JACK may change it while running: 1 to kMaxPeriod
+  int frames = 0;
   Nanoseconds now = 0;               // when this period began, as well as the device can tell
   bool xrun = false;                 // the device lost time since the last block
 };
@@ -34,7 +36,8 @@ class AudioClient {
 };
 
 struct AudioRequest {
-  std::string device{};  // "" the default, "none" the built-in clock, else part of a name, or a number of device_list.h
+  // "" the default, "none" the built-in clock, else part of a name, or a number of device_list.h
+  std::string device{};
   double rate = 0;     // Hz; 0: the device's own
   int buffer = 64;
   int first_output = 0;
@@ -42,9 +45,9 @@ struct AudioRequest {
   int first_input = 0;
   int inputs = 0;
 
-  // JACK only. MIDI travels in the same callback as the audio there, with the exact sample of each event, so the audio
-  // device takes it, after process(): the client ticks the source's clock there. See jack_device.h. `midi_choice`:
-  // "all", "none" or part of a port's name.
+  // JACK only. MIDI travels in the same callback as the audio there, with the exact sample of each
+  // event, so the audio device takes it, after process(): the client ticks the source's clock
+  // there. See jack_device.h. `midi_choice`: "all", "none" or part of a port's name.
   MidiSource* midi = nullptr;
   std::string midi_choice = "all";
 };
@@ -57,11 +60,13 @@ class AudioDevice {
   // Callbacks come from now on. Throws DeviceError.
   virtual void start() = 0;
 
-  // Blocks until the last callback has returned; at most a second even when the device is gone. May be called twice.
+  // Blocks until the last callback has returned; at most a second even when the device is gone. May
+  // be called twice.
   virtual void stop() noexcept = 0;
 
-  // [any] Wait-free. False once the device is lost (unplugged, server gone) or no callback came for max(0.5 s, 20
-  // periods), though it was started and not stopped. It may come back by itself (a laptop that slept).
+  // [any] Wait-free. False once the device is lost (unplugged, server gone) or no callback came for
+  // max(0.5 s, 20 periods), though it was started and not stopped. It may come back by itself (a
+  // laptop that slept).
   virtual bool alive() const noexcept = 0;
 
   // About once a second: connects MIDI ports that have appeared (JACK; nothing elsewhere).
@@ -73,7 +78,8 @@ class AudioDevice {
   virtual int buffer() const = 0;        // [any] frames of a period, as the device gives it
   virtual int outputs() const = 0;
   virtual int inputs() const = 0;
-  virtual int latency_frames() const = 0;         // from the callback to the connector, where the device says; or 0
+  // From the callback to the connector, where the device says; or 0
+  virtual int latency_frames() const = 0;
   virtual std::uint64_t xruns() const noexcept = 0;  // [any] Wait-free.
 
   // Does any thread of ours need real-time priority that was refused? Empty, or a sentence.

@@ -67,7 +67,8 @@ void BuiltinClock::run() {
     client_.process({.out = out_,
                      .in = in_,
                      .frames = buffer_,
-                     .now = lost ? woken : planned,  // where the period should begin, free of our own jitter
+                     // Where the period should begin, free of our own jitter
+                     .now = lost ? woken : planned,
                      .xrun = lost});
   }
 }

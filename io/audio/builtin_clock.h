@@ -1,6 +1,7 @@
 #pragma once
-// An audio device without a device: calls back at exact multiples of the period on the monotonic clock, throws the
-// output away, hears silence. What `--device none`, tests and recordings without a sound card run on.
+// An audio device without a device: calls back at exact multiples of the period on the monotonic
+// clock, throws the output away, hears silence. What `--device none`, tests and recordings without
+// a sound card run on.
 
 #include <atomic>
 #include <memory>
@@ -48,7 +49,8 @@ class BuiltinClock : public AudioDevice {
   Heartbeat heartbeat_;
 };
 
-// Where the callbacks of a period fall, and what a late one does. Apart from the thread, so that tests can drive it.
+// Where the callbacks of a period fall, and what a late one does. Apart from the thread, so that
+// tests can drive it.
 class ClockGrid {
  public:
   // More than this behind, the past is given up: it would come as a burst of callbacks.

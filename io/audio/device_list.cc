@@ -42,7 +42,8 @@ const DeviceEntry& choose_device(const std::vector<DeviceEntry>& all, std::strin
   if (usable.empty())
     throw DeviceError("there is no audio device; connect one, start a JACK server, or use --device none");
 
-  // The default, or an api's own: JACK comes first in the list, then what the others call their default.
+  // The default, or an api's own: JACK comes first in the list, then what the others call their
+  // default.
   for (const bool need_standard : {true, false})
     for (const DeviceEntry* e : usable)
       if ((wanted.empty() || same_word(e->api, wanted)) && (e->standard || !need_standard)) return *e;

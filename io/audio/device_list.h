@@ -21,7 +21,8 @@ struct DeviceEntry {
 // [control] May block: sound servers are asked. Never starts a server, never prints.
 std::vector<DeviceEntry> list_audio_devices();
 
-// [control] The one entry of `all` that `wanted` means; DeviceError, listing them, when none or several do.
+// [control] The one entry of `all` that `wanted` means; DeviceError, listing them, when none or
+// several do.
 const DeviceEntry& choose_device(const std::vector<DeviceEntry>& all, std::string_view wanted);
 
 }  // namespace seaglass::io

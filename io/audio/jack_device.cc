@@ -18,7 +18,8 @@ namespace {
 
 constexpr const char* kClientName = "seaglass";
 
-// libjack reports every failed attempt to reach a server on stderr; the exceptions say what matters.
+// libjack reports every failed attempt to reach a server on stderr; the exceptions say what
+// matters.
 void silence() {
   jack_set_error_function([](const char*) {});
   jack_set_info_function([](const char*) {});
@@ -38,8 +39,8 @@ std::vector<std::string> port_names(jack_client_t* client, const char* type, uns
   return names;
 }
 
-// The ports that a MIDI choice means. Unless named, only hardware: other programs connect themselves, and a second
-// connection of ours would play every note twice.
+// The ports that a MIDI choice means. Unless named, only hardware: other programs connect
+// themselves, and a second connection of ours would play every note twice.
 std::vector<std::string> midi_sources(jack_client_t* client, const std::string& choice) {
   std::vector<std::string> chosen;
   const auto physical =
@@ -101,12 +102,14 @@ int JackDevice::Impl::process(jack_nframes_t count) noexcept {
   if (length > kMaxPeriod) return 0;  // silence: nobody has room for it
   const bool xrun = xrun_pending.exchange(false, std::memory_order_relaxed);
   listener.process({.out = out, .in = in, .frames = length, .now = began, .xrun = xrun});
-  // After the audio, which has a deadline; and the client has ticked the clock for this period by now.
+  // After the audio, which has a deadline; and the client has ticked the clock for this period by
+  // now.
   if (midi_port != nullptr) take_midi(count, began);
   return 0;
 }
 
-// JACK times the start of each period with a loop of its own, in microseconds of a clock that need not be ours.
+// JACK times the start of each period with a loop of its own, in microseconds of a clock that need
+// not be ours.
 Nanoseconds JackDevice::Impl::period_began() const noexcept {
   const Nanoseconds now = now_ns();
   jack_nframes_t frames_then = 0;
@@ -162,7 +165,8 @@ void JackDevice::Impl::connect_audio() {
   }
 }
 
-// A port is connected once, when it appears: whoever takes the connection away in a patch bay wants it so.
+// A port is connected once, when it appears: whoever takes the connection away in a patch bay wants
+// it so.
 void JackDevice::Impl::connect_midi() {
   if (midi_port == nullptr) return;
   std::set<std::string> present;

@@ -15,13 +15,14 @@
 
 namespace seaglass::io {
 
-// Ports: seaglass:out_1, out_2, ..., seaglass:in_1, ..., and seaglass:midi_in when the request has a MidiSource. The
-// client is called seaglass-01 and so on when there is another. Outputs are connected to the server's physical ports
-// from `first_output` on, inputs likewise; MIDI to the physical ports and to a2j's that `midi_choice` names. Other
-// clients connect themselves.
+// Ports: seaglass:out_1, out_2, ..., seaglass:in_1, ..., and seaglass:midi_in when the request has
+// a MidiSource. The client is called seaglass-01 and so on when there is another. Outputs are
+// connected to the server's physical ports from `first_output` on, inputs likewise; MIDI to the
+// physical ports and to a2j's that `midi_choice` names. Other clients connect themselves.
 class JackDevice : public AudioDevice {
  public:
-  // [control] Throws DeviceError: no server answers, or its rate is not `request.rate`. The buffer is the server's.
+  // [control] Throws DeviceError: no server answers, or its rate is not `request.rate`. The buffer
+  // is the server's.
   JackDevice(const AudioRequest& request, AudioClient& client);
   ~JackDevice() override;
 

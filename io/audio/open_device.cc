@@ -9,7 +9,8 @@ namespace seaglass::io {
 
 std::unique_ptr<AudioDevice> open_audio_device(const AudioRequest& request, AudioClient& client) {
   if (request.device == "none") return std::make_unique<BuiltinClock>(request, client);
-  // With a JACK server the other devices are not even asked: it holds the card, and probing takes its time.
+  // With a JACK server the other devices are not even asked: it holds the card, and probing takes
+  // its time.
   if (request.device.empty() && jack_answers())
     return std::make_unique<JackDevice>(request, client);
   const auto all = list_audio_devices();

@@ -1,6 +1,6 @@
 #pragma once
-// alsa-lib explains every device that it cannot open on stderr. RtAudio and RtMidi bring it along; found at run time, so
-// that nothing links against it here.
+// alsa-lib explains every device that it cannot open on stderr. RtAudio and RtMidi bring it along;
+// found at run time, so that nothing links against it here.
 
 #include <dlfcn.h>
 

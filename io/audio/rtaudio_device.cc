@@ -58,7 +58,8 @@ RtAudio::Api api_called(const std::string& name) {
   return RtAudio::UNSPECIFIED;
 }
 
-// RtAudio 5 throws and 6 returns: run `action`, get the sentence that says why not, or an empty one.
+// RtAudio 5 throws and 6 returns: run `action`, get the sentence that says why not, or an empty
+// one.
 template <class Action>
 std::string reason_of(RtAudio& audio, Action action) {
 #if SEAGLASS_RTAUDIO_6
@@ -108,8 +109,8 @@ int RtAudioDevice::Impl::process(float* output, const float* input, unsigned cou
                                  RtAudioStreamStatus status) noexcept {
   const Nanoseconds now = now_ns();
   std::fill_n(output, count * out.size(), 0.0f);
-  // The device is gone and this loop would take a whole core. To end the stream from here would have RtAudio 5 throw
-  // in its own thread.
+  // The device is gone and this loop would take a whole core. To end the stream from here would
+  // have RtAudio 5 throw in its own thread.
   if (pace.runaway(int(count), now)) {
     lost.store(true, std::memory_order_release);
     sleep_until(now + 20 * kMillisecond);

@@ -1,6 +1,6 @@
 #pragma once
-// A sound card through RtAudio: ALSA or PulseAudio. JACK has a device of its own (jack_device.h). RtAudio 5 (exceptions)
-// and 6 (error codes) differ; only the .cc knows.
+// A sound card through RtAudio: ALSA or PulseAudio. JACK has a device of its own (jack_device.h).
+// RtAudio 5 (exceptions) and 6 (error codes) differ; only the .cc knows.
 
 #include <memory>
 
@@ -11,7 +11,8 @@ namespace seaglass::io {
 
 class RtAudioDevice : public AudioDevice {
  public:
-  // [control] Opens `entry`. Throws DeviceError: with the rates that the device offers when it refuses the one asked for.
+  // [control] Opens `entry`. Throws DeviceError: with the rates that the device offers when it
+  // refuses the one asked for.
   RtAudioDevice(const DeviceEntry& entry, const AudioRequest& request, AudioClient& client);
   ~RtAudioDevice() override;
 

@@ -1,6 +1,7 @@
 #pragma once
-// Notices a device that calls back far more often than its rate allows: that is how RtAudio 5 behaves on ALSA when a
-// device is unplugged, since each failed write returns at once and the loop goes on.
+// Notices a device that calls back far more often than its rate allows: that is how RtAudio 5
+// behaves on ALSA when a device is unplugged, since each failed write returns at once and the loop
+// goes on.
 
 #include "io/os/time.h"
 
@@ -16,7 +17,8 @@ class StreamPace {
     runaway_ = false;
   }
 
-  // [audio] Wait-free. A callback for `frames` came at `now`; true once the device runs away, for good.
+  // [audio] Wait-free. A callback for `frames` came at `now`; true once the device runs away, for
+  // good.
   bool runaway(int frames, Nanoseconds now) {
     if (runaway_) return true;
     if (begin_ == 0 || now - begin_ > kSecond / 4) {
@@ -24,7 +26,8 @@ class StreamPace {
       frames_ = 0;
     }
     frames_ += frames;
-    // A device that catches up fills its own buffer at once: a few periods, or more where a sound server holds a lot.
+    // A device that catches up fills its own buffer at once: a few periods, or more where a sound
+    // server holds a lot.
     runaway_ = double(frames_) > 2e-9 * rate_ * double(now - begin_) + rate_ + 64.0 * buffer_;
     return runaway_;
   }

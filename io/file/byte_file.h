@@ -12,12 +12,12 @@
 
 namespace seaglass::io {
 
-// [control] All bytes of `path`. Throws FileError when it cannot be read or is longer than `limit`. Memory is taken as
-// bytes arrive, so a device or a pipe that never ends costs `limit` at most.
+// [control] All bytes of `path`. Throws FileError when it cannot be read or is longer than `limit`.
+// Memory is taken as bytes arrive, so a device or a pipe that never ends costs `limit` at most.
 std::vector<std::uint8_t> read_file(const std::string& path, std::size_t limit);
 
-// [control] Writes PATH.part and renames it, so that whoever reads `path` finds the old file or the new one, and a
-// failure leaves nothing. Throws WriteError.
+// [control] Writes PATH.part and renames it, so that whoever reads `path` finds the old file or the
+// new one, and a failure leaves nothing. Throws WriteError.
 void write_file(const std::string& path, std::span<const std::uint8_t> bytes);
 void write_file(const std::string& path, std::string_view text);
 

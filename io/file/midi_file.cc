@@ -63,7 +63,8 @@ Header read_header(Chunks& chunks, const std::string& name) {
   return header;
 }
 
-// Calls visit(tick, message bytes) for every channel message and tempo(tick, microseconds) for every tempo.
+// Calls visit(tick, message bytes) for every channel message and tempo(tick, microseconds) for
+// every tempo.
 template <class Visit, class Tempo>
 void for_each_message(Bytes bytes, const std::string& name, Visit visit, Tempo tempo) {
   Chunks chunks(bytes, name);
@@ -99,7 +100,8 @@ std::vector<ScoreEvent> read_midi_bytes(Bytes bytes, const std::string& name) {
   if (!map.valid())
     throw FileError("'" + name + "' has an unknown division of time; export it again");
 
-  // Once to check and count, once to keep: memory is taken for what is there, not for what a damaged file claims.
+  // Once to check and count, once to keep: memory is taken for what is there, not for what a
+  // damaged file claims.
   std::size_t count = 0;
   for_each_message(
       bytes, name,

@@ -1,6 +1,6 @@
 #pragma once
-// Standard MIDI files, formats 0 and 1, as events in seconds. The file may be anything at all: every length is checked
-// before memory is taken for it.
+// Standard MIDI files, formats 0 and 1, as events in seconds. The file may be anything at all:
+// every length is checked before memory is taken for it.
 
 #include <cstddef>
 #include <cstdint>
@@ -21,7 +21,8 @@ struct ScoreEvent {
   Event event;  // source kScore; at and order are left to whoever plays it
 };
 
-// [control] In order of time; events of the same tick keep the order of the file, track by track. Throws FileError.
+// [control] In order of time; events of the same tick keep the order of the file, track by track.
+// Throws FileError.
 std::vector<ScoreEvent> read_midi_file(const std::string& path);
 
 // [control] The same of bytes in memory; `name` stands in the errors.

@@ -8,7 +8,8 @@ namespace seaglass::io {
 
 class MidiTempoMap {
  public:
-  // [control] `division` as in the file's header: ticks a beat, or frames a second and ticks a frame.
+  // [control] `division` as in the file's header: ticks a beat, or frames a second and ticks a
+  // frame.
   explicit MidiTempoMap(int division);
 
   bool valid() const { return ticks_per_beat_ > 0 || ticks_per_second_ > 0; }

@@ -44,7 +44,8 @@ bool MidiTrack::read_length(std::uint32_t& value) {
   return fail("a length is too long");
 }
 
-// Running status survives meta events and system exclusive, against the letter of the standard: files rely on it.
+// Running status survives meta events and system exclusive, against the letter of the standard:
+// files rely on it.
 bool MidiTrack::read_channel_message(std::uint8_t first) {
   if (first >= 0x80) {
     status_ = first;

@@ -1,5 +1,6 @@
 #pragma once
-// The events of one track of a MIDI file: delta times added up, running status resolved, system exclusive skipped.
+// The events of one track of a MIDI file: delta times added up, running status resolved, system
+// exclusive skipped.
 
 #include <array>
 #include <cstddef>

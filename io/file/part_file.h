@@ -8,7 +8,8 @@ namespace seaglass::io {
 // [control] or [disk].
 class PartFile {
  public:
-  // Throws WriteError when `path` is something that must not be replaced: a folder, a device, a pipe.
+  // Throws WriteError when `path` is something that must not be replaced: a folder, a device, a
+  // pipe.
   explicit PartFile(std::string path);
 
   // Removes what was written, unless it was kept.

@@ -50,7 +50,8 @@ void RecordingThread::run() {
   Nanoseconds updated = now_ns();
   bool last = false;
   while (!last) {
-    last = !running_.load(std::memory_order_acquire);  // what was pushed before stop() is still written
+    // What was pushed before stop() is still written
+    last = !running_.load(std::memory_order_acquire);
     try {
       if (!broken_ && write_available() && now_ns() - updated > kSecond) {
         writer_.update();

@@ -15,7 +15,8 @@ namespace seaglass::io {
 
 class RecordingThread {
  public:
-  // [control] Opens the file and starts the thread. Throws WriteError. The ring holds ten seconds: disks pause.
+  // [control] Opens the file and starts the thread. Throws WriteError. The ring holds ten seconds:
+  // disks pause.
   RecordingThread(const std::string& path, int channels, double rate);
 
   // [control] Does what stop() does.
@@ -23,14 +24,15 @@ class RecordingThread {
   RecordingThread(const RecordingThread&) = delete;
   RecordingThread& operator=(const RecordingThread&) = delete;
 
-  // [audio] Wait-free. A block of whole frames, interleaved. False, and counted, when the disk is behind: the block is
-  // lost. After a write error blocks are taken and thrown away.
+  // [audio] Wait-free. A block of whole frames, interleaved. False, and counted, when the disk is
+  // behind: the block is lost. After a write error blocks are taken and thrown away.
   bool push(std::span<const float> interleaved) noexcept;
 
   // [control] Writes what is left and closes the file; blocks while it does. May be called twice.
   void stop() noexcept;
 
-  // [control] Once, after writing has failed: the sentence to show. Empty otherwise. The instrument plays on.
+  // [control] Once, after writing has failed: the sentence to show. Empty otherwise. The instrument
+  // plays on.
   std::string take_error();
 
   // [any] Wait-free.

@@ -1,6 +1,6 @@
 #pragma once
-// The 116 bytes before the samples of a 32-bit float WAV file. They have one length and one layout throughout, so that
-// the header can be written again in place, and WAV become RF64.
+// The 116 bytes before the samples of a 32-bit float WAV file. They have one length and one layout
+// throughout, so that the header can be written again in place, and WAV become RF64.
 
 #include <array>
 #include <cstdint>

@@ -1,8 +1,8 @@
 #pragma once
 // 32-bit float WAV, and RF64 (EBU Tech 3306) once a file grows beyond what WAV can say (4 GB).
 //
-// Written by hand: libsndfile stores the time of day in float files, so that the same render would not give the same
-// bytes, and cannot be talked out of it for files that may grow to RF64.
+// Written by hand: libsndfile stores the time of day in float files, so that the same render would
+// not give the same bytes, and cannot be talked out of it for files that may grow to RF64.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +17,8 @@ namespace seaglass::io {
 
 enum class WavMode {
   kWhole,  // PATH.part until finish() renames it: there is never half a file under its name
-  kLive,   // at its own name from the start, header kept up to date: what was played survives a power cut
+  // At its own name from the start, header kept up to date: what was played survives a power cut
+  kLive,
 };
 
 // All functions: [control] or [disk].
@@ -31,7 +32,8 @@ class WavWriter {
   WavWriter(const WavWriter&) = delete;
   WavWriter& operator=(const WavWriter&) = delete;
 
-  // Interleaved, whole frames. Throws WriteError (disk full): a kLive file then keeps what was written.
+  // Interleaved, whole frames. Throws WriteError (disk full): a kLive file then keeps what was
+  // written.
   void write(std::span<const float> interleaved);
 
   // Makes what was written so far readable by others.

@@ -31,8 +31,8 @@ std::unique_ptr<RtMidiIn> make_input(RtMidi::Api api) {
   return input;
 }
 
-// Ports of the sequencer that "all" means: RtMidi cannot tell devices from programs, but these bridges carry the
-// devices a second time.
+// Ports of the sequencer that "all" means: RtMidi cannot tell devices from programs, but these
+// bridges carry the devices a second time.
 bool fits_on_alsa(const std::string& choice, const std::string& port) {
   const bool bridge = contains_ignoring_case(port, "PipeWire") || contains_ignoring_case(port, "a2jmidid");
   return midi_port_fits(choice, port, !bridge);

@@ -1,6 +1,6 @@
 #pragma once
-// All MIDI inputs: what RtMidi opens (ALSA sequencer, or JACK where the audio is not on JACK), and the source that the
-// JACK audio device feeds itself.
+// All MIDI inputs: what RtMidi opens (ALSA sequencer, or JACK where the audio is not on JACK), and
+// the source that the JACK audio device feeds itself.
 
 #include <cstdint>
 #include <memory>
@@ -17,14 +17,15 @@ namespace seaglass::io {
 
 struct MidiRequest {
   std::string choice = "all";  // "all", "none" (our own port only), or part of a port's name
-  bool audio_on_jack = false;  // JackDevice takes JACK's MIDI (AudioRequest::midi); else RtMidi offers a JACK port too
+  // JackDevice takes JACK's MIDI (AudioRequest::midi); else RtMidi offers a JACK port too
+  bool audio_on_jack = false;
 };
 
 // All functions: [control], but where they say otherwise.
 class MidiInputs {
  public:
-  // As many threads as may feed us at one time. Their event ports exist from the start, so that the worker's list of
-  // ports never changes.
+  // As many threads as may feed us at one time. Their event ports exist from the start, so that the
+  // worker's list of ports never changes.
   static constexpr int kMaxInputs = 16;
 
   explicit MidiInputs(const StreamClock& clock);
@@ -38,14 +39,16 @@ class MidiInputs {
   // For AudioRequest::midi.
   MidiSource& jack_source();
 
-  // Opens what `request` asks for, and always a port of our own, "seaglass:in", wherever a MIDI system answers. Throws
-  // DeviceError, with the ports that there are, when a name fits none. Prints nothing.
+  // Opens what `request` asks for, and always a port of our own, "seaglass:in", wherever a MIDI
+  // system answers. Throws DeviceError, with the ports that there are, when a name fits none.
+  // Prints nothing.
   void open(const MidiRequest& request);
 
   // Closes all. Blocks until the last callback has returned.
   void close() noexcept;
 
-  // About once a second: closes ports that have gone and releases their notes, opens those that are back or new.
+  // About once a second: closes ports that have gone and releases their notes, opens those that are
+  // back or new.
   void rescan();
 
   // Ports that are open now, our own among them.

@@ -18,8 +18,10 @@ void MidiSource::receive(std::span<const std::uint8_t> message, Nanoseconds when
 }
 
 void MidiSource::receive_in_block(std::span<const std::uint8_t> message, int frame) noexcept {
-  const ClockReading clock = clock_.read();  // ours is the thread that writes it: no second try is ever needed
-  // The time that the port will turn back into this very sample; half of one keeps rounding away from its edges.
+  // Ours is the thread that writes it: no second try is ever needed
+  const ClockReading clock = clock_.read();
+  // The time that the port will turn back into this very sample; half of one keeps rounding away
+  // from its edges.
   const double when = clock.running() ? clock.time_of(double(clock.index + frame) + 0.5) : 0;
   receive(message, Nanoseconds(when));
 }

@@ -16,14 +16,17 @@ class MidiSource {
   explicit MidiSource(const StreamClock& clock, std::size_t capacity = 2048)
       : clock_(clock), port_(clock, false, capacity) {}
 
-  // The source's own thread ([midi], or [audio] for JACK). Lock-free. A whole message that arrived at `when`.
+  // The source's own thread ([midi], or [audio] for JACK). Lock-free. A whole message that arrived
+  // at `when`.
   void receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept;
 
-  // [audio] Wait-free. A whole message that came with the block for which the clock was ticked last, on this thread, at
-  // `frame` of it: its stamp is exact, whatever the wall clock and the scheduler do.
+  // [audio] Wait-free. A whole message that came with the block for which the clock was ticked
+  // last, on this thread, at `frame` of it: its stamp is exact, whatever the wall clock and the
+  // scheduler do.
   void receive_in_block(std::span<const std::uint8_t> message, int frame) noexcept;
 
-  // The source's own thread. Lock-free. Releases whatever sounds through this source: its cable was pulled.
+  // The source's own thread. Lock-free. Releases whatever sounds through this source: its cable was
+  // pulled.
   void release_all(Nanoseconds when) noexcept;
 
   EventPort& port() { return port_; }

@@ -17,8 +17,8 @@ inline bool contains_ignoring_case(std::string_view text, std::string_view part)
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
-// [any] `hardware`: the port is known to be a device, not a program. Ports that echo what programs send, and ours, are
-// never meant.
+// [any] `hardware`: the port is known to be a device, not a program. Ports that echo what programs
+// send, and ours, are never meant.
 inline bool midi_port_fits(std::string_view choice, std::string_view port, bool hardware) {
   static constexpr std::array<std::string_view, 3> kNever = {"Midi Through", "Midi-Through", "seaglass"};
   for (const std::string_view never : kNever)

@@ -7,7 +7,8 @@ namespace seaglass::io {
 namespace {
 
 constexpr int kTicksPerBeat = 24;
-constexpr Nanoseconds kGap = 250'000'000;  // a tick at 10 BPM: after a longer gap the clock has stopped
+// A tick at 10 BPM: after a longer gap the clock has stopped
+constexpr Nanoseconds kGap = 250'000'000;
 constexpr int kFirstTicks = 12;            // half a beat before a tempo is believed
 constexpr double kOutlier = 1.0;           // a tick this many ticks off the line was held up
 constexpr int kRecent = 6;                 // as many ticks at another pace are a new tempo
@@ -18,8 +19,10 @@ constexpr double kNewTempo = 0.1;          // relative change that counts as one
 void TempoFollower::receive(std::uint8_t status, Nanoseconds when) noexcept {
   if (status != 0xf8 && status != 0xfa && status != 0xfb && status != 0xfc) return;
   messages_.fetch_add(1, std::memory_order_relaxed);
-  if (status == 0xfc) return;  // many clocks tick on while stopped; one that does not is noticed by its silence
-  if (status != 0xf8) {        // start and continue: the next tick begins a beat, maybe at another tempo
+  // Many clocks tick on while stopped; one that does not is noticed by its silence
+  if (status == 0xfc) return;
+  // Start and continue: the next tick begins a beat, maybe at another tempo
+  if (status != 0xf8) {
     count_ = 0;
     return;
   }

@@ -1,7 +1,7 @@
 #pragma once
-// Beats per minute from MIDI clock (24 ticks a beat). Ticks come with the jitter of a USB frame or of a busy computer,
-// so the tempo is the slope of a straight line through the last beats: least squares, after outliers are left out by
-// their distance from the median interval.
+// Beats per minute from MIDI clock (24 ticks a beat). Ticks come with the jitter of a USB frame or
+// of a busy computer, so the tempo is the slope of a straight line through the last beats: least
+// squares, after outliers are left out by their distance from the median interval.
 
 #include <array>
 #include <atomic>
@@ -14,8 +14,8 @@ namespace seaglass::io {
 
 class TempoFollower {
  public:
-  // One thread. Bounded: a few microseconds. `status` is 0xf8 (tick), 0xfa (start), 0xfb (continue) or 0xfc (stop);
-  // anything else is ignored.
+  // One thread. Bounded: a few microseconds. `status` is 0xf8 (tick), 0xfa (start), 0xfb (continue)
+  // or 0xfc (stop); anything else is ignored.
   void receive(std::uint8_t status, Nanoseconds when) noexcept;
 
   // [any] Wait-free. Beats per minute, or 0 when there is no clock (yet, or any more at `now`).

@@ -11,7 +11,8 @@
 namespace seaglass::io {
 namespace {
 
-// Patches, rings, stacks of a dozen threads and the libraries; an instrument with a large patch stays below.
+// Patches, rings, stacks of a dozen threads and the libraries; an instrument with a large patch
+// stays below.
 constexpr std::size_t kEnoughLocked = std::size_t{4} << 30;
 
 constexpr std::size_t kMaxPrefault = 1 << 20;
@@ -50,8 +51,8 @@ bool ask_realtime_quietly(int priority) noexcept { return take_priority(priority
 
 LockResult lock_memory() {
   if (mlockall(MCL_CURRENT | MCL_FUTURE) == 0) {
-    // Neither the limit nor the user's id says whether the limit holds for us; the kernel does. What is only reserved
-    // costs nothing, but counts.
+    // Neither the limit nor the user's id says whether the limit holds for us; the kernel does.
+    // What is only reserved costs nothing, but counts.
     void* probe = mmap(nullptr, kEnoughLocked, PROT_NONE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (probe != MAP_FAILED) {

@@ -1,6 +1,6 @@
 #pragma once
-// The wall clock of the program: CLOCK_MONOTONIC, which neither NTP steps nor the user can move, and which JACK's own
-// times count in as well.
+// The wall clock of the program: CLOCK_MONOTONIC, which neither NTP steps nor the user can move,
+// and which JACK's own times count in as well.
 
 #include "engine/stream/stream_clock.h"
 

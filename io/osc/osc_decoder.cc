@@ -39,7 +39,8 @@ std::optional<int> whole(const OscArgument& a) {
   return int(a.number);
 }
 
-// The part in arguments[at], counted from 1, or `otherwise` where there is none. Null when it is wrong.
+// The part in arguments[at], counted from 1, or `otherwise` where there is none. Null when it is
+// wrong.
 std::optional<std::uint8_t> part_at(Arguments arguments, std::size_t at, std::uint8_t otherwise) {
   if (arguments.size() <= at) return otherwise;
   const auto part = whole(arguments[at]);
@@ -57,7 +58,7 @@ Event osc_event(EventKind kind, std::uint8_t part) {
 
 void add(OscMeaning& meaning, const Event& event) { meaning.events[std::size_t(meaning.count++)] = event; }
 
-const char* note_on(Arguments a, OscMeaning& meaning) {
+const char* note_on(Arguments a, OscNotes& notes, OscMeaning& meaning) {
   if (a.size() < 3 || a.size() > 4) return "expects id pitch velocity [part]";
   const auto id = whole(a[0]);
   if (!id) return "the id must be a whole number";
@@ -71,24 +72,25 @@ const char* note_on(Arguments a, OscMeaning& meaning) {
   event.id = *id;
   event.value = float(a[1].number);
   event.value2 = float(std::clamp(a[2].number, 0.0, 1.0));
+  notes.begin(*id, *part);
   add(meaning, event);
   return nullptr;
 }
 
-// An id means the same note in every part, so that whoever plays parts need not repeat them here.
-const char* note_off(Arguments a, OscMeaning& meaning) {
+const char* note_off(Arguments a, OscNotes& notes, OscMeaning& meaning) {
   if (a.empty() || a.size() > 2) return "expects id [part]";
   const auto id = whole(a[0]);
   if (!id) return "the id must be a whole number";
-  const auto part = part_at(a, 1, kAllParts);
+  const auto part = part_at(a, 1, notes.part_of(*id));
   if (!part) return "the part must be 1 to 16";
   Event event = osc_event(EventKind::kNoteOff, *part);
   event.id = *id;
+  notes.end(*id);
   add(meaning, event);
   return nullptr;
 }
 
-const char* note_set(Arguments a, OscMeaning& meaning) {
+const char* note_set(Arguments a, const OscNotes& notes, OscMeaning& meaning) {
   if (a.size() < 3 || a.size() % 2 == 0) return "expects id key value ...";
   if (a.size() > 1 + 2 * OscMeaning::kMaxEvents) return "too many keys";
   const auto id = whole(a[0]);
@@ -101,7 +103,7 @@ const char* note_set(Arguments a, OscMeaning& meaning) {
     const double value = a[i + 1].number;
     if (range->strict && (value < range->min || value > range->max))
       return "the pitch must be -12 to 140";
-    Event event = osc_event(EventKind::kNoteSet, kAllParts);
+    Event event = osc_event(EventKind::kNoteSet, notes.part_of(*id));
     event.id = *id;
     event.index = std::uint8_t(range->key);
     event.value = float(std::clamp(value, range->min, range->max));
@@ -162,11 +164,12 @@ const char* lead(Arguments a, OscMeaning& meaning) {
   return nullptr;
 }
 
-const char* decode(const OscMessage& message, const PlaceFinder& find_place, OscMeaning& meaning) {
+const char* decode(const OscMessage& message, const PlaceFinder& find_place, OscNotes& notes,
+                   OscMeaning& meaning) {
   const auto a = message.list();
-  if (message.address == "/note/on") return note_on(a, meaning);
-  if (message.address == "/note/off") return note_off(a, meaning);
-  if (message.address == "/note/set") return note_set(a, meaning);
+  if (message.address == "/note/on") return note_on(a, notes, meaning);
+  if (message.address == "/note/off") return note_off(a, notes, meaning);
+  if (message.address == "/note/set") return note_set(a, notes, meaning);
   if (message.address == "/control") return control(a, meaning);
   if (message.address == "/place") return place(a, find_place, meaning);
   if (message.address == "/panic") return panic(meaning);
@@ -177,10 +180,11 @@ const char* decode(const OscMessage& message, const PlaceFinder& find_place, Osc
 
 }  // namespace
 
-void decode_osc(const OscMessage& message, const PlaceFinder& find_place, OscMeaning& meaning) {
+void decode_osc(const OscMessage& message, const PlaceFinder& find_place, OscNotes& notes,
+                OscMeaning& meaning) {
   meaning.count = 0;
   meaning.is_command = false;
-  meaning.wrong = decode(message, find_place, meaning);
+  meaning.wrong = decode(message, find_place, notes, meaning);
 }
 
 }  // namespace seaglass::io

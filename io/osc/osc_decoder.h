@@ -8,12 +8,13 @@
 #include <string_view>
 
 #include "engine/event.h"
+#include "io/osc/osc_notes.h"
 #include "io/osc/osc_packet.h"
 
 namespace seaglass::io {
 
-// [net] The place called so in the patch that plays, if there is one. Must not block for long: it is called for each
-// /place message.
+// [net] The place called so in the patch that plays, if there is one. Must not block for long: it
+// is called for each /place message.
 using PlaceFinder = std::function<std::optional<int>(std::string_view)>;
 
 // What is asked for over OSC and is not an event; the control thread takes it.
@@ -43,8 +44,10 @@ struct OscMeaning {
 // [net] Bounded. Addresses (the last argument in brackets is a part, 1 to 16):
 //   /note/on id pitch velocity [part], /note/off id [part], /note/set id key value ..., /control name value [part],
 //   /place name [part], /panic, /patch path, /lead fast|safe
-// Notes go to part 1 without one, /control and /place to all. Pitch is -12 to 140; velocity 0 to 1, overshoot up to
-// 0.001 is clamped; parameters are clamped to their range. NaN and infinities are wrong everywhere.
-void decode_osc(const OscMessage& message, const PlaceFinder& find_place, OscMeaning& meaning);
+// Notes go to part 1 without one, /control and /place to all. Pitch is -12 to 140; velocity 0 to 1,
+// overshoot up to 0.001 is clamped; parameters are clamped to their range. NaN and infinities are
+// wrong everywhere.
+void decode_osc(const OscMessage& message, const PlaceFinder& find_place, OscNotes& notes,
+                OscMeaning& meaning);
 
 }  // namespace seaglass::io

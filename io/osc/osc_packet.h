@@ -1,8 +1,9 @@
 #pragma once
-// OSC 1.0 packets taken apart, with every length checked before it is used. Nothing is allocated: views into the packet.
+// OSC 1.0 packets taken apart, with every length checked before it is used. Nothing is allocated:
+// views into the packet.
 //
-// liblo's decoder is not used. It is sound on truncated packets, but it allocates for each message and its server
-// neither counts what it drops nor says who sent it, and the contract wants both.
+// liblo's decoder is not used. It is sound on truncated packets, but it allocates for each message
+// and its server neither counts what it drops nor says who sent it, and the contract wants both.
 
 #include <cstdint>
 #include <optional>
@@ -29,8 +30,8 @@ struct OscMessage {
   std::span<const OscArgument> list() const { return {arguments, std::size_t(count)}; }
 };
 
-// [net] Wait-free. Fills `message` from one message (not a bundle); null, or what is wrong with it. The address is
-// filled as far as it could be read.
+// [net] Wait-free. Fills `message` from one message (not a bundle); null, or what is wrong with it.
+// The address is filled as far as it could be read.
 const char* parse_osc_message(std::span<const std::uint8_t> data, OscMessage& message);
 
 // An element of a bundle, or a packet that is not one.

@@ -61,7 +61,7 @@ const char* OscServer::element(const OscElement& element, Nanoseconds arrived) {
     if (ahead > kMaxAhead) return "the bundle's time is more than a minute ahead";
     when = now_ns() + ahead;
   }
-  decode_osc(message_, find_place_, meaning_);
+  decode_osc(message_, find_place_, notes_, meaning_);
   if (meaning_.wrong != nullptr) return meaning_.wrong;
   return act(when, arrived);
 }

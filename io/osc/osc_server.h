@@ -1,8 +1,9 @@
 #pragma once
 // The OSC port: a UDP socket and a thread that stamps what arrives and hands it to the worker.
 //
-// The socket is ours, not liblo's: so the sender of each datagram is known, each is counted once, bundles are never
-// queued on a clock that is not ours, and nothing is allocated or printed whatever comes in.
+// The socket is ours, not liblo's: so the sender of each datagram is known, each is counted once,
+// bundles are never queued on a clock that is not ours, and nothing is allocated or printed
+// whatever comes in.
 
 #include <atomic>
 #include <cstdint>
@@ -26,8 +27,8 @@ struct OscRequest {
 
 class OscServer {
  public:
-  // [control] Binds. Throws DeviceError when the port is taken. `events` is the thread's own; `find_place` is called
-  // from it. Both must outlive the server.
+  // [control] Binds. Throws DeviceError when the port is taken. `events` is the thread's own;
+  // `find_place` is called from it. Both must outlive the server.
   OscServer(const OscRequest& request, EventPort& events, PlaceFinder find_place);
   ~OscServer();
   OscServer(const OscServer&) = delete;
@@ -69,6 +70,7 @@ class OscServer {
   OscReply reply_;
   OscMessage message_;
   OscMeaning meaning_;
+  OscNotes notes_;
 };
 
 }  // namespace seaglass::io

@@ -18,7 +18,8 @@ inline std::uint64_t ntp_now() {
   return (std::uint64_t(t.tv_sec) + kUnixEpoch) << 32 | (fraction & 0xffffffff);
 }
 
-// [any] Wait-free. How far `tag` lies after `now`. The difference wraps as NTP's eras do, so 2036 is no special year.
+// [any] Wait-free. How far `tag` lies after `now`. The difference wraps as NTP's eras do, so 2036
+// is no special year.
 inline Nanoseconds ntp_ahead(std::uint64_t tag, std::uint64_t now) {
   return Nanoseconds(std::ldexp(double(std::int64_t(tag - now)), -32) * 1e9);
 }

@@ -1,5 +1,6 @@
 #pragma once
-// How often a wrong message is answered: a token bucket, so that a flood of nonsense makes no flood of replies.
+// How often a wrong message is answered: a token bucket, so that a flood of nonsense makes no flood
+// of replies.
 
 #include <algorithm>
 

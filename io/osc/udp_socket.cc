@@ -15,7 +15,8 @@ namespace seaglass::io {
 namespace {
 
 constexpr std::size_t kMaxDatagram = 65536;
-constexpr int kReceiveBuffer = 1 << 20;  // a burst of a few thousand messages while our thread waits for a core
+// A burst of a few thousand messages while our thread waits for a core
+constexpr int kReceiveBuffer = 1 << 20;
 
 Nanoseconds realtime_ns() {
   timespec t;

@@ -1,6 +1,6 @@
 #pragma once
-// A JACK server of our own with the dummy driver: 48 kHz, 64 frames, nothing heard. One at a time; tests that use it
-// are tagged [jack].
+// A JACK server of our own with the dummy driver: 48 kHz, 64 frames, nothing heard. One at a time;
+// tests that use it are tagged [jack].
 
 #include <jack/jack.h>
 #include <signal.h>
@@ -59,8 +59,9 @@ class JackServer {
   }
 
  private:
-  // One of four names, so that the traces of killed servers are taken over by later ones: JACK has room for eight, for
-  // good, and a killed server does not sign off. The lock keeps other checkouts' tests away.
+  // One of four names, so that the traces of killed servers are taken over by later ones: JACK has
+  // room for eight, for good, and a killed server does not sign off. The lock keeps other
+  // checkouts' tests away.
   std::string free_name() {
     for (int i = 0; i < 4; i++) {
       const std::string name = "seaglass-test-" + std::to_string(i);

@@ -1,5 +1,6 @@
 #pragma once
-// While it lives, no file of this process can grow beyond `bytes`: a full disk that needs no privileges.
+// While it lives, no file of this process can grow beyond `bytes`: a full disk that needs no
+// privileges.
 
 #include <sys/resource.h>
 

@@ -12,7 +12,8 @@ using MidiBytes = std::vector<std::uint8_t>;
 
 class TrackWriter {
  public:
-  // After `delta` ticks; `bytes` as they stand in the file (without the status byte: running status).
+  // After `delta` ticks; `bytes` as they stand in the file (without the status byte: running
+  // status).
   TrackWriter& add(std::uint32_t delta, std::initializer_list<int> bytes) {
     add_length(delta);
     for (const int b : bytes) data_.push_back(std::uint8_t(b));

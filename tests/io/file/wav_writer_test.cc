@@ -40,7 +40,8 @@ Wav read_wav(const std::string& path) {
 
 std::vector<float> ramp(std::size_t count) {
   std::vector<float> samples(count);
-  for (std::size_t i = 0; i < count; i++) samples[i] = float(i) * 1e-6f - 3.0f;  // beyond full scale too
+  // Beyond full scale too
+  for (std::size_t i = 0; i < count; i++) samples[i] = float(i) * 1e-6f - 3.0f;
   return samples;
 }
 
@@ -72,7 +73,8 @@ TEST_CASE("the same samples give the same bytes") {
     WavWriter writer(folder / name, 1, 48000);
     writer.write(ramp(1000));
     writer.finish();
-    if (name[0] == 'a') sleep_until(now_ns() + kSecond + kSecond / 10);  // a second is what headers count in
+    // A second is what headers count in
+    if (name[0] == 'a') sleep_until(now_ns() + kSecond + kSecond / 10);
   }
   CHECK(read_file(folder / "a.wav", 10000) == read_file(folder / "b.wav", 10000));
 }
@@ -194,7 +196,8 @@ TEST_CASE("beyond 4 GB the header says so in RF64") {
     const std::string path = folder / "long.wav";
     const auto header = wav_header(2, 48000, frames);
     write_file(path, header);
-    std::filesystem::resize_file(path, header.size() + std::uintmax_t(frames) * 8);  // a hole: takes no space
+    // A hole: takes no space
+    std::filesystem::resize_file(path, header.size() + std::uintmax_t(frames) * 8);
     SF_INFO info{};
     SNDFILE* file = sf_open(path.c_str(), SFM_READ, &info);
     REQUIRE(file != nullptr);

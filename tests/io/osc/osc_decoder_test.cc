@@ -22,14 +22,14 @@ std::optional<int> place_called(std::string_view name) {
   return name == "cello" ? std::optional(3) : std::nullopt;
 }
 
-OscMeaning decode(const OscBytes& bytes) {
+OscMeaning decode(const OscBytes& bytes, OscNotes notes = {}) {
   // An exact copy on the heap: reading one byte too many is seen by AddressSanitizer.
   const auto copy = std::make_unique<std::uint8_t[]>(bytes.size());
   std::copy(bytes.begin(), bytes.end(), copy.get());
   OscMessage message;
   OscMeaning meaning;
   meaning.wrong = parse_osc_message({copy.get(), bytes.size()}, message);
-  if (meaning.wrong == nullptr) decode_osc(message, place_called, meaning);
+  if (meaning.wrong == nullptr) decode_osc(message, place_called, notes, meaning);
   return meaning;
 }
 
@@ -86,11 +86,22 @@ TEST_CASE("/note/on refuses what cannot sound") {
     CHECK(is_wrong(wrong));
 }
 
-TEST_CASE("/note/off and /note/set find their note in every part") {
+TEST_CASE("/note/off and /note/set find their note in its part") {
   const Event off = only(osc_message("/note/off", {9}));
   CHECK(off.kind == EventKind::kNoteOff);
   CHECK(off.id == 9);
-  CHECK(off.part == kAllParts);
+  CHECK(off.part == 0);
+  OscNotes notes;
+  for (int id = 0; id < 300; id++) notes.begin(id, 5);
+  CHECK(notes.part_of(43) == 0);  // the oldest are forgotten
+  CHECK(notes.part_of(44) == 5);
+  CHECK(decode(osc_message("/note/off", {99}), notes).events[0].part == 5);
+  CHECK(decode(osc_message("/note/set", {99, "pan", 0}), notes).events[0].part == 5);
+  notes.end(99);
+  CHECK(notes.part_of(99) == 0);
+  CHECK(notes.part_of(100) == 5);
+  notes.begin(100, 0);
+  CHECK(notes.part_of(100) == 0);
   CHECK(only(osc_message("/note/off", {9, 2})).part == 1);
   CHECK(is_wrong(osc_message("/note/off")));
   CHECK(is_wrong(osc_message("/note/off", {"x"})));
@@ -187,8 +198,9 @@ TEST_CASE("every cut and every changed byte of a message is survived") {
 
 TEST_CASE("liblo's messages are read as they were meant") {
   const lo_message made = lo_message_new();
+  const lo_blob blob = lo_blob_new(3, "abc");
   lo_message_add(made, "ihfdsSTFNIcbt", 42, std::int64_t{1} << 40, 0.5, 0.25, "text", "symbol", 'c',
-                 lo_blob_new(3, "abc"), lo_timetag{1, 2});
+                 blob, lo_timetag{1, 2});
   std::size_t size = 0;
   void* bytes = lo_message_serialise(made, "/any", nullptr, &size);
   OscMessage message;
@@ -206,6 +218,7 @@ TEST_CASE("liblo's messages are read as they were meant") {
   CHECK(message.arguments[12].kind == OscArgument::Kind::kOther);
   free(bytes);
   lo_message_free(made);
+  lo_blob_free(blob);
 }
 
 TEST_CASE("bundles are walked in order, and a wrong element does not hide those before it") {

@@ -130,7 +130,8 @@ TEST_CASE("bundles sound at their time; past ones at once, far ones never") {
   bool timed = false;
   REQUIRE(rig.port.receive(event, timed));
   CHECK(timed);
-  CHECK(double(event.at) == Approx(48000 + 96000).margin(4800));  // the clock was set a moment before
+  // The clock was set a moment before
+  CHECK(double(event.at) == Approx(48000 + 96000).margin(4800));
   REQUIRE(rig.port.receive(event, timed));
   CHECK_FALSE(timed);
   CHECK(event.id == 2);
@@ -158,7 +159,8 @@ TEST_CASE("every wrong packet is counted once and answered with its address") {
   client.send({});
   CHECK(client.reply() == " empty packet");
   rig.settle(6);
-  // The good elements of a bundle count, the bad ones one each, and so does what a wrong size hides.
+  // The good elements of a bundle count, the bad ones one each, and so does what a wrong size
+  // hides.
   OscBytes mixed = osc_bundle(1, {osc_message("/panic"), osc_message("/bad"), osc_message("/panic")});
   append_big(mixed, 0x7fffffff, 4);
   client.send(mixed);
@@ -220,7 +222,8 @@ TEST_CASE("a taken port is a device error that says what to do") {
 
 TEST_CASE("the port is open on localhost only") {
   Rig rig;
-  // /proc/net/udp lists sockets as ADDRESS:PORT in hexadecimal, the address in the machine's byte order.
+  // /proc/net/udp lists sockets as ADDRESS:PORT in hexadecimal, the address in the machine's byte
+  // order.
   char entry[32];
   std::snprintf(entry, sizeof entry, "%08X:%04X", htonl(INADDR_LOOPBACK), unsigned(rig.server.port()));
   std::ifstream table("/proc/net/udp");

@@ -1,4 +1,5 @@
 """Reading recordings; levels of signals."""
+
 import hashlib
 
 import numpy as np
@@ -29,16 +30,25 @@ def envelope(x, seconds):
     """RMS of consecutive windows of that length: [windows]."""
     width = max(1, int(seconds * RATE))
     count = len(x) // width
-    return np.sqrt(np.mean(x[:count * width].reshape(count, width) ** 2, axis=1)) if count else np.zeros(0)
+    return (
+        np.sqrt(np.mean(x[: count * width].reshape(count, width) ** 2, axis=1))
+        if count
+        else np.zeros(0)
+    )
 
 
 # K-weighting at 48 kHz, coefficients from ITU-R BS.1770-4, tables 1 and 2.
-_SHELF = ([1.53512485958697, -2.69169618940638, 1.19839281085285], [1.0, -1.69065929318241, 0.73248077421585])
+_SHELF = (
+    [1.53512485958697, -2.69169618940638, 1.19839281085285],
+    [1.0, -1.69065929318241, 0.73248077421585],
+)
 _HIGHPASS = ([1.0, -2.0, 1.0], [1.0, -1.99004745483398, 0.99007225036621])
 
 
 def loudness(x):
-    """Loudest 400 ms of x in LUFS (BS.1770 momentary loudness, hop 50 ms); shorter sounds count as padded with silence."""
+    """Loudest 400 ms of x in LUFS (BS.1770 momentary loudness, hop 50 ms); shorter sounds count as
+    padded with silence.
+    """
     weighted = ss.lfilter(*_HIGHPASS, ss.lfilter(*_SHELF, np.pad(x, (0, int(0.4 * RATE)))))
     blocks = envelope(weighted, 0.05) ** 2
     power = np.convolve(blocks, np.ones(8) / 8, mode="valid")

@@ -1,4 +1,7 @@
-"""Reading and writing `.glass` files: safetensors with one JSON document, as patches/FORMAT.md says."""
+"""Reading and writing `.glass` files: safetensors with one JSON document, as patches/FORMAT.md
+says.
+"""
+
 import json
 import struct
 
@@ -21,12 +24,22 @@ def level(q):
 
 
 def write(path, document, tensors):
-    """document: JSON object; tensors: name -> array of int32, float32, uint8 or int16. The same input gives the same bytes."""
-    header = {"__metadata__": {"seaglass": json.dumps(document, ensure_ascii=False, separators=(",", ":"))}}
+    """document: JSON object; tensors: name -> array of int32, float32, uint8 or int16. The same
+    input gives the same bytes.
+    """
+    header = {
+        "__metadata__": {
+            "seaglass": json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        }
+    }
     offset = 0
     for name, array in tensors.items():
         kind = next(k for k, t in _TYPES.items() if array.dtype == t)
-        header[name] = {"dtype": kind, "shape": list(array.shape), "data_offsets": [offset, offset + array.nbytes]}
+        header[name] = {
+            "dtype": kind,
+            "shape": list(array.shape),
+            "data_offsets": [offset, offset + array.nbytes],
+        }
         offset += array.nbytes
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
@@ -43,18 +56,25 @@ def read(path):
     size = struct.unpack("<Q", data[:8])[0]
     if size > min(len(data) - 8, 16 << 20):
         raise ValueError(f"{path}: header of {size} bytes does not fit")
-    header = json.loads(data[8:8 + size])
+    header = json.loads(data[8 : 8 + size])
     document = json.loads(header.pop("__metadata__")["seaglass"])
     tensors = {}
     for name, entry in header.items():
         begin, end = entry["data_offsets"]
-        raw = np.frombuffer(data, np.uint8)[8 + size + begin:8 + size + end]
+        raw = np.frombuffer(data, np.uint8)[8 + size + begin : 8 + size + end]
         tensors[name] = raw.view(_TYPES[entry["dtype"]]).reshape(entry["shape"])
     return document, tensors
 
 
 # Limits from FORMAT.md: (column, lowest, highest) of note.value.
-_VALUE_LIMITS = [("key", -12, 140), ("hz", 8, 20000), ("dynamic", 0, 1), ("gain", -120, 80), ("tail", 0, 10000), ("transient gain", -120, 80)]
+_VALUE_LIMITS = [
+    ("key", -12, 140),
+    ("hz", 8, 20000),
+    ("dynamic", 0, 1),
+    ("gain", -120, 80),
+    ("tail", 0, 10000),
+    ("transient gain", -120, 80),
+]
 
 
 def check(document, tensors):
@@ -62,22 +82,40 @@ def check(document, tensors):
     wrong = []
     index, value = tensors["note.index"], tensors["note.value"]
     frames, partials = index[:, 1].astype(np.int64), index[:, 2].astype(np.int64)
-    expected = {"note.index": (len(index), 6), "note.value": (len(index), 6), "partial.ratio": (partials.sum(),),
-                "partial.phase": (partials.sum(),), "frame.amplitude": ((frames * partials).sum(),),
-                "frame.noise": (frames.sum(), 65), "frame.cents": (frames.sum(),), "transient": (index[:, 5].sum(),)}
+    expected = {
+        "note.index": (len(index), 6),
+        "note.value": (len(index), 6),
+        "partial.ratio": (partials.sum(),),
+        "partial.phase": (partials.sum(),),
+        "frame.amplitude": ((frames * partials).sum(),),
+        "frame.noise": (frames.sum(), 65),
+        "frame.cents": (frames.sum(),),
+        "transient": (index[:, 5].sum(),),
+    }
     for name, shape in expected.items():
         if tuple(tensors[name].shape) != tuple(shape):
             wrong.append(f"{name} has shape {tensors[name].shape}, expected {shape}")
     for column, (name, low, high) in enumerate(_VALUE_LIMITS):
-        if not (np.isfinite(value[:, column]).all() and value[:, column].min() >= low and value[:, column].max() <= high):
+        if not (
+            np.isfinite(value[:, column]).all()
+            and value[:, column].min() >= low
+            and value[:, column].max() <= high
+        ):
             wrong.append(f"{name} leaves {low} to {high}")
-    if not 1 <= len(index) <= 4096 or frames.min() < 2 or frames.max() > 8192 or partials.max() > 96:
+    if (
+        not 1 <= len(index) <= 4096
+        or frames.min() < 2
+        or frames.max() > 8192
+        or partials.max() > 96
+    ):
         wrong.append("note, frame or partial counts leave their limits")
     if (index[:, 3] > index[:, 4]).any() or (index[:, 4] > frames).any():
         wrong.append("a sustain lies outside of its frames")
     if index[:, 5].max() > 12000:
         wrong.append("a transient is longer than 0.25 s")
-    if len(tensors["partial.ratio"]) and not (tensors["partial.ratio"].min() >= 0.01 and tensors["partial.ratio"].max() <= 4096):
+    if len(tensors["partial.ratio"]) and not (
+        tensors["partial.ratio"].min() >= 0.01 and tensors["partial.ratio"].max() <= 4096
+    ):
         wrong.append("a ratio leaves 0.01 to 4096")
     if set(index[:, 0].tolist()) != set(range(len(document["places"]))):
         wrong.append("places and notes do not match")

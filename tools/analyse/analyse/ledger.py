@@ -1,4 +1,5 @@
 """Provenance: which recordings went in, by whom, under which licence."""
+
 import csv
 
 from .audio import sha256
@@ -13,15 +14,25 @@ def manifest(recordings):
 
 
 def entries(recordings, files):
-    """One provenance entry per recording used, sorted by file. Refuses a recording whose licence does not allow it."""
+    """One provenance entry per recording used, sorted by file. Refuses a recording whose licence
+    does not allow it.
+    """
     rows, found = manifest(recordings), []
     for file in sorted(set(files)):
         name = file.relative_to(recordings).as_posix()
         row = rows[name]
         if row["license"] not in _ALLOWED:
             raise ValueError(f"{name}: licence {row['license']} is not one that a patch may carry")
-        found.append({"file": name, "sha256": sha256(file), "title": f"{row['source']}: {row['source_path']}", "author": row["author"],
-                      "license": row["license"], "seconds": float(row["seconds"])})
+        found.append(
+            {
+                "file": name,
+                "sha256": sha256(file),
+                "title": f"{row['source']}: {row['source_path']}",
+                "author": row["author"],
+                "license": row["license"],
+                "seconds": float(row["seconds"]),
+            }
+        )
     return found
 
 
@@ -33,5 +44,11 @@ def license_of(provenance):
 
 def attribution(provenance):
     """A sentence naming every author, those whose licence asks for it first."""
-    by = sorted({(entry["license"] == "CC0-1.0", entry["author"], entry["license"]) for entry in provenance})
-    return "Made from recordings by " + ", ".join(f"{author} ({license})" for _, author, license in by) + "."
+    by = sorted(
+        {(entry["license"] == "CC0-1.0", entry["author"], entry["license"]) for entry in provenance}
+    )
+    return (
+        "Made from recordings by "
+        + ", ".join(f"{author} ({license})" for _, author, license in by)
+        + "."
+    )

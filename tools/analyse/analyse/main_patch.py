@@ -1,4 +1,5 @@
 """The `main` patch: every place of places.py, analysed, matched and packed."""
+
 import re
 from collections import defaultdict
 from multiprocessing import Pool
@@ -17,7 +18,14 @@ def jobs(recordings, only=None):
         for path in sorted(recordings.rglob("*.flac")):
             match = re.fullmatch(place.pattern, path.relative_to(recordings).as_posix())
             if match:
-                found.append((number, path, places.dynamic_of(match), places.named_key(path.name, match, place)))
+                found.append(
+                    (
+                        number,
+                        path,
+                        places.dynamic_of(match),
+                        places.named_key(path.name, match, place),
+                    )
+                )
     return found
 
 
@@ -47,7 +55,7 @@ def analyse(recordings, workers=2, only=None, say=print):
 
 
 def choose(results, say=print):
-    """Notes that are kept: takes beyond a place's limit and notes at odds with their neighbours go."""
+    """Notes that are kept: takes beyond a place's limit and notes of doubtful pitch go."""
     kept, seen = [], defaultdict(int)
     for (number, path, dynamic, key), note, why in results:
         if note is None:
@@ -66,7 +74,9 @@ def choose(results, say=print):
 
 
 def describe(notes):
-    """The JSON objects of the places that have notes; renumbers the notes' places. Range and release come from the notes."""
+    """The JSON objects of the places that have notes; renumbers the notes' places. Range and
+    release come from the notes.
+    """
     described, renumber = [], {}
     for number, place in enumerate(places.PLACES):
         own = [n for n in notes if n.place == number]
@@ -78,12 +88,24 @@ def describe(notes):
         for n in own:
             n.gain_db += place.slope_db * (2 * (n.key - low) / max(high - low, 1) - 1)
         releases = [n.report["release"] for n in own if n.report.get("release")]
-        # The quicker endings: the slower ones are players letting a note fade, which is not what a released key asks for.
-        release = np.percentile(releases, 75, axis=0) if len(releases) >= 5 else np.array(place.release)
+        # The quicker endings: the slower ones are players letting a note fade, which is not what a
+        # released key asks for.
+        release = (
+            np.percentile(releases, 75, axis=0) if len(releases) >= 5 else np.array(place.release)
+        )
         release = np.clip(release, 0.7 * np.array(place.release), 2.0 * np.array(place.release))
-        described.append({"name": place.name, "program": len(described), "pitched": True, "sustained": place.sustained, "one_shot": False,
-                          "low": max(0, low - place.below), "high": min(127, high + place.above),
-                          "release_db_per_s": [round(float(r), 1) for r in release]})
+        described.append(
+            {
+                "name": place.name,
+                "program": len(described),
+                "pitched": True,
+                "sustained": place.sustained,
+                "one_shot": False,
+                "low": max(0, low - place.below),
+                "high": min(127, high + place.above),
+                "release_db_per_s": [round(float(r), 1) for r in release],
+            }
+        )
     for n in notes:
         n.place = renumber[n.place]
     return described
@@ -94,7 +116,16 @@ def size_report(notes, described):
     lines = []
     for number, place in enumerate(described):
         own = [n for n in notes if n.place == number]
-        size = sum(n.amplitude.size + n.noise.size + 2 * len(n.cents) + 8 * len(n.ratio) + 2 * len(n.transient) for n in own)
-        lines.append(f"  {place['name']}: {len(own)} notes, keys {place['low']} to {place['high']}, {size / 1e6:.2f} MB, release {place['release_db_per_s']}")
+        size = sum(
+            n.amplitude.size
+            + n.noise.size
+            + 2 * len(n.cents)
+            + 8 * len(n.ratio)
+            + 2 * len(n.transient)
+            for n in own
+        )
+        lines.append(
+            f"  {place['name']}: {len(own)} notes, keys {place['low']} to {place['high']}, "
+            f"{size / 1e6:.2f} MB, release {place['release_db_per_s']}"
+        )
     return lines
-

@@ -1,18 +1,21 @@
 """What lies between the partials: noise density at the 65 mel frequencies of FORMAT.md.
 
-Later than the attack it is read in the gaps between the partials, of the signal warped to a constant pitch, so that
-vibrato does not smear the partials into the gaps and nothing of the noise has gone into the tracks. In the attack the
-windows for this are too long: there it is the residual after subtraction.
+Later than the attack it is read in the gaps between the partials, of the signal warped to a
+constant pitch, so that vibrato does not smear the partials into the gaps and nothing of the noise
+has gone into the tracks. In the attack the windows for this are too long: there it is the residual
+after subtraction.
 """
+
 import numpy as np
 import scipy.ndimage as sn
 
 from .config import BANDS, NOISE_HZ, RATE, SILENCE_DB, mel
 
 _FLOOR = 10 ** (SILENCE_DB / 10)
-ATTACK_KEEPS = 0.35              # share of the noise that subtraction with three-period windows leaves; measured, see tests
-SMOOTH_S = 0.05                  # noise is averaged in power over this long before the logarithm,
-QUICK_S = 0.008                  # over less soon after the onset, where a pluck's knock would smear over its decay
+# share of the noise that subtraction with three-period windows leaves; measured, see tests
+ATTACK_KEEPS = 0.35
+SMOOTH_S = 0.05  # noise is averaged in power over this long before the logarithm,
+QUICK_S = 0.008  # over less soon after the onset, where a pluck's knock would smear over its decay
 
 
 def warp(x, cycles, hz):
@@ -26,17 +29,18 @@ def warp(x, cycles, hz):
 def in_gaps(x, cycles, hz, ratio, times):
     """Density in dB at [F] frames, [F, 65], from between the partials."""
     flat, place = warp(x, cycles, hz)
-    size = int(np.clip(10 * RATE / hz, 1024, 9600)) // 2 * 2
+    size = int(np.clip(10 * RATE / hz, 1024, 16384)) // 2 * 2
     if len(flat) < size:
         flat = np.pad(flat, (0, size - len(flat)))
     window = np.blackman(size + 1)[:-1]
     hop = max(256, size // 8)
     starts = np.arange(0, len(flat) - size + 1, hop)
     rows = np.lib.stride_tricks.sliding_window_view(flat, size)[starts]
-    power = np.abs(np.fft.rfft(rows * window, axis=1)) ** 2 / np.sum(window ** 2)
+    power = np.abs(np.fft.rfft(rows * window, axis=1)) ** 2 / np.sum(window**2)
     f = np.fft.rfftfreq(size, 1 / RATE)
     lines = ratio * hz
-    # A Blackman lobe is 3 bins wide on each side, 0.3 of the pitch when the window holds ten periods.
+    # A Blackman lobe is 3 bins wide on each side, 0.3 of the pitch when the window holds ten
+    # periods.
     gap = (np.abs(f[:, None] - lines).min(axis=1) > 0.32 * hz) & (f > 25)
     bands = _bands(power, f, gap)
     centres = np.interp(times, np.arange(len(place)), place)
@@ -50,14 +54,15 @@ def in_gaps(x, cycles, hz, ratio, times):
 
 
 def in_residual(residual, whole, times, size=768, keeps=ATTACK_KEEPS):
-    """Density in dB at [F] frames from what subtraction left of the sound; never more than the whole holds.
+    """Density in dB at [F] frames from what subtraction left of the sound; never more than the
+    whole holds.
 
     keeps: the share of the noise that subtraction leaves.
     """
     window = np.hanning(size + 1)[:-1]
     f = np.fft.rfftfreq(size, 1 / RATE)
     everywhere = np.ones(len(f), bool)
-    squares = np.concatenate([[0], np.cumsum(window ** 2)])
+    squares = np.concatenate([[0], np.cumsum(window**2)])
     density = []
     for signal, scale in ((residual, 1 / keeps), (whole, 1.0)):
         padded = np.pad(signal, (size // 2, size))
@@ -70,8 +75,10 @@ def in_residual(residual, whole, times, size=768, keeps=ATTACK_KEEPS):
 
 
 def without_hiss(density_db, end, hz, ratio):
-    """Density with the recording's own hiss taken off in power, read from the last 0.4 s of the clip, after the decay."""
-    piece = end[-int(0.5 * RATE):]
+    """Density with the recording's own hiss taken off in power, read from the last 0.4 s of the
+    clip, after the decay.
+    """
+    piece = end[-int(0.5 * RATE) :]
     cycles = np.arange(len(piece)) * (hz / RATE)
     hiss = 10 ** (in_gaps(piece, cycles, hz, ratio, np.array([0.25 * RATE]))[0] / 10)
     power = 10 ** (density_db / 10)
@@ -93,7 +100,9 @@ def at_partials(density_db, ratio, hz):
 
 
 def _bands(power, f, keep):
-    """Power spectra [frames, bins] to mean power about each of the 65 frequencies; triangles in mel, holes interpolated."""
+    """Power spectra [frames, bins] to mean power about each of the 65 frequencies; triangles in
+    mel, holes interpolated.
+    """
     spacing = mel(NOISE_HZ[1]) - mel(NOISE_HZ[0])
     reach = np.maximum(spacing, 0.0)
     weight = np.maximum(0, 1 - np.abs(mel(f)[:, None] - mel(NOISE_HZ)) / reach) * keep[:, None]

@@ -1,16 +1,19 @@
 """One recording of a pitched note to one Note."""
+
 import numpy as np
 
 from . import levels, noise, partials, percussive, pitch, shape, transient
 from .audio import load
-from .config import RATE, frame_count, frame_times
+from .config import RATE, SUSTAIN_HOP, frame_count, frame_times
 from .metrics import pitch_cents
 from .note import Note
 from .resynth import render
 
 
 def analyse(path, place, dynamic, expected_key=None):
-    """path: a recording; place: a Place (see places.py); expected_key: what its name says, for finding octave errors only."""
+    """path: a recording; place: a Place (see places.py); expected_key: what its name says, for
+    finding octave errors only.
+    """
     if place.modal:
         return _struck(path, place, dynamic)
     x = shape.clean(load(path))
@@ -18,17 +21,19 @@ def analyse(path, place, dynamic, expected_key=None):
         x = shape.cut_fade(x, place.cut_at_s)
     x = shape.trim(x, place.sustained)
     if place.skip_s:
-        x = x[int(place.skip_s * RATE):] * np.clip(np.arange(len(x) - int(place.skip_s * RATE)) / (0.05 * RATE), 0, 1)
+        x = x[int(place.skip_s * RATE) :] * np.clip(
+            np.arange(len(x) - int(place.skip_s * RATE)) / (0.05 * RATE), 0, 1
+        )
     release, whole = None, x
     if place.sustained:
         end = shape.loud_until(x, 10.0)
         release = shape.release_slopes(x, end) if end < len(x) / RATE - 0.12 else None
-        x = x[:int(min(end + 0.1, place.seconds + 0.4) * RATE)]
+        x = x[: int(min(end + 0.1, place.seconds + 0.4) * RATE)]
     else:
         end = shape.damped_at(x) if place.damped else len(x) / RATE
-        x = x[:int(min(end, place.seconds) * RATE)]
+        x = x[: int(min(end, place.seconds) * RATE)]
     rough, doubt = pitch.settle(x, pitch.yin(x, *place.yin_hz), expected_key)
-    body = x[int(0.05 * RATE):int(1.2 * RATE)]
+    body = x[int(0.05 * RATE) : int(1.2 * RATE)]
     hz, _ = pitch.line(body, rough, 50)
     stiff, lines = 0.0, None
     if place.stiff:
@@ -43,13 +48,20 @@ def analyse(path, place, dynamic, expected_key=None):
 
     early = int(0.2 * RATE)
     positions = partials.attack_positions(min(len(x), early + 2048))
-    dense = partials.tracks(x[:early + 9600], cycles[:early + 9600], ratio, hz, positions)
-    residual = x[:len(positions) * 128] - partials.resynthesis(dense, positions, cycles, ratio, min(len(x), len(positions) * 128))
+    dense = partials.tracks(x[: early + 9600], cycles[: early + 9600], ratio, hz, positions)
+    residual = x[: len(positions) * 128] - partials.resynthesis(
+        dense, positions, cycles, ratio, min(len(x), len(positions) * 128)
+    )
     attack = times < 0.15 * RATE
     late = noise.in_gaps(x, cycles, hz, ratio, times)
     density = late.copy()
-    density[attack] = noise.join(noise.in_residual(residual, x[:len(residual)], times[attack]), late[attack], times[attack],
-                                 until_s=float(np.clip(5 / hz, 0.012, 0.065)), over_s=float(np.clip(3 / hz, 0.01, 0.04)))
+    density[attack] = noise.join(
+        noise.in_residual(residual, x[: len(residual)], times[attack]),
+        late[attack],
+        times[attack],
+        until_s=float(np.clip(5 / hz, 0.012, 0.065)),
+        over_s=float(np.clip(3 / hz, 0.01, 0.04)),
+    )
 
     if not place.sustained and end == len(whole) / RATE and len(whole) > RATE:
         density = noise.without_hiss(density, whole, hz, ratio)
@@ -58,13 +70,24 @@ def analyse(path, place, dynamic, expected_key=None):
     keep = partials.audible(amplitude)
     if place.sustained:
         shape.soften_start(amplitude, density)
-    note = Note(file=path.name, hz=hz, key=pitch.midi_key(hz), dynamic=dynamic, ratio=ratio[:keep], phase=phase[:keep],
-                amplitude=amplitude[:, :keep], noise=density, cents=cents)
+    note = Note(
+        file=path.name,
+        hz=hz,
+        key=pitch.midi_key(hz),
+        dynamic=dynamic,
+        ratio=ratio[:keep],
+        phase=phase[:keep],
+        amplitude=amplitude[:, :keep],
+        noise=density,
+        cents=cents,
+    )
     note.report = {"doubt": doubt, "stiffness": stiff, "release": release}
     if place.transient_s:
         wave = render(note, int(place.transient_s * RATE) + 64, noise=False)
         note.transient = transient.split(x, wave, place.transient_s, place.transient_s * 0.6)
-        note.noise = transient.make_room(note.noise, times, place.transient_s, place.transient_s * 0.6)
+        note.noise = transient.make_room(
+            note.noise, times, place.transient_s, place.transient_s * 0.6
+        )
     _finish(note, place, times)
     return note
 
@@ -78,7 +101,9 @@ def _struck(path, place, dynamic):
 
 
 def _pitch_track(x, hz, ratio, place):
-    """Cents per frame, frame times, phase track of the first partial in cycles, and hz such that the cents average to nothing."""
+    """Cents per frame, frame times, phase track of the first partial in cycles, and hz such that
+    the cents average to nothing.
+    """
     count = frame_count(len(x))
     times = frame_times(count)
     hop = 256
@@ -87,10 +112,14 @@ def _pitch_track(x, hz, ratio, place):
     first = max(sure[0], int(2.5 / hz * RATE / hop) + 1)
     first = min(first, len(cents) - 2)
     cents[:first] = cents[first]
-    cents[sure[-1]:] = cents[sure[-1]]
+    cents[sure[-1] :] = cents[sure[-1]]
     cents = np.clip(cents, -150, 150)
     middle = slice(int(0.1 * RATE / hop), max(int(0.1 * RATE / hop) + 2, int(0.8 * RATE / hop)))
-    mean = np.average(cents[middle], weights=np.sqrt(weight[middle])) if len(cents[middle]) else cents.mean()
+    mean = (
+        np.average(cents[middle], weights=np.sqrt(weight[middle]))
+        if len(cents[middle])
+        else cents.mean()
+    )
     cents, hz = cents - mean, hz * 2 ** (mean / 1200)
     n = np.arange(len(x))
     at_frames = np.interp(times, np.arange(len(cents)) * hop, cents)
@@ -99,7 +128,9 @@ def _pitch_track(x, hz, ratio, place):
 
 
 def _without_noise(z, density, ratio, hz, times):
-    """Amplitudes in dB with the noise's share of their power taken off: 6 / window length times its density (Hann window)."""
+    """Amplitudes in dB with the noise's share of their power taken off: 6 / window length times its
+    density (Hann window).
+    """
     late = times > partials.ATTACK_S * RATE
     periods = np.where(late, partials.SUSTAIN_PERIODS, partials.ATTACK_PERIODS)
     window = np.maximum(periods / hz, np.where(late, partials.SHORTEST_S, 0.004)) * RATE
@@ -112,12 +143,16 @@ def _finish(note, place, times):
     """Sustain or tail, exact pitch, levels."""
     if place.sustained:
         begin, end = shape.sustained(_smooth(levels.overall(note)), times)
-        end = min(end, begin + int(place.seconds * 62.5), len(times))
+        end = min(end, begin + int(place.seconds * RATE / SUSTAIN_HOP), len(times))
         note.sustain = (begin, end)
         levels.steady(note)
     else:
         end = shape.decayed(levels.overall(note))
-        note.tail = _tail(levels.overall(note)[:end], times[:end])
+        note.tail = _tail(
+            levels.overall(note)[:end],
+            times[:end],
+            3.0 + 0.3 * max(0.0, pitch.midi_key(note.hz) - 30),
+        )
     for name in ("amplitude", "noise", "cents"):
         setattr(note, name, getattr(note, name)[:end])
     levels.normalise(note)
@@ -125,9 +160,11 @@ def _finish(note, place, times):
 
 
 def tune(note):
-    """Makes the sounding pitch, as a listener measures it from 0.1 to 0.8 s, the note's own; the sound stays as it is."""
+    """Makes the sounding pitch, as a listener measures it from 0.1 to 0.8 s, the note's own; the
+    sound stays as it is.
+    """
     for _ in range(2):
-        heard = render(note, int(0.8 * RATE) + 1, noise=False, transient=False)[int(0.1 * RATE):]
+        heard = render(note, int(0.8 * RATE) + 1, noise=False, transient=False)[int(0.1 * RATE) :]
         error = pitch_cents(heard, note.hz)
         if error is not None and abs(error) < 40:
             note.hz *= 2 ** (error / 1200)
@@ -139,9 +176,11 @@ def _smooth(level):
     return np.convolve(np.pad(level, 2, mode="edge"), np.ones(5) / 5, mode="valid")
 
 
-def _tail(level, times):
-    """How fast the last second (or half of the note) decays, dB per second."""
+def _tail(level, times, least):
+    """How fast the last second (or half of the note) decays, dB per second; at least so fast that a
+    high note ends.
+    """
     t = times / RATE
     last = t > max(t[-1] - 1.0, t[-1] * 0.5)
     slope = -np.polyfit(t[last], level[last], 1)[0]
-    return float(np.clip(slope, 3.0, 400.0))
+    return float(np.clip(slope, least, 400.0))

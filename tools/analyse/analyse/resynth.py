@@ -1,4 +1,7 @@
-"""The reference renderer: what a note of a patch sounds like, as FORMAT.md defines it. NumPy, offline, for checking."""
+"""The reference renderer: what a note of a patch sounds like, as FORMAT.md defines it. NumPy,
+offline, for checking.
+"""
+
 import numpy as np
 
 from .config import BANDS, NOISE_HZ, RATE, frame_times, mel
@@ -6,8 +9,12 @@ from .config import BANDS, NOISE_HZ, RATE, frame_times, mel
 _NOISE_SIZE, _NOISE_HOP = 512, 128
 
 
-def render(note, samples=None, hz=None, seed=1, partials=True, noise=True, transient=True, gain=True):
-    """The note as recorded (frames in order, tail after the last), [samples], full scale 1.0. hz transposes it."""
+def render(
+    note, samples=None, hz=None, seed=1, partials=True, noise=True, transient=True, gain=True
+):
+    """The note as recorded (frames in order, tail after the last), [samples], full scale 1.0. hz
+    transposes it.
+    """
     times = frame_times(len(note.amplitude))
     samples = int(times[-1]) if samples is None else samples
     hz = note.hz if hz is None else hz
@@ -33,12 +40,16 @@ def _partials(note, hz, times, samples):
             continue
         level = np.interp(n, times, note.amplitude[:, k]) + fade
         phase = ratio * cycles + note.phase[k]
-        out += np.exp((level * (np.log(10) / 20)).astype(np.float32)) * np.sin(((2 * np.pi) * (phase - np.floor(phase))).astype(np.float32))
+        out += np.exp((level * (np.log(10) / 20)).astype(np.float32)) * np.sin(
+            ((2 * np.pi) * (phase - np.floor(phase))).astype(np.float32)
+        )
     return out
 
 
 def _noise(density, times, samples, tail, seed):
-    """White noise shaped per block by the density curve: overlap-add of 512-sample blocks under a sine-squared window."""
+    """White noise shaped per block by the density curve: overlap-add of 512-sample blocks under a
+    sine-squared window.
+    """
     rng = np.random.default_rng(seed)
     blocks = samples // _NOISE_HOP + 5
     centres = (np.arange(blocks) - 2) * _NOISE_HOP
@@ -58,6 +69,6 @@ def _noise(density, times, samples, tail, seed):
     shaped = np.fft.irfft(np.fft.rfft(rows * window, axis=1) * shape, axis=1) * window / 2
     out = np.zeros(blocks * _NOISE_HOP + _NOISE_SIZE)
     for i, row in enumerate(shaped):
-        out[i * _NOISE_HOP:i * _NOISE_HOP + _NOISE_SIZE] += row
+        out[i * _NOISE_HOP : i * _NOISE_HOP + _NOISE_SIZE] += row
     start = 2 * _NOISE_HOP + _NOISE_SIZE // 2
-    return out[start:start + samples]
+    return out[start : start + samples]

@@ -33,8 +33,7 @@ void AudioSide::process(float* left, float* right, int count, Nanoseconds now) {
     link_.largest_buffer.store(count, std::memory_order_release);
 
   // Samples.
-  const auto epoch = link_.epoch.load(std::memory_order_acquire);
-  const FrameRing::Taken taken = link_.frames.read(position_, count, epoch, left, right);
+  const FrameRing::Taken taken = take(left, right, count);
   const int missing = count - taken.available;
   const int concealed = concealer_.process(left, right, taken.available, count, taken.splice_lag);
   if (missing > 0)
@@ -50,6 +49,17 @@ void AudioSide::process(float* left, float* right, int count, Nanoseconds now) {
   if (taken.late_blocks > 0) add(link_.late_blocks, std::uint64_t(taken.late_blocks));
   raise_peak(link_.peak_left, left, count);
   raise_peak(link_.peak_right, right, count);
+}
+
+// What the worker made; when it has overslept, what can still be made now.
+FrameRing::Taken AudioSide::take(float* left, float* right, int count) {
+  const auto epoch = link_.epoch.load(std::memory_order_acquire);
+  FrameRing::Taken taken = link_.frames.read(position_, count, epoch, left, right);
+  if (taken.available == count || rescuer_ == nullptr || !rescuer_->rescue(position_ + count)) return taken;
+  const int had = taken.available;
+  const FrameRing::Taken more = link_.frames.read(position_ + had, count - had, epoch, left + had, right + had);
+  add(link_.rescued_blocks, std::uint64_t{1});
+  return {.available = had + more.available, .late_blocks = taken.late_blocks + more.late_blocks, .splice_lag = more.splice_lag};
 }
 
 void AudioSide::end(float* left, float* right, int count) {

@@ -8,10 +8,23 @@
 
 namespace seaglass {
 
+// Renders in the worker's place when the worker has overslept.
+class Rescuer {
+ public:
+  // [audio] Bounded by one buffer's rendering; never waits. True when all samples before `until` are in the frame ring.
+  virtual bool rescue(SampleIndex until) = 0;
+
+ protected:
+  ~Rescuer() = default;
+};
+
 class AudioSide {
  public:
   // [control] `rate` in Hz.
   AudioSide(StreamLink& link, double rate);
+
+  // [control] Before the stream runs; null: what is not there in time is concealed at once.
+  void set_rescuer(Rescuer* rescuer) { rescuer_ = rescuer; }
 
   // Gives the next `count` samples of the stream, for any count up to kMaxBuffer. `now`: when the device called.
   void process(float* left, float* right, int count, Nanoseconds now);
@@ -29,10 +42,12 @@ class AudioSide {
   SampleIndex position() const { return position_; }
 
  private:
+  FrameRing::Taken take(float* left, float* right, int count);
   void record(const JournalRecord& record);
   void end(float* left, float* right, int count);
 
   StreamLink& link_;
+  Rescuer* rescuer_ = nullptr;
   Concealer concealer_;
   SampleIndex position_ = 0;
   Ramp ending_{1};

@@ -24,13 +24,15 @@ struct DelayBudget {
   // block k + 2 at the earliest, B + W later; the guard is for the stamping thread's own push.
   int delay() const { return buffer + work + guard + extra; }
 
-  // [any] For a host buffer and a measured worst step, both in samples. At 64 frames and 48 kHz W + g is one buffer.
+  // [any] For a host buffer and a measured worst step, both in samples. W is a millisecond, half a buffer or one and a half
+  // worst steps, whichever is longest, but W + g is no longer than a buffer where buffers are long enough: key to sound
+  // within two buffers. At 64 frames and 48 kHz the delay is 128 samples.
   static DelayBudget make(int buffer, double rate, double worst_step, Lead lead) {
     constexpr double kGuardSeconds = 1.0 / 3000, kLeastWorkSeconds = 0.001, kSafeSeconds = 0.020, kMargin = 1.5;
     constexpr int kGrain = 16;
     const int guard = int(std::lround(kGuardSeconds * rate));
     const int least = int(std::lround(kLeastWorkSeconds * rate));
-    const int wanted = int(std::ceil(kMargin * worst_step / kGrain)) * kGrain;
+    const int wanted = int(std::ceil(std::max(kMargin * worst_step, buffer / 2.0) / kGrain)) * kGrain;
     return {.buffer = buffer,
             .work = std::clamp(wanted, least, std::max(least, buffer - guard)),
             .guard = guard,

@@ -42,7 +42,7 @@ FrameRing::Taken FrameRing::read(SampleIndex first, int count, std::uint32_t epo
   }
   taken.available = int(next - first);
   taken.splice_lag = splice_lag_;
-  played_.store(first + count, std::memory_order_release);
+  played_.store(next, std::memory_order_release);
   return taken;
 }
 

@@ -13,6 +13,11 @@ constexpr double kOverload = 0.9;
 constexpr int kOverloadedSteps = 3;
 constexpr double kShedPauseSeconds = 0.03;
 
+// A rescue in the callback takes at most this share of it on average; above, the gap is concealed instead.
+constexpr float kRescueLoad = 0.5f;
+constexpr int kRescueSamples = kMaxBuffer;
+constexpr Nanoseconds kClaimedNs = 50'000;  // how soon the worker looks again when the audio thread is rendering
+
 constexpr float kLoadSmoothing = 0.02f;
 constexpr int kPiecesPerStep = 64;          // of catching up, before the caller gets a look
 constexpr Nanoseconds kIdleNs = 2'000'000;  // how often to look when no callback is expected
@@ -77,6 +82,13 @@ std::unique_ptr<Model> Worker::collect_retired() {
 
 Nanoseconds Worker::step(Nanoseconds now) {
   const rt::RealtimeScope realtime;
+  if (!claim()) return now + kClaimedNs;
+  const Nanoseconds next = step_claimed(now);
+  release();
+  return next;
+}
+
+Nanoseconds Worker::step_claimed(Nanoseconds now) {
   follow_changes();
   const ClockReading clock = link_.clock.read();
   for (int piece = 0; piece < kPiecesPerStep; piece++) {
@@ -85,6 +97,15 @@ Nanoseconds Worker::step(Nanoseconds now) {
     if (!render_one(until)) return now + kIdleNs;  // the reader stands still: no room
   }
   return now;
+}
+
+bool Worker::rescue(SampleIndex until) {
+  if (counters_.load.load(std::memory_order_relaxed) > kRescueLoad || !claim()) return false;
+  // Missed long ago: the worker catches up on its own time.
+  bool made = until - renderer_.position() <= kRescueSamples;
+  while (made && renderer_.position() < until) made = render_one(until);
+  release();
+  return made;
 }
 
 // Lead, host buffer, model: what [control] and [audio] have asked for since the last step.

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "engine/dsp/splice_lag.h"
+#include "engine/stream/audio_side.h"
 #include "engine/stream/event_intake.h"
 #include "engine/stream/renderer.h"
 #include "engine/stream/step_stats.h"
@@ -44,7 +45,8 @@ struct WorkerCounters {
   std::atomic<SampleIndex> rendered{0};
 };
 
-class Worker {
+// Whoever renders, the worker's thread or for a moment the audio thread (rescue), holds the claim; nobody waits for it.
+class Worker final : public Rescuer {
  public:
   // [control] `journal`: a ring that [disk] empties, or null.
   Worker(const WorkerSetup& setup, StreamLink& link, std::unique_ptr<Model> model,
@@ -65,11 +67,20 @@ class Worker {
   // the caller sees its stop flag in between.
   Nanoseconds step(Nanoseconds now);
 
+  // [audio] Wakes of a sleeping thread can take longer than W, on a busy machine most of all. When nobody is rendering
+  // and a block is light enough to be made within the callback, the audio thread makes it, with the same renderer and
+  // the same result. While the worker is inside a block this does nothing, and the gap is concealed.
+  bool rescue(SampleIndex until) override;
+
   const WorkerCounters& counters() const { return counters_; }
 
  private:
+  bool claim() { return !claimed_.exchange(true, std::memory_order_acquire); }
+  void release() { claimed_.store(false, std::memory_order_release); }
+
   class Tap;  // sends what the renderer applies to the journal
 
+  Nanoseconds step_claimed(Nanoseconds now);
   void follow_changes();
   void retime();
   SampleIndex horizon(const ClockReading& clock, Nanoseconds now) const;
@@ -77,6 +88,8 @@ class Worker {
   bool render_one(SampleIndex until);
   void judge_load(double step_ns, int samples);
   void note(RecordKind kind, std::int64_t value);
+
+  std::atomic<bool> claimed_{false};  // guards all that follows, but for the atomics
 
   WorkerSetup setup_;
   StreamLink& link_;

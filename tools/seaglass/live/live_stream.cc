@@ -54,6 +54,7 @@ void LiveStream::prepare(const LiveSetup& setup) {
                            .lead = setup.lead,
                            .clock = io::now_ns};
   worker_ = std::make_unique<Worker>(worker, link_, std::move(model), setup.journal ? &journal_ : nullptr);
+  side_->set_rescuer(worker_.get());
 }
 
 void LiveStream::add_source(EventPort& port) { (inline_ ? inline_->intake() : worker_->intake()).add(port); }

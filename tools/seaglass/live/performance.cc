@@ -206,7 +206,7 @@ Status Performance::status() {
   const double seconds = double(io::now_ns() - started_) * 1e-9;
   Status s{.time_s = seconds, .sample = stream_.position(), .misses = get(link.missed_blocks),
            .concealed_samples = get(link.concealed_samples), .late_blocks = get(link.late_blocks),
-           .xruns = get(link.xruns), .events = get(stream_.intake().events), .events_late = get(stream_.intake().late),
+           .rescued_blocks = get(link.rescued_blocks), .xruns = get(link.xruns), .events = get(stream_.intake().events), .events_late = get(stream_.intake().late),
            .events_lost = get(stream_.intake().lost), .delay_samples = stream_.delay(), .rate = stream_.setup().rate,
            .lead = std::string(name_of(options_.lead)), .backend = "cpu", .device = device_->name(),
            .patch = patch_.patch->name, .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(),

@@ -15,7 +15,7 @@ std::string to_json(const Status& s) {
   return nlohmann::ordered_json{
       {"time_s", s.time_s}, {"sample", s.sample}, {"voices", s.voices}, {"load", s.load},
       {"step_us", {{"p50", s.step_p50}, {"p99", s.step_p99}, {"max", s.step_max}}},
-      {"misses", s.misses}, {"concealed_samples", s.concealed_samples}, {"late_blocks", s.late_blocks}, {"xruns", s.xruns},
+      {"misses", s.misses}, {"concealed_samples", s.concealed_samples}, {"late_blocks", s.late_blocks}, {"rescued_blocks", s.rescued_blocks}, {"xruns", s.xruns},
       {"events", s.events}, {"events_late", s.events_late}, {"events_lost", s.events_lost},
       {"events_dropped", s.events_dropped}, {"shed", s.shed}, {"bad_samples", s.bad_samples},
       {"delay_samples", s.delay_samples}, {"lead", s.lead}, {"backend", s.backend}, {"driver", s.driver}, {"device", s.device},

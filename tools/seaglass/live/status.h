@@ -15,7 +15,7 @@ struct Status {
   int voices = 0;
   double load = 0;
   double step_p50 = 0, step_p99 = 0, step_max = 0;  // microseconds
-  std::uint64_t misses = 0, concealed_samples = 0, late_blocks = 0, xruns = 0;
+  std::uint64_t misses = 0, concealed_samples = 0, late_blocks = 0, rescued_blocks = 0, xruns = 0;
   std::uint64_t events = 0, events_late = 0, events_lost = 0, events_dropped = 0, shed = 0, bad_samples = 0;
   int delay_samples = 0;
   double rate = 48000;

@@ -148,7 +148,7 @@ TEST_CASE("devices are chosen by number, name or api; what is unclear is an erro
   CHECK_THROWS_AS(choose_device({}, ""), DeviceError);
 }
 
-TEST_CASE("--device none is the built-in clock") {
+TEST_CASE("the device none is the built-in clock") {
   Listener listener;
   const auto device = open_audio_device({.device = "none", .buffer = 64}, listener);
   CHECK(device->api() == "clock");

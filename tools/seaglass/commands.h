@@ -13,7 +13,7 @@ struct PlayOptions {
   std::string patch, place;
   std::string device, midi = "all";
   double rate = 0;  // 0: the device's own
-  int buffer = 64;
+  int buffer = 0;  // 0: a good one for the device
   Lead lead = Lead::kFast;
   bool run_inline = false;
   int voices = kDefaultVoices;

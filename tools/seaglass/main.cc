@@ -52,7 +52,8 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
   play_command->add_option("--device", o.device, "part of an audio device's name, its number, or none for the built-in clock");
   play_command->add_option("--midi", o.midi, "MIDI inputs: part of a name, all or none")->capture_default_str();
   add_rate(play_command, o.rate);
-  add_buffer(play_command, o.buffer, "frames in a buffer; the delay is two buffers");
+  play_command->add_option("--buffer", o.buffer, "frames in a buffer; key to sound takes two (JACK decides for itself)")
+      ->check(CLI::Range(kMinBuffer, kMaxBuffer));
   play_command->add_option("--lead", lead, "fast, or safe: 20 ms more delay for a busy machine")
       ->check(CLI::IsMember({"fast", "safe"}))->capture_default_str();
   play_command->add_option("--driver", driver, "worker, or inline: render in the device's callback")

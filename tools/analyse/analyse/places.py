@@ -165,7 +165,7 @@ PLACES = [
         transient_s=0.08,
         yin_hz=(50, 600),
         release=(100, 200),
-        takes=2,
+        takes=1,
     ),
 ]
 

@@ -18,6 +18,8 @@ constexpr Nanoseconds kTick = 50 * io::kMillisecond;
 constexpr Nanoseconds kReconnect = 2 * io::kSecond;   // between tries to open a lost device again
 constexpr Nanoseconds kLongestFade = 300 * io::kMillisecond;
 constexpr double kStandardRate = 48000;
+constexpr int kDeviceBuffer = 128;  // held by most sound cards; half of it is for those who try it with selftest first
+constexpr int kClockBuffer = 256;   // nobody hears the built-in clock, so it may be the patient one
 
 }  // namespace
 
@@ -66,18 +68,22 @@ Performance::~Performance() {
 
 // The device that was asked for; where the default is wanted and there is none, the built-in clock, and it says so.
 void Performance::open_device() {
-  request_ = {.device = options_.device, .rate = options_.rate, .buffer = options_.buffer,
+  request_ = {.device = options_.device, .rate = options_.rate, .buffer = options_.buffer > 0 ? options_.buffer : kDeviceBuffer,
               .first_output = options_.first_output - 1, .outputs = kChannels, .first_input = options_.first_input - 1,
               .inputs = options_.inputs, .midi = &midi_.jack_source(), .midi_choice = options_.midi};
-  if (options_.device == "none" && request_.rate == 0) request_.rate = kStandardRate;
+  io::AudioRequest clock = request_;
+  clock.device = "none";
+  if (clock.rate == 0) clock.rate = kStandardRate;
+  if (options_.buffer == 0) clock.buffer = kClockBuffer;
+  if (options_.device == "none") {
+    device_ = io::open_audio_device(clock, stream_);
+    return;
+  }
   try {
     device_ = io::open_audio_device(request_, stream_);
   } catch (const io::DeviceError& error) {
     if (!options_.device.empty()) throw;
     say(std::string(error.what()) + ". Playing on the built-in clock, unheard: OSC, MIDI and --record work");
-    io::AudioRequest clock = request_;
-    clock.device = "none";
-    if (clock.rate == 0) clock.rate = kStandardRate;
     device_ = io::open_audio_device(clock, stream_);
   }
 }

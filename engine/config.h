@@ -28,6 +28,11 @@ inline constexpr int kMaxVoices = 1024;
 inline constexpr int kGhosts = 8;          // stolen voices that may still fade at one time
 inline constexpr double kGhostSeconds = 0.008;  // long enough that the fade's own spectrum stays below a few hundred Hz
 
+// How patches store levels: a byte counts steps of -0.4 dB from full scale; 255 stands for silence.
+inline constexpr float kLevelStepDb = 0.4f;
+// What a partial counts for in a recording too soft or too high to show it: -80 dB, as far down as the analyser looks.
+inline constexpr std::uint8_t kMissingLevel = 200;
+
 inline constexpr std::size_t kCacheLine = 64;
 
 }  // namespace seaglass

@@ -11,9 +11,6 @@
 
 namespace seaglass {
 
-inline constexpr std::uint8_t kSilentLevel = 255;  // in tracks: no energy at all
-inline constexpr float kLevelStepDb = 0.4f;        // tracks hold levels as -0.4 dB steps
-
 struct TrackNote {
   int place = 0;
   int frames = 0;

@@ -19,7 +19,7 @@ struct LevelRows {
   const std::uint8_t* after;
   float fraction;              // 0: before, 1: after
   float weight;
-  int count;                   // further entries count as silent
+  int count;                   // further entries count as kMissingLevel
 };
 
 struct VoiceKernels {

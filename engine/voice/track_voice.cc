@@ -15,7 +15,7 @@ constexpr float kDynamicTilt = 3.0f;           // dB per octave and unit of velo
 constexpr float kPressureTilt = 2.0f;          // dB per octave at full pressure
 constexpr float kTakeDb = 0.5f;                // how far partials differ from stroke to stroke
 constexpr float kSilenceDb = -106.0f;          // below: the note is over (its gain included)
-constexpr float kDriftCents = 2.0f;            // slow wandering of the pitch at drift 1
+constexpr float kDriftCents = 1.2f;            // slow wandering of the pitch at drift 1
 constexpr double kSampleRampSeconds = 0.005;   // gain and pan
 constexpr float kMovingPitch = 0.01f;          // semitones a frame: above, the frame is tuned in four steps
 constexpr float kNyquistKnee = 0.46f;          // cycles per sample, where partials begin to fade before half the rate
@@ -111,7 +111,7 @@ void TrackVoice::gather_partials(const Place& place, float hz) {
     for (int i = 0; i < mix_.count; i++) {
       const SourceNote& s = mix_.sources[i];
       const bool has = k < s.note->partials;
-      mean += s.weight * (has ? s.mean_db[k] : -kLevelStepDb * kSilentLevel);
+      mean += s.weight * (has ? s.mean_db[k] : -kLevelStepDb * kMissingLevel);
       if (!has) continue;
       ratio += s.weight * s.note->ratio[k];
       octave += s.weight * s.octaves[k];

@@ -146,7 +146,7 @@ void sum(PartialBank& bank, float* out, int n) {
 // --- levels ---
 
 void mix_levels(const LevelRows* rows, int row_count, float* out_db, int count) {
-  constexpr float kStepDb = -0.4f;  // kLevelStepDb, downwards
+  constexpr float kStepDb = -kLevelStepDb;
   for (int k = 0; k < count; k++) out_db[k] = 0.0f;
   for (int r = 0; r < row_count; r++) {
     const LevelRows row = rows[r];
@@ -154,7 +154,7 @@ void mix_levels(const LevelRows* rows, int row_count, float* out_db, int count) 
     const float after = row.weight * kStepDb * row.fraction, before = row.weight * kStepDb - after;
     for (int k = 0; k < filled; k++)
       out_db[k] += before * float(row.before[k]) + after * float(row.after[k]);
-    for (int k = filled; k < count; k++) out_db[k] += row.weight * kStepDb * 255.0f;
+    for (int k = filled; k < count; k++) out_db[k] += row.weight * kStepDb * float(kMissingLevel);
   }
 }
 

@@ -23,6 +23,7 @@ class Ramp {
   float at(int i) const { return i >= left_ ? target_ : target_ - step_ * float(left_ - i); }
   void advance(int n) { left_ = left_ > n ? left_ - n : 0; }
   bool steady() const { return left_ == 0; }
+  int left() const { return left_; }  // samples until it has arrived
   float target() const { return target_; }
 
  private:

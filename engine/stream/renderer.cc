@@ -69,16 +69,17 @@ void Renderer::apply(const Event& event) {
 void Renderer::process_models(InputSpan in, const AudioSpan& out) {
   model_->process(in, out);
   if (!leaving_) return;
+  // Up to the crossfade's last sample and no further, so that the samples do not depend on where this span ends.
   float left[kMaxSpan], right[kMaxSpan];
-  const AudioSpan old{left, right, out.count};
+  const AudioSpan old{left, right, std::min(out.count, arriving_.left())};
   leaving_->process(in, old);
-  for (int i = 0; i < out.count; i++) {
+  for (int i = 0; i < old.count; i++) {
     // Equal power: the two patches have nothing in common.
     const float x = arriving_.at(i) * 1.5707963f, up = std::sin(x), down = std::cos(x);
     out.left[i] = up * out.left[i] + down * left[i];
     out.right[i] = up * out.right[i] + down * right[i];
   }
-  arriving_.advance(out.count);
+  arriving_.advance(old.count);
   if (arriving_.steady()) retired_ = std::move(leaving_);
 }
 

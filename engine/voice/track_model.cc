@@ -61,6 +61,20 @@ void TrackModel::process(InputSpan, const AudioSpan& out) {
   for (int part = 0; part < kParts; part++) mix_part(part, out);
 }
 
+// Sample by sample while the pan moves, and from the very sample on at which it has arrived by the kernel: the two differ
+// in rounding, and where one takes over must not depend on the span.
+void TrackModel::pan_voice(TrackVoice& voice, const float* mono, float* left, float* right, int count) {
+  const int moving = std::min(voice.pan().left(), count);
+  for (int s = 0; s < moving; s++) {
+    const PanGains g = pan_gains(voice.pan().at(s));
+    left[s] += g.left * mono[s];
+    right[s] += g.right * mono[s];
+  }
+  voice.advance_pan(moving);
+  const PanGains g = pan_gains(voice.pan().target());
+  kernels_.pan(mono + moving, count - moving, g.left, g.right, left + moving, right + moving);
+}
+
 void TrackModel::mix_part(int part, const AudioSpan& out) {
   PartBus& bus = buses_[part];
   alignas(64) float mono[kMaxSpan], left[kMaxSpan], right[kMaxSpan];
@@ -75,17 +89,7 @@ void TrackModel::mix_part(int part, const AudioSpan& out) {
     }
     std::fill_n(mono, out.count, 0.0f);
     voice.process(bus.part, mono, out.count);
-    if (voice.pan().steady()) {
-      const PanGains g = pan_gains(voice.pan().target());
-      kernels_.pan(mono, out.count, g.left, g.right, left, right);
-    } else {
-      for (int s = 0; s < out.count; s++) {
-        const PanGains g = pan_gains(voice.pan().at(s));
-        left[s] += g.left * mono[s];
-        right[s] += g.right * mono[s];
-      }
-      voice.advance_pan(out.count);
-    }
+    pan_voice(voice, mono, left, right, out.count);
   }
   if (heard) {
     for (int s = 0; s < out.count; s++) {

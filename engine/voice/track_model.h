@@ -61,6 +61,7 @@ class TrackModel final : public Model {
   template <class Do>
   void for_parts(const Event& event, Do act);
   void mix_part(int part, const AudioSpan& out);
+  void pan_voice(TrackVoice& voice, const float* mono, float* left, float* right, int count);
 
   std::shared_ptr<const TrackPatch> patch_;
   const VoiceKernels& kernels_;

@@ -147,13 +147,12 @@ float TrackVoice::moving_db_gain(const Part& part) const {
 }
 
 void TrackVoice::mix_rows(bool noise, int count, float* out_db) {
-  LevelRows rows[8];
-  int n = 0;
+  LevelRows rows[4];
   for (int i = 0; i < mix_.count; i++) {
     const float weight = mix_.sources[i].weight;
-    n += noise ? readers_[i].noise_rows(weight, rows + n) : readers_[i].amplitude_rows(weight, rows + n);
+    rows[i] = noise ? readers_[i].noise(weight) : readers_[i].amplitudes(weight);
   }
-  context_->kernels->mix_levels(rows, n, out_db, count);
+  context_->kernels->mix_levels(rows, mix_.count, out_db, count);
 }
 
 void TrackVoice::shape_partials(const Part& part, float level_db) {

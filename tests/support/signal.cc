@@ -1,0 +1,110 @@
+#include "tests/support/signal.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <numbers>
+
+namespace seaglass::test {
+namespace {
+
+constexpr double kPi = std::numbers::pi;
+
+double hann(double i, double n) { return 0.5 - 0.5 * std::cos(2 * kPi * (i + 0.5) / n); }
+
+std::complex<double> demodulate(std::span<const float> x, double cycles) {
+  std::complex<double> sum = 0;
+  for (std::size_t i = 0; i < x.size(); i++)
+    sum += double(x[i]) * hann(double(i), double(x.size())) * std::polar(1.0, -2 * kPi * cycles * double(i));
+  return sum;
+}
+
+}  // namespace
+
+void fft(std::vector<std::complex<double>>& x) {
+  const std::size_t n = x.size();
+  for (std::size_t i = 1, j = 0; i < n; i++) {
+    std::size_t bit = n >> 1;
+    for (; j & bit; bit >>= 1) j ^= bit;
+    j ^= bit;
+    if (i < j) std::swap(x[i], x[j]);
+  }
+  for (std::size_t length = 2; length <= n; length *= 2) {
+    for (std::size_t k = 0; k < length / 2; k++) {
+      const auto w = std::polar(1.0, -2 * kPi * double(k) / double(length));
+      for (std::size_t i = k; i < n; i += length) {
+        const auto a = x[i], b = w * x[i + length / 2];
+        x[i] = a + b;
+        x[i + length / 2] = a - b;
+      }
+    }
+  }
+}
+
+double band_db(std::span<const float> x, std::ptrdiff_t at, int size, double low, double high, double rate) {
+  std::vector<std::complex<double>> spectrum(size);
+  for (int i = 0; i < size; i++) {
+    const std::ptrdiff_t j = at + i;
+    if (j >= 0 && j < std::ptrdiff_t(x.size())) spectrum[i] = double(x[std::size_t(j)]) * hann(i, size);
+  }
+  fft(spectrum);
+  double power = 0;
+  for (int k = 0; k <= size / 2; k++)
+    if (k * rate / size >= low && k * rate / size < high) power += std::norm(spectrum[k]);
+  // A sine of amplitude 1 gives |X|^2 = (size / 4)^2 at its bin and, with its neighbours, 1.5 times that.
+  return 10 * std::log10(power / (1.5 * size * size / 16.0) + 1e-30);
+}
+
+double measure_hz(std::span<const float> x, double rate, double guess) {
+  const std::size_t hop = x.size() / 3, length = x.size() - hop;
+  double hz = guess;
+  for (int round = 0; round < 3; round++) {
+    const auto a = demodulate(x.first(length), hz / rate), b = demodulate(x.subspan(hop), hz / rate);
+    // The second stretch begins `hop` samples later, so the guess itself has turned by that much too.
+    const double gained = std::arg(b / a * std::polar(1.0, -2 * kPi * hz / rate * double(hop)));
+    hz += gained / (2 * kPi) * rate / double(hop);
+  }
+  return hz;
+}
+
+double cents_between(double hz, double reference) { return 1200 * std::log2(hz / reference); }
+
+double rms(std::span<const float> x) {
+  double sum = 0;
+  for (const float v : x) sum += double(v) * v;
+  return x.empty() ? 0 : std::sqrt(sum / double(x.size()));
+}
+
+float peak(std::span<const float> x) {
+  float most = 0;
+  for (const float v : x) most = std::max(most, std::fabs(v));
+  return most;
+}
+
+bool finite(std::span<const float> x) {
+  return std::all_of(x.begin(), x.end(), [](float v) { return std::isfinite(v); });
+}
+
+double joint_excess_db(std::span<const float> x, std::ptrdiff_t joint, double rate, int reach) {
+  constexpr int kWindow = 256, kStep = 32;
+  constexpr std::ptrdiff_t kFar = 2400;  // 50 ms to either side
+  const auto high = [&](std::ptrdiff_t centre) {
+    return band_db(x, centre - kWindow / 2, kWindow, 8000, rate / 2 + 1, rate);
+  };
+  double here = -300, around = kJointFloorDb;
+  for (std::ptrdiff_t at = joint - reach; at <= joint + reach; at += 16) here = std::max(here, high(at));
+  for (std::ptrdiff_t away = reach + kWindow; away < kFar; away += kStep) {
+    if (joint - away - kWindow / 2 >= 0) around = std::max(around, high(joint - away));
+    if (joint + away + kWindow / 2 < std::ptrdiff_t(x.size())) around = std::max(around, high(joint + away));
+  }
+  return here - around;
+}
+
+std::ptrdiff_t first_difference(std::span<const float> a, std::span<const float> b) {
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); i++)
+    if (std::bit_cast<std::uint32_t>(a[i]) != std::bit_cast<std::uint32_t>(b[i])) return std::ptrdiff_t(i);
+  return a.size() == b.size() ? -1 : std::ptrdiff_t(std::min(a.size(), b.size()));
+}
+
+}  // namespace seaglass::test

@@ -1,7 +1,10 @@
 // The command line: words to options, errors to one sentence and an exit code.
 
 #include <CLI/CLI.hpp>
+#include <cmath>
+#include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <new>
 #include <system_error>
 
@@ -36,8 +39,13 @@ std::string parameter_help() {
   return text;
 }
 
+// CLI::Range lets NaN pass.
+std::string a_number(const std::string& text) {
+  return std::isnan(std::strtod(text.c_str(), nullptr)) ? text + " is not a number" : std::string();
+}
+
 CLI::Option* add_rate(CLI::App* app, double& rate) {
-  return app->add_option("--rate", rate, "sample rate in Hz")->check(CLI::Range(kMinRate, kMaxRate));
+  return app->add_option("--rate", rate, "sample rate in Hz")->check(CLI::Range(kMinRate, kMaxRate))->check(a_number);
 }
 CLI::Option* add_voices(CLI::App* app, int& voices) {
   return app->add_option("--voices", voices, "notes that may sound at once")->check(CLI::Range(1, kMaxVoices))->capture_default_str();
@@ -91,7 +99,7 @@ void add_render(CLI::App& app, RenderJob& job, std::string& patch) {
   command->add_option("--seed", job.seed, "of all that differs from stroke to stroke")->check(CLI::Range(std::uint64_t{0}, std::uint64_t{INT64_MAX}));
   add_buffer(command, job.buffer, "frames rendered at once; the result does not depend on it");
   command->add_option("--tail", job.tail_s, "seconds after the last event, at most; it stops when silent")
-      ->check(CLI::Range(0.0, 600.0))->capture_default_str();
+      ->check(CLI::Range(0.0, 600.0))->check(a_number)->capture_default_str();
   command->callback([&] {
     job.patch = load_patch_file(patch);
     job.progress = isatty(STDERR_FILENO) != 0;
@@ -140,14 +148,14 @@ int run(int argc, char** argv) {
   add_voices(bench_command, bench_options.voices);
   add_buffer(bench_command, bench_options.buffer, "frames in a buffer");
   add_rate(bench_command, bench_options.rate)->capture_default_str();
-  bench_command->add_option("--seconds", bench_options.seconds, "of audio")->check(CLI::Range(0.1, 3600.0))->capture_default_str();
+  bench_command->add_option("--seconds", bench_options.seconds, "of audio")->check(CLI::Range(0.1, 3600.0))->check(a_number)->capture_default_str();
   bench_command->add_flag("--json", bench_options.json, "as JSON");
   bench_command->callback([&] { bench(bench_options); });
 
   CLI::App* selftest_command = app.add_subcommand("selftest", "before the show: what this machine holds with this patch");
   selftest_command->add_option("patch", selftest_options.patch, "a .glass file (without: the shipped patch)");
   add_voices(selftest_command, selftest_options.voices);
-  selftest_command->add_option("--seconds", selftest_options.seconds, "for each trial")->check(CLI::Range(0.2, 600.0))->capture_default_str();
+  selftest_command->add_option("--seconds", selftest_options.seconds, "for each trial")->check(CLI::Range(0.2, 600.0))->check(a_number)->capture_default_str();
   selftest_command->callback([&] { selftest(selftest_options); });
 
   app.add_subcommand("devices", "audio devices and MIDI inputs")->callback([] { list_devices(); });
@@ -171,6 +179,7 @@ int complain(const char* sentence, int code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is a write error, as a full disk is
   try {
     return run(argc, argv);
   } catch (const io::Error& error) {

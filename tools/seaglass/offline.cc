@@ -9,6 +9,7 @@
 #include "io/file/byte_file.h"
 #include "io/file/midi_file.h"
 #include "io/file/wav_writer.h"
+#include "io/os/stop_signal.h"
 #include "kernels/kernels.h"
 #include "tools/seaglass/progress.h"
 
@@ -19,6 +20,7 @@ constexpr float kSilence = 1e-5f;          // -100 dBFS: below it for kSilentSec
 constexpr double kSilentSeconds = 1.0;
 constexpr double kLongestScore = 24 * 3600.0;
 constexpr std::size_t kMaxJournal = std::size_t(4) << 30;
+constexpr int kInterruptedExit = 130;      // what shells give a program that Ctrl-C ended
 
 // Renders block after block and writes them.
 class Output {
@@ -28,6 +30,7 @@ class Output {
 
   // The next n samples, n up to the buffer; returns how many of them, at their end, are silent.
   int render(int n, const std::function<void(float*, float*, int)>& alter = {}) {
+    if (stop_.stopped()) throw io::Error("stopped before the end: no file was written", kInterruptedExit);
     renderer_.render({}, {left_.data(), right_.data(), n});
     if (alter) alter(left_.data(), right_.data(), n);
     int quiet = 0;
@@ -43,6 +46,7 @@ class Output {
 
  private:
   Renderer& renderer_;
+  io::StopSignal stop_;
   io::WavWriter wav_;
   std::vector<float> left_, right_, both_;
 };
@@ -135,6 +139,7 @@ struct Replay {
   std::vector<JournalRecord> swaps, misses;
   SampleIndex end = 0;
   std::int64_t lost = 0;
+  bool ended = false;  // not when the program was killed
 };
 
 Replay sort_records(const Journal& journal) {
@@ -146,8 +151,8 @@ Replay sort_records(const Journal& journal) {
       case RecordKind::kPatch: replay.swaps.push_back(r); break;
       case RecordKind::kMiss: replay.misses.push_back(r); break;
       case RecordKind::kGap: replay.lost += r.value; break;
-      case RecordKind::kDelay:
-      case RecordKind::kEnd: break;
+      case RecordKind::kEnd: replay.ended = true; break;
+      case RecordKind::kDelay: break;
     }
   }
   const auto earlier = [](const auto& a, const auto& b) { return a.at < b.at; };
@@ -229,7 +234,7 @@ std::string replay_journal(const ReplayJob& job) {
     warning = "this was played with instruction set " + header.instruction_set + " and replayed with " +
               kernels::best().name + ": equal within rounding, not bit for bit";
   if (replay.lost > 0) warning += (warning.empty() ? "" : "; ") + std::to_string(replay.lost) + " events were lost from the journal";
-  if (!journal.whole) warning += std::string(warning.empty() ? "" : "; ") + "the journal breaks off";
+  if (!journal.whole || !replay.ended) warning += std::string(warning.empty() ? "" : "; ") + "the journal breaks off";
   return warning;
 }
 

@@ -20,7 +20,12 @@ JournalThread::JournalThread(const std::string& path, const JournalHeader& heade
   if (file_ == nullptr)
     throw io::WriteError(path + ": the journal cannot be written (" + std::strerror(errno) + "); choose another path");
   write(to_line(header));
-  std::fflush(file_);
+  flush();
+  if (broken_) {
+    const std::string why = std::strerror(errno);
+    std::fclose(file_);
+    throw io::WriteError(path + ": the journal cannot be written (" + why + "); choose another path");
+  }
   thread_ = std::thread([this] { run(); });
 }
 
@@ -54,7 +59,7 @@ std::string JournalThread::take_error() {
 void JournalThread::run() {
   while (running_.load(std::memory_order_relaxed)) {
     drain();
-    if (!broken_) std::fflush(file_);
+    flush();
     io::sleep_until(io::now_ns() + kPeriod);
   }
 }
@@ -72,7 +77,14 @@ void JournalThread::drain() {
 }
 
 void JournalThread::write(const std::string& line) {
-  if (broken_ || std::fwrite(line.data(), 1, line.size(), file_) == line.size()) return;
+  if (!broken_ && std::fwrite(line.data(), 1, line.size(), file_) != line.size()) broken();
+}
+
+void JournalThread::flush() {
+  if (!broken_ && std::fflush(file_) != 0) broken();
+}
+
+void JournalThread::broken() {
   broken_ = true;
   const std::lock_guard lock(mutex_);
   error_ = path_ + ": the journal stops here (" + std::strerror(errno) + "); free some space. The instrument plays on";

@@ -33,6 +33,8 @@ class JournalThread {
   void run();
   void drain();
   void write(const std::string& line);
+  void flush();
+  void broken();
 
   std::string path_;
   std::FILE* file_;

@@ -55,7 +55,14 @@ Performance::Performance(const PlayOptions& options)
     const JournalHeader header{.program = SEAGLASS_VERSION, .instruction_set = kernels::best().name,
                                .rate = setup.rate, .buffer = setup.buffer, .voices = setup.voices, .seed = setup.seed,
                                .place = setup.place, .patch = patch_.identity};
-    journal_ = std::make_unique<JournalThread>(options.journal, header, stream_.journal(), stream_.link().misses);
+    try {
+      journal_ = std::make_unique<JournalThread>(options.journal, header, stream_.journal(), stream_.link().misses);
+    } catch (const io::WriteError&) {
+      // Nothing was played: a recording of nothing is not left behind.
+      recording_.reset();
+      if (!options.record.empty()) std::filesystem::remove(options.record);
+      throw;
+    }
   }
 }
 

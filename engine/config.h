@@ -30,8 +30,12 @@ inline constexpr double kGhostSeconds = 0.008;  // long enough that the fade's o
 
 // How patches store levels: a byte counts steps of -0.4 dB from full scale; 255 stands for silence.
 inline constexpr float kLevelStepDb = 0.4f;
-// What a partial counts for in a recording too soft or too high to show it: -80 dB, as far down as the analyser looks.
-inline constexpr std::uint8_t kMissingLevel = 200;
+// Below the floor levels fall off steeply, so that 255 is silence and there is no step on the way to it.
+inline constexpr float kLevelFloorDb = -96.0f;
+inline constexpr float kFloorSlope = 10.0f;
+// A recording too soft or too high to show a partial counts as this much below those that show it, so that the partial
+// decays with them.
+inline constexpr float kMissingDb = 20.0f;
 
 inline constexpr std::size_t kCacheLine = 64;
 

@@ -36,7 +36,7 @@ void Limiter::process(float* left, float* right, int n) {
     } else if (held_ > 0) {
       held_--;
     } else {
-      gain_ += (1.0f - gain_) * recover_;
+      gain_ = std::min(wanted, gain_ + (1.0f - gain_) * recover_);
     }
     left[i] *= gain_;
     right[i] *= gain_;

@@ -11,6 +11,7 @@ namespace {
 constexpr double kFadeInSeconds = 0.03;   // at the start of the stream
 constexpr double kFadeOutSeconds = 0.010; // SIGTERM promises silence within 20 ms, a callback included
 constexpr double kGainRampSeconds = 0.005;
+constexpr float kAbsurd = 1e9f;            // beyond, filters would run over and never come back
 
 }  // namespace
 
@@ -36,7 +37,7 @@ void Master::process(SampleIndex first, const AudioSpan& out) {
   for (float* samples : channels)
     for (int i = 0; i < out.count; i++) {
       samples[i] *= gain_.at(i);
-      if (std::isfinite(samples[i])) continue;
+      if (std::fabs(samples[i]) < kAbsurd) continue;  // false for what is not a number, too
       samples[i] = 0;
       bad_samples_++;
     }

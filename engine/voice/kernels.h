@@ -19,7 +19,7 @@ struct LevelRows {
   const std::uint8_t* after;
   float fraction;              // 0: before, 1: after
   float weight;
-  int count;                   // further entries count as kMissingLevel
+  int count;                   // further entries are missing: see kMissingDb
 };
 
 struct VoiceKernels {
@@ -35,7 +35,8 @@ struct VoiceKernels {
   // Adds the next n samples, n <= kMaxSpan, to out and moves the state on.
   void (*sum)(PartialBank& bank, float* out, int n);
 
-  // out_db[k] = sum over rows of weight x level, in dB, for k < count.
+  // out_db[k] = sum over rows of weight x level, in dB, for k < count <= kMaxPartials; weights add up to one, and at
+  // least one row reaches `count`. Below kLevelFloorDb the result falls off to silence.
   void (*mix_levels)(const LevelRows* rows, int row_count, float* out_db, int count);
 
   // Gives one frame of noise, 2 x plan.hop samples long and shaped by a sine window, with density density_db[kNoiseBands];

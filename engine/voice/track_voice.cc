@@ -111,8 +111,8 @@ void TrackVoice::gather_partials(const Place& place, float hz) {
     for (int i = 0; i < mix_.count; i++) {
       const SourceNote& s = mix_.sources[i];
       const bool has = k < s.note->partials;
-      mean += s.weight * (has ? s.mean_db[k] : -kLevelStepDb * kMissingLevel);
       if (!has) continue;
+      mean += s.weight * s.mean_db[k];
       ratio += s.weight * s.note->ratio[k];
       octave += s.weight * s.octaves[k];
       weight += s.weight;
@@ -121,7 +121,7 @@ void TrackVoice::gather_partials(const Place& place, float hz) {
     const float phase = k < int(phases.size()) ? phases[k] : unit_random(hash64(seed_, 100 + k));
     bank_.ratio[k] = ratio_[k] = ratio / weight;
     bank_.phase[k] = std::uint32_t(std::int64_t(double(phase) * 4294967296.0));
-    mean_db_[k] = mean;
+    mean_db_[k] = mean / weight - kMissingDb * (1 - weight);  // as mix_levels does
     place_db_[k] = kTakeDb * signed_random(hash64(seed_, 300 + k));
     octave_[k] = std::clamp(octave / weight + octave_of_hz, -4.0f, 4.0f);
     release_rate_[k] = release_rate(place.release_db_per_s, octave_[k]);

@@ -146,16 +146,20 @@ void sum(PartialBank& bank, float* out, int n) {
 // --- levels ---
 
 void mix_levels(const LevelRows* rows, int row_count, float* out_db, int count) {
-  constexpr float kStepDb = -kLevelStepDb;
+  float missing[kMaxPartials] = {};  // weight of the rows that do not reach so far
   for (int k = 0; k < count; k++) out_db[k] = 0.0f;
   for (int r = 0; r < row_count; r++) {
     const LevelRows row = rows[r];
     const int filled = row.count < count ? row.count : count;
-    const float after = row.weight * kStepDb * row.fraction, before = row.weight * kStepDb - after;
+    const float after = -row.weight * kLevelStepDb * row.fraction, before = -row.weight * kLevelStepDb - after;
     for (int k = 0; k < filled; k++)
       out_db[k] += before * float(row.before[k]) + after * float(row.after[k]);
-    for (int k = filled; k < count; k++) out_db[k] += row.weight * kStepDb * float(kMissingLevel);
+    for (int k = filled; k < count; k++) missing[k] += row.weight;
   }
+  for (int k = 0; k < count; k++)
+    if (missing[k] > 0.0f) out_db[k] = out_db[k] / (1.0f - missing[k]) - kMissingDb * missing[k];
+  for (int k = 0; k < count; k++)
+    out_db[k] += out_db[k] < kLevelFloorDb ? kFloorSlope * (out_db[k] - kLevelFloorDb) : 0.0f;
 }
 
 void pan(const float* __restrict in, int n, float gain_left, float gain_right, float* __restrict left,

@@ -81,6 +81,7 @@ inline double stands_out(const float* x, std::size_t count, double key, double r
 
 // First frame from `from` on that is louder than `threshold`, or the end.
 inline std::size_t first_sound(const std::vector<float>& x, std::size_t from = 0, float threshold = 1e-5f) {
+  from = std::min(from, x.size());
   while (from < x.size() && std::fabs(x[from]) <= threshold) from++;
   return from;
 }

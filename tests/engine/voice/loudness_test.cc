@@ -51,7 +51,7 @@ TEST_CASE("TrackModel pans a part with equal power") {
 }
 
 TEST_CASE("TrackModel's gains move without a step from the sample of the event on") {
-  const auto base = plain_sound() + std::vector{note_on(0, 1, 72)};
+  const auto base = plain_sound() + std::vector{note_on(0, 1, 48)};
   for (const Event& event : {controller(12001, 7, 20), controller(12001, 10, 120), control(12001, ParameterId::kExpression, 0.1f),
                              note_set(12001, 1, NoteKey::kGain, -30), note_set(12001, 1, NoteKey::kPan, -0.9f)}) {
     const Sound straight = play(*make_small_model(), base, 24000, 64);

@@ -95,6 +95,6 @@ TEST_CASE("NoteLibrary brings transients to the stream's rate") {
     double energy = 0, original = 0;
     for (const float x : s.transient) energy += double(x) * x / rate;
     for (const auto x : s.note->transient) original += double(x) * x / (32767.0 * 32767.0) / 48000;
-    REQUIRE(energy == Approx(original).epsilon(rate < 48000 ? 0.12 : 0.02));  // white: 44.1 kHz loses its top
+    REQUIRE(energy == Approx(original).epsilon(rate < 48000 ? 0.12 : 0.05));  // white: the filter takes its top
   }
 }

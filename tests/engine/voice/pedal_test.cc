@@ -75,8 +75,9 @@ TEST_CASE("All sound off and panic are silent within 10 ms, at every rate, and w
     for (const Event& end : {controller(0, 120, 0), panic(0)}) {
       const int at = int(0.25 * rate) + 1, count = int(0.4 * rate);
       std::vector<Event> events;
-      for (int i = 0; i < 12; i++) events.push_back(note_on(0, i, float(40 + 3 * i)));
+      for (int i = 0; i < 12; i++) events.push_back(note_on(0, i, float(30 + 2 * i)));
       events.push_back(controller(0, 64, 127));
+      events.push_back(control(0, ParameterId::kNoise, -80));
       events.push_back(end);
       events.back().at = at;
       auto model = make_small_model({.rate = rate});
@@ -103,7 +104,7 @@ TEST_CASE("All sound off leaves other channels alone, panic none") {
 TEST_CASE("Panic and controller 121 put wheel and pedals back") {
   for (const Event& reset : {panic(4800), controller(4800, 121, 0)}) {
     std::vector<Event> events = plain_sound() + std::vector{bend(0, 1), controller(0, 64, 127), controller(0, 11, 10)};
-    const Sound fresh = play(*make_small_model(), plain_sound() + std::vector{note_on(4800, 1, 60), note_off(9600, 1)}, 24000, 64);
+    const Sound fresh = play(*make_small_model(), plain_sound() + std::vector{controller(0, 11, 127), note_on(4800, 1, 60), note_off(9600, 1)}, 24000, 64);
     events.push_back(reset);
     const Sound s = play(*make_small_model(), events + std::vector{note_on(4800 + 480, 1, 60), note_off(9600 + 480, 1)}, 24480, 64);
     REQUIRE(first_difference(std::span(fresh.left), std::span(s.left).subspan(480)) == -1);

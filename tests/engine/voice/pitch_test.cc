@@ -16,6 +16,8 @@ namespace {
 double key_heard(const Sound& sound, double rate, double from, double to, double guess) {
   const auto begin = std::size_t(from * rate), count = std::size_t((to - from) * rate);
   const double hz = measure_hz(std::span(sound.left).subspan(begin, count), rate, hz_of_key(guess));
+  // There must be something at that pitch whose phase says it.
+  REQUIRE(band_db(sound.left, std::ptrdiff_t(begin), 4096, hz * 0.9, hz * 1.1, rate) > -50);
   return 69 + 12 * std::log2(hz / 440);
 }
 
@@ -40,22 +42,22 @@ TEST_CASE("The measurement of pitch tells two cents apart") {
 }
 
 TEST_CASE("TrackModel bends by the range that RPN 0 sets, two semitones before") {
-  const auto heard = [](const std::vector<Event>& events) {
-    return key_heard(play(*make_small_model(), plain_sound() + events, 38400, 64), 48000, 0.3, 0.8, 60);
+  const auto require_key = [](double key, const std::vector<Event>& events) {
+    const Sound s = play(*make_small_model(), plain_sound() + events, 38400, 64);
+    REQUIRE(key_heard(s, 48000, 0.3, 0.8, key) == Approx(key).margin(kCent));
   };
-  REQUIRE(heard({note_on(0, 1, 60), bend(0, 1)}) == Approx(62).margin(kCent));
-  REQUIRE(heard({note_on(0, 1, 60), bend(0, -0.5f)}) == Approx(59).margin(kCent));
-  const std::vector<Event> seven{controller(0, 101, 0), controller(0, 100, 0), controller(0, 6, 7)};
-  REQUIRE(heard(seven + std::vector{note_on(0, 1, 60), bend(0, -1)}) == Approx(53).margin(kCent));
-  REQUIRE(heard(std::vector{note_on(0, 1, 60), bend(0, 1)} + std::vector{controller(100, 101, 0), controller(100, 100, 0), controller(100, 6, 3), controller(100, 38, 50)}) ==
-          Approx(63.5).margin(kCent));
+  const std::vector<Event> up{note_on(0, 1, 60), bend(0, 1)};
+  require_key(62, up);
+  require_key(59, {note_on(0, 1, 60), bend(0, -0.5f)});
+  const std::vector<Event> select{controller(0, 101, 0), controller(0, 100, 0)};
+  require_key(67, select + std::vector{controller(0, 6, 7)} + up);
+  // Heard at once by a note that is bent already.
+  require_key(63.5, select + up + std::vector{controller(100, 6, 3), controller(101, 38, 50)});
   // Another parameter number, or none, leaves it alone.
-  REQUIRE(heard({controller(0, 101, 0), controller(0, 100, 5), controller(0, 6, 7), note_on(0, 1, 60), bend(0, 1)}) ==
-          Approx(62).margin(kCent));
-  REQUIRE(heard({controller(0, 99, 0), controller(0, 98, 0), controller(0, 6, 7), note_on(0, 1, 60), bend(0, 1)}) ==
-          Approx(62).margin(kCent));
-  REQUIRE(heard({control(0, ParameterId::kTune, -30), note_on(0, 1, 60)}) == Approx(59.7).margin(kCent));
-  REQUIRE(heard({control(0, ParameterId::kTranspose, 5), note_on(0, 1, 60)}) == Approx(65).margin(kCent));
+  require_key(62, std::vector{controller(0, 101, 0), controller(0, 100, 5), controller(0, 6, 7)} + up);
+  require_key(62, select + std::vector{controller(0, 99, 0), controller(0, 98, 0), controller(0, 6, 7)} + up);
+  require_key(59.7, {control(0, ParameterId::kTune, -30), note_on(0, 1, 60)});
+  require_key(65, {control(0, ParameterId::kTranspose, 5), note_on(0, 1, 60)});
 }
 
 TEST_CASE("TrackModel bends other parts not at all") {
@@ -64,7 +66,7 @@ TEST_CASE("TrackModel bends other parts not at all") {
 }
 
 TEST_CASE("TrackModel bends at the very sample of the event, and without a step") {
-  const auto base = plain_sound() + std::vector{note_on(0, 1, 72)};
+  const auto base = plain_sound() + std::vector{note_on(0, 1, 48)};
   for (const int at : {12001, 12345, 12799}) {
     const Sound straight = play(*make_small_model(), base, 24000, 64);
     const Sound bent = play(*make_small_model(), base + std::vector{bend(at, 1)}, 24000, 64);
@@ -73,7 +75,7 @@ TEST_CASE("TrackModel bends at the very sample of the event, and without a step"
     REQUIRE(first >= at);  // sample `at` itself is still the old phase, reached at the old frequency
     REQUIRE(first <= at + 2);
     REQUIRE(joint_excess_db(bent.left, at, 48000) < 6);
-    REQUIRE(key_heard(bent, 48000, at / 48000.0 + 0.01, 0.5, 74) == Approx(74).margin(kCent));
+    REQUIRE(key_heard(bent, 48000, at / 48000.0 + 0.01, 0.5, 50) == Approx(50).margin(kCent));
     // The measure would have seen a step.
     auto broken = bent.left;
     for (std::size_t i = std::size_t(at); i < broken.size(); i++) broken[i] = 0;

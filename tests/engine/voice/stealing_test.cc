@@ -36,11 +36,11 @@ TEST_CASE("Stealing takes the least audible voice, released ones first") {
 
 TEST_CASE("Stealing makes no step") {
   std::vector<Event> events = plain_sound();
-  for (int i = 0; i < 8; i++) events.push_back(note_on(0, i, float(60 + 2 * i), 0.7f));
+  for (int i = 0; i < 8; i++) events.push_back(note_on(0, i, float(40 + 2 * i), 0.7f));
   events.push_back(program(19000, 0, 1));
   for (const Event& e : plain_sound(1)) events.push_back(e);
   for (Event& e : events) e.at = std::min<SampleIndex>(e.at, 19000);
-  const auto soft = events + std::vector{note_on(19201, 50, 62, 0.01f, 1)};  // the newcomer itself is all but silent
+  const auto soft = events + std::vector{note_on(19201, 50, 44, 0.01f, 1)};  // the newcomer itself is all but silent
   const Sound s = play(*make_small_model({.voices = 8}), soft, 28800, 64);
   REQUIRE(joint_excess_db(s.left, 19201, 48000, 400) < 6);
   // A voice cut off at once is seen by the same measure.
@@ -52,8 +52,8 @@ TEST_CASE("Stealing makes no step") {
 
 TEST_CASE("As many voices as there are ghosts can be stolen on one sample without a step") {
   std::vector<Event> events = plain_sound() + plain_sound(1);
-  for (int i = 0; i < 16; i++) events.push_back(note_on(0, i, float(50 + 2 * i), 0.6f));
-  for (int i = 0; i < kGhosts; i++) events.push_back(note_on(19201, 50 + i, float(50 + i), 0.01f, 1));
+  for (int i = 0; i < 16; i++) events.push_back(note_on(0, i, float(30 + 2 * i), 0.6f));
+  for (int i = 0; i < kGhosts; i++) events.push_back(note_on(19201, 50 + i, float(40 + i), 0.01f, 1));
   const Sound s = play(*make_small_model({.voices = 16}), events, 28800, 64);
   REQUIRE(joint_excess_db(s.left, 19201, 48000, 400) < 6);
 }

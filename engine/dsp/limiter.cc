@@ -8,6 +8,7 @@ namespace {
 
 constexpr double kHoldSeconds = 0.035;     // a period of 29 Hz
 constexpr double kRecoverySeconds = 0.25;
+constexpr float kRecovered = 1.0f - 1e-6f;  // from here on the gain is one: rounding would keep it from arriving
 
 // Where a peak of size p should end up: unchanged to the knee, then along a hyperbola that nears the ceiling, with a slope
 // of one at the knee.
@@ -19,6 +20,14 @@ float shaped(float p) {
 
 }  // namespace
 
+// Most of the time there is nothing to do: the loop below would leave every sample as it is.
+bool Limiter::idle(const float* left, const float* right, int n) const {
+  if (gain_ != 1.0f || held_ > 0) return false;
+  bool quiet = true;
+  for (int i = 0; i < n; i++) quiet &= std::fabs(left[i]) <= kKnee && std::fabs(right[i]) <= kKnee;
+  return quiet;
+}
+
 void Limiter::prepare(double rate) {
   recover_ = float(1.0 - std::exp(-1.0 / (kRecoverySeconds * rate)));
   hold_ = int(kHoldSeconds * rate);
@@ -27,6 +36,7 @@ void Limiter::prepare(double rate) {
 }
 
 void Limiter::process(float* left, float* right, int n) {
+  if (idle(left, right, n)) return;
   for (int i = 0; i < n; i++) {
     const float peak = std::max(std::fabs(left[i]), std::fabs(right[i]));
     const float wanted = peak > kKnee ? shaped(peak) / peak : 1.0f;

@@ -17,6 +17,8 @@ class Limiter {
   static constexpr float kKnee = 0.5f;       // -6 dBFS: below, nothing is touched
 
  private:
+  bool idle(const float* left, const float* right, int n) const;
+
   float recover_ = 0;  // share of the way back to 1 in one sample
   int hold_ = 0;       // samples
   float gain_ = 1;

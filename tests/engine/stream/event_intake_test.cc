@@ -1,0 +1,139 @@
+#include "engine/stream/event_intake.h"
+
+#include <vector>
+
+#include "tests/catch.h"
+#include "tests/support/play.h"
+
+using namespace seaglass;
+using namespace seaglass::test;
+
+namespace {
+
+constexpr double kRate = 48000;
+constexpr int kDelay = 128;
+
+struct Log final : AppliedSink {
+  void applied(const Event& event, const Applied&) override { events.push_back(event); }
+  std::vector<Event> events;
+};
+
+// An intake in front of a renderer, with a clock that has been punctual.
+struct Gate {
+  Gate() {
+    clock.prepare(kRate);
+    for (int i = 0; i < 10; i++) clock.tick(i * 64, 64, time_of(i * 64));
+    intake.prepare(kRate);
+    intake.add(port);
+  }
+  static Nanoseconds time_of(double sample) { return 1'000'000'000 + Nanoseconds(sample * 1e9 / kRate); }
+  void send(double at, const Event& event) { REQUIRE(port.send(event, time_of(at))); }
+  void render(int count) {
+    std::vector<float> left(std::size_t(count), 0.0f), right(left);
+    renderer.render({}, {left.data(), right.data(), count});
+  }
+
+  StreamClock clock;
+  EventPort port{clock, false};
+  Log log;
+  Renderer renderer{kRate, make_small_model({.voices = 4}), &log};
+  EventIntake intake;
+};
+
+}  // namespace
+
+TEST_CASE("EventIntake adds the delay, and nothing else") {
+  Gate gate;
+  gate.send(600.5, note_on(0, 1, 60));
+  gate.send(700.5, note_off(0, 1));
+  gate.intake.collect(gate.renderer, kDelay, false);
+  gate.render(1000);
+  REQUIRE(gate.log.events.size() == 2);
+  REQUIRE(gate.log.events[0].at == 600 + kDelay);
+  REQUIRE(gate.log.events[1].at == 700 + kDelay);
+  REQUIRE(gate.intake.counters().late == 0);
+  REQUIRE(gate.intake.counters().events == 2);
+}
+
+TEST_CASE("A note up to 20 ms late starts at the first live sample, an older one is counted and left out") {
+  Gate gate;
+  gate.render(3000);
+  const SampleIndex now = 3000;
+  gate.send(double(now - kDelay) - 1919.5, note_on(0, 1, 60));  // 40 ms
+  gate.send(double(now - kDelay) - 960.5, note_on(0, 2, 60));   // 961 samples
+  gate.send(double(now - kDelay) - 959.5, note_on(0, 3, 60));   // 960 samples: 20 ms
+  gate.send(double(now - kDelay) - 0.5, note_on(0, 4, 60));
+  gate.send(double(now - kDelay) + 0.5, note_on(0, 5, 60));     // just in time
+  gate.intake.collect(gate.renderer, kDelay, false);
+  gate.render(64);
+  REQUIRE(gate.log.events.size() == 3);
+  for (int i = 0; i < 3; i++) {
+    REQUIRE(gate.log.events[std::size_t(i)].id == 3 + i);
+    REQUIRE(gate.log.events[std::size_t(i)].at == now);
+  }
+  REQUIRE(gate.intake.counters().events == 5);
+  REQUIRE(gate.intake.counters().late == 4);
+  REQUIRE(gate.intake.counters().lost == 2);
+}
+
+TEST_CASE("What is late and not a note-on is never left out: a note must end") {
+  Gate gate;
+  gate.render(30000);
+  gate.send(650, note_off(0, 1));
+  gate.send(651, controller(0, 64, 0));
+  gate.intake.collect(gate.renderer, kDelay, false);
+  gate.render(64);
+  REQUIRE(gate.log.events.size() == 2);
+  REQUIRE(gate.intake.counters().lost == 0);
+  REQUIRE(gate.intake.counters().late == 2);
+}
+
+TEST_CASE("No note-off overtakes its note-on when the delay becomes shorter") {
+  Gate gate;
+  gate.send(600.5, note_on(0, 1, 60));
+  gate.intake.collect(gate.renderer, 1088, false);
+  gate.send(620.5, note_off(0, 1));
+  gate.intake.collect(gate.renderer, kDelay, true);
+  gate.render(4000);
+  REQUIRE(gate.log.events.at(0).kind == EventKind::kNoteOn);
+  REQUIRE(gate.log.events.at(1).kind == EventKind::kNoteOff);
+  REQUIRE(gate.log.events.at(0).at == 1688);
+  REQUIRE(gate.log.events.at(1).at == 1688);
+}
+
+TEST_CASE("What comes while the ring drains is moved to the first free sample, and is not late") {
+  Gate gate;
+  gate.render(2000);
+  gate.send(700.5, note_on(0, 1, 60));
+  gate.intake.collect(gate.renderer, kDelay, true);
+  gate.render(64);
+  REQUIRE(gate.log.events.at(0).at == 2000);
+  REQUIRE(gate.intake.counters().late == 0);
+  REQUIRE(gate.intake.counters().lost == 0);
+}
+
+TEST_CASE("EventIntake takes events for later as they are, without the delay") {
+  Gate gate;
+  REQUIRE(gate.port.send_at(note_on(0, 1, 60), Gate::time_of(2000), Gate::time_of(650)));
+  gate.send(660.5, note_on(0, 2, 60));  // and holds nothing up for them
+  gate.intake.collect(gate.renderer, kDelay, false);
+  gate.render(3000);
+  REQUIRE(gate.log.events.at(0).id == 2);
+  REQUIRE(gate.log.events.at(0).at == 660 + kDelay);
+  REQUIRE(gate.log.events.at(1).at == 2000);
+}
+
+TEST_CASE("EventIntake takes a flood in bounded steps, in order, and counts what finds no room") {
+  Gate gate;
+  for (int i = 0; i < 8000; i++) gate.send(600 + i * 0.001, controller(0, 1, float(i % 128)));
+  gate.intake.collect(gate.renderer, kDelay, false);
+  REQUIRE(gate.intake.counters().events < 8000);
+  gate.intake.collect(gate.renderer, kDelay, false);
+  REQUIRE(gate.intake.counters().events == 8000);
+  for (int round = 0; round < 2; round++) {
+    for (int i = 0; i < 8000; i++) gate.send(620, controller(0, 1, 0));
+    for (int i = 0; i < 2; i++) gate.intake.collect(gate.renderer, kDelay, false);
+  }
+  REQUIRE(gate.intake.counters().events == 24000);
+  REQUIRE(gate.intake.counters().lost == 24000 - Renderer::kMaxPending);
+}

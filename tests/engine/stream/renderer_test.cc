@@ -1,0 +1,196 @@
+#include "engine/stream/renderer.h"
+
+#include <cmath>
+#include <vector>
+
+#include "tests/catch.h"
+#include "tests/realtime/allocation_guard.h"
+#include "tests/support/play.h"
+#include "tests/support/random_events.h"
+#include "tests/support/signal.h"
+
+using namespace seaglass;
+using namespace seaglass::test;
+
+namespace {
+
+struct Log final : AppliedSink {
+  void applied(const Event& event, const Applied&) override { events.push_back(event); }
+  std::vector<Event> events;
+};
+
+// Plays nothing and remembers what it was told.
+class DeafModel final : public Model {
+ public:
+  explicit DeafModel(std::vector<Event>* log) : log_(log) {}
+  void prepare(const ModelSetup&) override {}
+  Applied apply(const Event& event) override {
+    log_->push_back(event);
+    return {};
+  }
+  void process(InputSpan, const AudioSpan& out) override {
+    for (int i = 0; i < out.count; i++) out.left[i] = out.right[i] = 0;
+  }
+  int sounding() const override { return 0; }
+
+ private:
+  std::vector<Event>* log_;
+};
+
+Sound render(Renderer& renderer, int count, int block) {
+  Sound s{std::vector<float>(std::size_t(count)), std::vector<float>(std::size_t(count))};
+  for (int at = 0; at < count; at += block) {
+    const int n = std::min(block, count - at);
+    renderer.render({}, {s.left.data() + at, s.right.data() + at, n});
+  }
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("Renderer applies events of one sample in the order in which they were scheduled") {
+  Log log;
+  Renderer renderer(48000, make_small_model(), &log);
+  for (int i = 0; i < 500; i++) REQUIRE(renderer.schedule(note_on(100 + (499 - i) / 100, i, 60)));
+  (void)render(renderer, 256, 64);
+  REQUIRE(log.events.size() == 500);
+  for (std::size_t i = 1; i < 500; i++) {
+    const Event &a = log.events[i - 1], &b = log.events[i];
+    REQUIRE(a.at <= b.at);
+    if (a.at == b.at) REQUIRE(a.id < b.id);
+  }
+}
+
+TEST_CASE("Renderer applies what comes for a sample already rendered at the next one, and says so") {
+  Log log;
+  Renderer renderer(48000, make_small_model(), &log);
+  (void)render(renderer, 333, 64);
+  REQUIRE(renderer.schedule(note_on(10, 1, 60)));
+  (void)render(renderer, 64, 64);
+  REQUIRE(log.events.at(0).at == 333);
+}
+
+TEST_CASE("Renderer refuses the event after kMaxPending and keeps the others") {
+  Renderer renderer(48000, make_small_model({.voices = 4}));
+  for (std::size_t i = 0; i < Renderer::kMaxPending; i++)
+    REQUIRE(renderer.schedule(controller(SampleIndex(100000 + i), 1, 0)));
+  REQUIRE_FALSE(renderer.schedule(controller(5, 1, 0)));
+  REQUIRE(renderer.pending() == Renderer::kMaxPending);
+}
+
+TEST_CASE("Renderer gives the same bits in blocks of any size, swap and fade-out included") {
+  const auto events = random_events(11, 24000, 100, 48000);
+  const auto run = [&](int block) {
+    Renderer renderer(48000, make_small_model({.voices = 8}));
+    for (const Event& e : events) REQUIRE(renderer.schedule(e));
+    REQUIRE(renderer.schedule({.at = 21001, .kind = EventKind::kFadeOut}));
+    Sound a = render(renderer, 7001, block);
+    renderer.swap(make_small_model({.voices = 8, .seed = 4}));
+    const Sound b = render(renderer, 24000 - 7001, block);
+    a.left.insert(a.left.end(), b.left.begin(), b.left.end());
+    return a.left;
+  };
+  const auto whole = run(24000);
+  REQUIRE(peak(whole) > 0.01f);
+  for (const int block : {1, 17, 64, 100, 4096}) {
+    CAPTURE(block);
+    REQUIRE(first_difference(whole, run(block)) == -1);
+  }
+}
+
+TEST_CASE("Renderer's swap crossfades without a step, ends, and hands the old model back") {
+  Renderer renderer(48000, make_small_model());
+  for (const Event& e : plain_sound() + std::vector{note_on(0, 1, 48), note_on(0, 2, 55)}) REQUIRE(renderer.schedule(e));
+  Sound s = render(renderer, 12001, 64);
+  renderer.swap(make_small_model({.seed = 2}));
+  REQUIRE(renderer.swapping());
+  REQUIRE_FALSE(renderer.take_retired());
+  const Sound after = render(renderer, 12000, 64);
+  s.left.insert(s.left.end(), after.left.begin(), after.left.end());
+  REQUIRE(joint_excess_db(s.left, 12001, 48000, 300) < 6);
+  REQUIRE(joint_excess_db(s.left, 12001 + 2880, 48000, 300) < 6);
+  REQUIRE(peak(std::span(s.left).last(8000)) == 0);  // the new model knows of no note
+  REQUIRE(renderer.swapping());                      // until the old one is taken
+  REQUIRE(renderer.take_retired());
+  REQUIRE_FALSE(renderer.swapping());
+  // A swap without a crossfade is caught by the same measure.
+  for (std::size_t i = 12001; i < s.left.size(); i++) s.left[i] = 0;
+  REQUIRE(joint_excess_db(s.left, 12001, 48000, 300) > 6);
+}
+
+TEST_CASE("Renderer carries controllers, parameters, wheel and pressure over to the next model") {
+  std::vector<Event> before, after;
+  Renderer renderer(48000, std::make_unique<DeafModel>(&before));
+  const std::vector<Event> moved{controller(0, 7, 100), controller(0, 7, 90), controller(0, 64, 127, 3),
+                                 control(0, ParameterId::kVibrato, 30, 2), bend(0, -0.5f, 1),
+                                 {.kind = EventKind::kChannelPressure, .part = 4, .value = 0.7f},
+                                 controller(0, 10, 20, kAllParts), note_on(0, 1, 60), program(0, 5)};
+  for (const Event& e : moved) REQUIRE(renderer.schedule(e));
+  (void)render(renderer, 10, 10);
+  renderer.swap(std::make_unique<DeafModel>(&after));
+  const auto recalled = [&](EventKind kind, int part, int index) {
+    float value = -999;
+    for (const Event& e : after)
+      if (e.kind == kind && e.part == part && e.index == index) value = e.value;
+    return value;
+  };
+  REQUIRE(recalled(EventKind::kController, 0, 7) == 90);
+  REQUIRE(recalled(EventKind::kController, 3, 64) == 127);
+  REQUIRE(recalled(EventKind::kControl, 2, int(ParameterId::kVibrato)) == 30);
+  REQUIRE(recalled(EventKind::kBend, 1, 0) == -0.5f);
+  REQUIRE(recalled(EventKind::kChannelPressure, 4, 0) == 0.7f);
+  for (int part = 0; part < kParts; part++) REQUIRE(recalled(EventKind::kController, part, 10) == 20);
+  for (const Event& e : after) REQUIRE(e.kind != EventKind::kNoteOn);
+}
+
+namespace {
+
+// The sound of a note under whatever `events` left behind, in a model that took over after them.
+std::vector<float> sound_after_swap(const std::vector<Event>& events, bool swap) {
+  Renderer renderer(48000, make_small_model());
+  for (const Event& e : events) REQUIRE(renderer.schedule(e));
+  (void)render(renderer, 4800, 64);
+  if (swap) renderer.swap(make_small_model());
+  (void)render(renderer, 4800, 64);
+  REQUIRE(renderer.schedule(note_on(9600, 1, 60)));
+  return render(renderer, 9600, 64).left;
+}
+
+}  // namespace
+
+TEST_CASE("A model that takes over sounds as the one before would have, whatever was moved, and in what order") {
+  const std::vector<std::vector<Event>> moves{
+      {controller(0, 101, 0), controller(0, 100, 0), controller(0, 6, 12), bend(10, 1)},  // the wheel's range by RPN
+      {controller(0, 101, 0), controller(0, 100, 0), controller(0, 6, 12), controller(0, 101, 0), controller(0, 100, 1),
+       controller(0, 6, 70), bend(10, 1)},                                                // and then the tuning
+      {controller(0, 101, 0), controller(0, 100, 0), controller(0, 6, 12), controller(0, 38, 50), controller(0, 101, 127),
+       controller(0, 100, 127), controller(0, 6, 3), bend(10, 1)},                        // none selected
+      {control(0, ParameterId::kVolume, -30), controller(1, 7, 120)},                     // the later one counts
+      {controller(0, 7, 120), control(1, ParameterId::kVolume, -30)},
+      {control(0, ParameterId::kVibrato, 80), controller(1, 121, 0)},                     // reset means reset
+      {control(0, ParameterId::kExpression, 0.2f), panic(5)},
+      {control(0, ParameterId::kBendRange, 7), bend(0, 0.5f), controller(1, 101, 0), controller(1, 100, 0), controller(1, 6, 3)},
+      {controller(0, 126, 0)},
+      {controller(0, 126, 0), controller(1, 127, 0)},
+  };
+  for (std::size_t i = 0; i < moves.size(); i++) {
+    CAPTURE(i);
+    const auto stayed = sound_after_swap(moves[i], false), changed = sound_after_swap(moves[i], true);
+    CHECK(first_difference(stayed, changed) == -1);
+  }
+}
+
+TEST_CASE("Renderer neither allocates nor frees, whatever is played") {
+  const auto events = random_events(3, 48000, 300, 48000);
+  Renderer renderer(48000, make_small_model({.voices = 8}));
+  auto next = make_small_model({.voices = 8});
+  for (const Event& e : events) REQUIRE(renderer.schedule(e));
+  std::vector<float> left(64), right(64);
+  const AllocationGuard guard;
+  for (int i = 0; i < 750; i++) {
+    renderer.render({}, {left.data(), right.data(), 64});
+    if (i == 300) renderer.swap(std::move(next));
+    (void)renderer.schedule(note_on(renderer.position(), i, 60));
+  }
+  REQUIRE(guard.count() == 0);
+}

@@ -11,6 +11,7 @@ using SampleIndex = std::int64_t;
 
 inline constexpr int kParts = 16;      // MIDI channels
 inline constexpr int kChannels = 2;    // the model's output is stereo
+inline constexpr int kMaxInputs = 16;  // channels of input audio
 inline constexpr int kMinBuffer = 16;  // frames, as the contract promises
 inline constexpr int kMaxBuffer = 4096;
 

@@ -29,6 +29,9 @@ class AudioSide {
   // Gives the next `count` samples of the stream, for any count up to kMaxBuffer. `now`: when the device called.
   void process(float* left, float* right, int count, Nanoseconds now);
 
+  // Before process(): the input of the same samples.
+  void listen(const float* const* in, int channels, int count) { link_.input.write(position_, in, channels, count); }
+
   // The device says that it could not keep up.
   void xrun() { link_.xruns.fetch_add(1, std::memory_order_relaxed); }
 

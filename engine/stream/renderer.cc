@@ -10,7 +10,6 @@ namespace seaglass {
 namespace {
 
 constexpr double kSwapSeconds = 0.06;  // crossfade between two patches
-constexpr int kMaxInputs = 64;
 
 }  // namespace
 

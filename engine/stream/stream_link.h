@@ -6,6 +6,7 @@
 
 #include "engine/journal/record.h"
 #include "engine/stream/frame_ring.h"
+#include "engine/stream/input_ring.h"
 #include "engine/stream/stream_clock.h"
 
 namespace seaglass {
@@ -16,6 +17,7 @@ inline constexpr int kFrameRingSamples = 1 << 16;
 struct StreamLink {
   StreamClock clock;                            // written by [audio]
   FrameRing frames{kFrameRingSamples};          // [worker] to [audio]
+  InputRing input;                              // [audio] to [worker]
   rt::SpscRing<JournalRecord> misses{4096};     // [audio] to [disk]
   std::atomic<std::uint32_t> epoch{0};          // written by [control]: of the render state that may be heard
   std::atomic<int> largest_buffer{0};           // written by [audio]: frames

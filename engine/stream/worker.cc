@@ -166,7 +166,14 @@ bool Worker::render_one(SampleIndex until) {
 
   float left[kMaxSpan], right[kMaxSpan];
   const AudioSpan span{left, right, count};
-  renderer_.render({}, span);
+  float input[kMaxInputs][kMaxSpan];
+  const float* inputs[kMaxInputs];
+  const int channels = std::min(link_.input.channels(), kMaxInputs);
+  for (int c = 0; c < channels; c++) {
+    link_.input.read(first - budget_.delay(), count, c, input[c]);
+    inputs[c] = input[c];
+  }
+  renderer_.render({inputs, std::size_t(channels)}, span);
   if (renderer_.sounding() > 0) splice_.feed(left, right, count);
   const FrameBlock block{.first = first, .count = count, .epoch = link_.epoch.load(std::memory_order_relaxed),
                          .splice_lag = splice_.lag()};

@@ -41,6 +41,7 @@ void LiveStream::prepare(const LiveSetup& setup) {
   right_.assign(kMaxBuffer, 0);
   both_.assign(2 * kMaxBuffer, 0);
   side_ = std::make_unique<AudioSide>(link_, setup.rate);
+  link_.input.prepare(std::min(setup.inputs, kMaxInputs));
   if (setup.run_inline) {
     if (setup.journal) inline_sink_ = std::make_unique<RingSink>(journal_);
     inline_ = std::make_unique<InlineDriver>(link_, setup.rate, setup.buffer, std::move(model), inline_sink_.get());
@@ -105,6 +106,7 @@ void LiveStream::process(const io::AudioBlock& block) noexcept {
   meter_inputs(block);
   for (int done = 0; done < block.frames;) {
     const int n = std::min(block.frames - done, kMaxBuffer);
+    listen(block, done, n);
     render(left_.data(), right_.data(), n, block.now);
     if (block.out.size() >= 2) {
       std::copy_n(left_.data(), n, block.out[0] + done);
@@ -131,8 +133,16 @@ void LiveStream::render(float* left, float* right, int frames, Nanoseconds now) 
   position_.store(position_.load(std::memory_order_relaxed) + frames, std::memory_order_relaxed);
 }
 
+void LiveStream::listen(const io::AudioBlock& block, int from, int n) noexcept {
+  const float* in[kMaxInputs];
+  const std::size_t channels = std::min<std::size_t>(block.in.size(), kMaxInputs);
+  if (channels == 0 || inline_) return;
+  for (std::size_t c = 0; c < channels; c++) in[c] = block.in[c] + from;
+  side_->listen(in, int(channels), n);
+}
+
 void LiveStream::meter_inputs(const io::AudioBlock& block) noexcept {
-  for (std::size_t c = 0; c < std::min<std::size_t>(block.in.size(), kMeteredInputs); c++) {
+  for (std::size_t c = 0; c < std::min<std::size_t>(block.in.size(), kMaxInputs); c++) {
     float peak = input_peaks_[c].load(std::memory_order_relaxed);
     for (int i = 0; i < block.frames; i++) peak = std::max(peak, std::fabs(block.in[c][i]));
     input_peaks_[c].store(peak, std::memory_order_relaxed);

@@ -26,6 +26,7 @@ struct LiveSetup {
   Lead lead = Lead::kFast;
   bool run_inline = false;
   bool journal = false;
+  int inputs = 0;  // channels
 };
 
 class LiveStream final : public io::AudioClient {
@@ -72,10 +73,9 @@ class LiveStream final : public io::AudioClient {
   float take_input_peak(int channel) { return input_peaks_[channel].exchange(0, std::memory_order_relaxed); }
   std::string warning() const { return warning_; }
 
-  static constexpr int kMeteredInputs = 16;
-
  private:
   void render(float* left, float* right, int frames, Nanoseconds now) noexcept;
+  void listen(const io::AudioBlock& block, int from, int n) noexcept;
   void meter_inputs(const io::AudioBlock& block) noexcept;
   void work();
 
@@ -89,7 +89,7 @@ class LiveStream final : public io::AudioClient {
   io::RecordingThread* recording_ = nullptr;
   std::vector<float> left_, right_, both_;  // [audio]
   std::atomic<SampleIndex> position_{0};
-  std::atomic<float> input_peaks_[kMeteredInputs]{};
+  std::atomic<float> input_peaks_[kMaxInputs]{};
   std::atomic<bool> ready_{false}, running_{false};
   std::thread thread_;
   std::string warning_;

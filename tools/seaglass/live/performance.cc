@@ -41,7 +41,8 @@ Performance::Performance(const PlayOptions& options)
 
   LiveSetup setup{.patch = patch_, .place = options.place, .rate = device_->rate(), .buffer = device_->buffer(),
                   .voices = options.voices, .seed = options.seed, .lead = options.lead,
-                  .run_inline = options.run_inline, .journal = !options.journal.empty()};
+                  .run_inline = options.run_inline, .journal = !options.journal.empty(),
+                  .inputs = device_->inputs()};
   stream_.prepare(setup);
   for (EventPort* port : midi_.ports()) stream_.add_source(*port);
   stream_.add_source(osc_events_);
@@ -90,7 +91,8 @@ void Performance::open_device() {
     device_ = io::open_audio_device(request_, stream_);
   } catch (const io::DeviceError& error) {
     if (!options_.device.empty()) throw;
-    say(std::string(error.what()) + ". Playing on the built-in clock, unheard: OSC, MIDI and --record work");
+    say(std::string(error.what()));
+    say("playing on the built-in clock, unheard; OSC, MIDI and --record work");
     device_ = io::open_audio_device(clock, stream_);
   }
 }
@@ -206,8 +208,11 @@ void Performance::change_patch(std::string_view name) {
       say("another patch is still coming in; try again");
       return;
     }
-    const std::lock_guard lock(patch_mutex_);
-    patch_ = next;
+    {
+      const std::lock_guard lock(patch_mutex_);
+      patch_ = next;
+    }
+    say("now playing " + next.patch->name);
   } catch (const io::Error& error) {
     say(error.what());
   }
@@ -239,7 +244,7 @@ Status Performance::status() {
   }
   s.peak_left = stream_.link().peak_left.exchange(0, std::memory_order_relaxed);
   s.peak_right = stream_.link().peak_right.exchange(0, std::memory_order_relaxed);
-  for (int c = 0; c < device_->inputs() && c < LiveStream::kMeteredInputs; c++)
+  for (int c = 0; c < device_->inputs() && c < kMaxInputs; c++)
     s.input_peaks.push_back(stream_.take_input_peak(c));
   return s;
 }

@@ -20,24 +20,10 @@ namespace seaglass::io {
 
 class JackServer {
  public:
-  JackServer() {
-    const std::string name = free_name();
-    setenv("JACK_DEFAULT_SERVER", name.c_str(), 1);
+  JackServer() : name_(free_name()) {
+    setenv("JACK_DEFAULT_SERVER", name_.c_str(), 1);
     setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
-    pid_ = fork();
-    REQUIRE(pid_ >= 0);
-    if (pid_ == 0) {
-      prctl(PR_SET_PDEATHSIG, SIGKILL);
-      const int null = open("/dev/null", O_RDWR);
-      dup2(null, 1);
-      dup2(null, 2);
-      execlp("jackd", "jackd", "-r", "-n", name.c_str(), "-d", "dummy", "-r", "48000", "-p", "64", nullptr);
-      _exit(127);
-    }
-    const Nanoseconds patience = now_ns() + 10 * kSecond;
-    while (!jack_answers() && now_ns() < patience) sleep_until(now_ns() + 50 * kMillisecond);
-    INFO("jackd (package jackd2) must be installed");
-    REQUIRE(jack_answers());
+    start();
   }
   ~JackServer() {
     end(SIGTERM);
@@ -45,6 +31,24 @@ class JackServer {
   }
   JackServer(const JackServer&) = delete;
   JackServer& operator=(const JackServer&) = delete;
+
+  // After end(): a server of the same name.
+  void start() {
+    pid_ = fork();
+    REQUIRE(pid_ >= 0);
+    if (pid_ == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      const int null = open("/dev/null", O_RDWR);
+      dup2(null, 1);
+      dup2(null, 2);
+      execlp("jackd", "jackd", "-r", "-n", name_.c_str(), "-d", "dummy", "-r", "48000", "-p", "64", nullptr);
+      _exit(127);
+    }
+    const Nanoseconds patience = now_ns() + 10 * kSecond;
+    while (!jack_answers() && now_ns() < patience) sleep_until(now_ns() + 50 * kMillisecond);
+    INFO("jackd (package jackd2) must be installed");
+    REQUIRE(jack_answers());
+  }
 
   // Ends the server; it gets a few seconds for SIGTERM.
   void end(int signal) {
@@ -74,6 +78,7 @@ class JackServer {
   }
 
   int lock_ = -1;
+  std::string name_;
   pid_t pid_ = -1;
 };
 

@@ -24,6 +24,11 @@ struct Sound {
     for (std::size_t i = 0; i < samples.size(); i++) sum[i / std::size_t(channels)] += samples[i] / float(channels);
     return sum;
   }
+  std::vector<float> left() const {
+    std::vector<float> channel(frames());
+    for (std::size_t i = 0; i < channel.size(); i++) channel[i] = samples[i * std::size_t(channels)];
+    return channel;
+  }
   bool finite() const {
     return std::all_of(samples.begin(), samples.end(), [](float x) { return std::isfinite(x); });
   }

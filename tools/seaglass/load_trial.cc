@@ -10,6 +10,7 @@ namespace seaglass {
 namespace {
 
 constexpr int kOnsetTries = 9;
+constexpr double kFadedSeconds = 0.02;  // after which stopped voices are gone
 
 // The heaviest music that the patch allows: low notes have the most partials, and sustained ones do not die away.
 int heaviest_place(const TrackPatch& patch) {
@@ -47,12 +48,14 @@ struct Rig {
 }  // namespace
 
 double measure_onsets(const LoadedPatch& patch, int voices, int buffer, double rate) {
+  Rig rig(patch, voices, buffer, rate);
   double least = 1e12;
   for (int i = 0; i < kOnsetTries; i++) {
-    Rig rig(patch, voices, buffer, rate);
-    rig.render();
     strike(rig.renderer, patch, voices, 0);
     least = std::min(least, rig.render());
+    (void)rig.renderer.schedule({.at = rig.renderer.position(), .kind = EventKind::kPanic});
+    while (rig.renderer.sounding() > 0 || rig.renderer.pending() > 0) rig.render();
+    for (int faded = 0; faded < kFadedSeconds * rate; faded += buffer) rig.render();
   }
   return least;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "engine/rt/realtime_scope.h"
 #include "io/os/realtime.h"
@@ -75,7 +76,10 @@ void LiveStream::stop() {
 }
 
 void LiveStream::work() {
-  (void)io::ask_realtime(io::kWorkerPriority);
+  if (const io::RealtimeResult asked = io::ask_realtime(io::kWorkerPriority); !asked.granted) {
+    const std::lock_guard lock(warning_mutex_);
+    warning_ = "the worker runs without real-time priority: " + asked.reason;
+  }
   io::prefault_stack(kWorkerStack);
   while (running_.load(std::memory_order_relaxed)) {
     const Nanoseconds now = io::now_ns(), next = worker_->step(now);
@@ -147,6 +151,11 @@ void LiveStream::meter_inputs(const io::AudioBlock& block) noexcept {
     for (int i = 0; i < block.frames; i++) peak = std::max(peak, std::fabs(block.in[c][i]));
     input_peaks_[c].store(peak, std::memory_order_relaxed);
   }
+}
+
+std::string LiveStream::take_warning() {
+  const std::lock_guard lock(warning_mutex_);
+  return std::exchange(warning_, {});
 }
 
 void LiveStream::fade_out() { side_->fade_out(); }

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -71,7 +72,8 @@ class LiveStream final : public io::AudioClient {
   rt::SpscRing<JournalRecord>& journal() { return journal_; }
   const LiveSetup& setup() const { return setup_; }
   float take_input_peak(int channel) { return input_peaks_[channel].exchange(0, std::memory_order_relaxed); }
-  std::string warning() const { return warning_; }
+  // [control] Once, when a thread was refused what it asked for: the sentence to show.
+  std::string take_warning();
 
  private:
   void render(float* left, float* right, int frames, Nanoseconds now) noexcept;
@@ -92,6 +94,7 @@ class LiveStream final : public io::AudioClient {
   std::atomic<float> input_peaks_[kMaxInputs]{};
   std::atomic<bool> ready_{false}, running_{false};
   std::thread thread_;
+  std::mutex warning_mutex_;  // [worker], before its first step, and [control]
   std::string warning_;
 };
 

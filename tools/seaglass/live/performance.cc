@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "io/audio/builtin_clock.h"
+#include "io/audio/device_list.h"
 #include "io/audio/open_device.h"
 #include "io/os/realtime.h"
 #include "io/os/time.h"
@@ -90,7 +91,8 @@ void Performance::open_device() {
   try {
     device_ = io::open_audio_device(request_, stream_);
   } catch (const io::DeviceError& error) {
-    if (!options_.device.empty()) throw;
+    // A device that refuses the rate is not the same as none: unheard is not what was asked for.
+    if (!options_.device.empty() || (options_.rate > 0 && !io::list_audio_devices().empty())) throw;
     say(std::string(error.what()));
     say("playing on the built-in clock, unheard; OSC, MIDI and --record work");
     device_ = io::open_audio_device(clock, stream_);
@@ -145,6 +147,7 @@ void Performance::tick() {
     device_->rescan();
   }
   report_disk_errors();
+  if (const auto warning = stream_.take_warning(); !warning.empty()) say("note: " + warning);
 }
 
 void Performance::report_disk_errors() {

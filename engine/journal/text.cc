@@ -94,7 +94,7 @@ JournalHeader header_of(const Json& line) {
     throw JournalError("it was written by another version of seaglass: replay it with that one");
   return {.program = text(line, "program"),
           .instruction_set = text(line, "instruction_set"),
-          .rate = number(line, "rate", 8000, 384000),
+          .rate = number(line, "rate", 8000, 192000),
           .buffer = int(whole(line, "buffer", 1, 1 << 20)),
           .voices = int(whole(line, "voices", 1, kMaxVoices)),
           .seed = std::uint64_t(whole(line, "seed", 0, INT64_MAX)),

@@ -10,6 +10,7 @@ namespace seaglass {
 namespace {
 
 constexpr double kSwapSeconds = 0.06;  // crossfade between two patches
+constexpr float kLargest = 1e30f;         // beyond, a value is an error; a journal could not hold it
 
 }  // namespace
 
@@ -21,6 +22,7 @@ Renderer::Renderer(double rate, std::unique_ptr<Model> model, AppliedSink* sink)
 
 bool Renderer::schedule(const Event& event) {
   if (queue_.size() == kMaxPending) return false;
+  if (!(std::fabs(event.value) <= kLargest && std::fabs(event.value2) <= kLargest)) return false;  // nor NaN
   queue_.push_back({event, order_++});
   queue_.back().event.at = std::max(event.at, position_);
   std::push_heap(queue_.begin(), queue_.end(), Later{});

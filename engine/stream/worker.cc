@@ -139,7 +139,8 @@ void Worker::retime() {
 // The sample up to which everything has to be rendered by now: the end of every callback whose deadline is less than W
 // away, as far as callbacks can be predicted from the last one that was seen.
 SampleIndex Worker::horizon(const ClockReading& clock, Nanoseconds now) const {
-  if (!clock.running()) return budget_.buffer + budget_.extra;
+  // Before the first callback nothing says when the second one comes: W more than that needs.
+  if (!clock.running()) return budget_.buffer + budget_.work + budget_.extra;
   const double reach = clock.sample_at(double(now)) + budget_.work - double(clock.index);
   const double most = std::ceil(double(budget_.work) / clock.frames) + 1;
   const double callbacks = std::clamp(std::floor(reach / clock.frames), 0.0, most);

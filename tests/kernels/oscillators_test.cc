@@ -22,7 +22,7 @@ struct Run {
 };
 
 Run run(const VoiceKernels& kernels, int count, float cycles, int frames, const std::vector<int>& pieces = {kHop}) {
-  std::mt19937 random(unsigned(count));
+  std::mt19937 random{unsigned(count)};
   const auto unit = [&] { return float(random() % 10000) / 10000.0f; };
   PartialBank bank = empty_bank(count);
   ReferenceBank reference;

@@ -36,7 +36,8 @@ class Maker {
  private:
   static constexpr int kControllers[] = {1, 5, 6, 7, 10, 11, 38, 64, 64, 64, 66, 71, 72, 73, 74, 76, 98, 100, 101};
 
-  float set_value() { return below(2) == 0 ? unit() : 40 + 40 * unit(); }
+  // A pitch most of all; as a gain or a brightness it is one that a performer might send.
+  float set_value() { return below(2) == 0 ? unit() : 12 * unit(); }
   Event parameter_event(SampleIndex at, int part) {
     const auto id = ParameterId(below(kParameterCount));
     const Parameter& p = parameter(id);

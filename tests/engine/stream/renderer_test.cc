@@ -109,7 +109,7 @@ TEST_CASE("Renderer's swap crossfades without a step, ends, and hands the old mo
   s.left.insert(s.left.end(), after.left.begin(), after.left.end());
   REQUIRE(joint_excess_db(s.left, 12001, 48000, 300) < 6);
   REQUIRE(joint_excess_db(s.left, 12001 + 2880, 48000, 300) < 6);
-  REQUIRE(peak(std::span(s.left).last(8000)) == 0);  // the new model knows of no note
+  REQUIRE(peak(std::span(s.left).last(8000)) < 1e-3f);  // the new model knows of no note; the DC blocker comes to rest
   REQUIRE(renderer.swapping());                      // until the old one is taken
   REQUIRE(renderer.take_retired());
   REQUIRE_FALSE(renderer.swapping());

@@ -43,7 +43,7 @@ void require_exact(Stage& stage, const StageSetup& setup) {
   for (std::size_t i = 0; i < meant.left.size(); i++)
     different += meant.left[i] != stage.heard.left[i] || meant.right[i] != stage.heard.right[i];
   REQUIRE(different <= touched);
-  REQUIRE(double(different) >= 0.95 * double(touched));  // a stand-in may happen to be right
+  REQUIRE(double(different) >= 0.5 * double(touched));  // silence may stand in for silence
   REQUIRE(stage.worst_allocations == 0);
 }
 

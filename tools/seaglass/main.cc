@@ -1,6 +1,7 @@
 // The command line: words to options, errors to one sentence and an exit code.
 
 #include <CLI/CLI.hpp>
+#include <cctype>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
@@ -32,8 +33,10 @@ std::string parameter_help() {
   char line[200];
   for (const Parameter& p : parameters()) {
     const std::string cc = p.controller >= 0 ? "CC " + std::to_string(p.controller) : "";
-    std::snprintf(line, sizeof line, "  %-15s %-6s %s, %g to %g %s\n", std::string(p.name).c_str(), cc.c_str(),
-                  std::string(p.help).c_str(), double(p.min), double(p.max), std::string(p.unit).c_str());
+    std::string unit(p.unit == "1" ? "" : p.unit);
+    if (!unit.empty()) unit.insert(0, std::isdigit(static_cast<unsigned char>(unit[0])) ? ": " : " ");
+    std::snprintf(line, sizeof line, "  %-15s %-6s %s, %g to %g%s\n", std::string(p.name).c_str(), cc.c_str(),
+                  std::string(p.help).c_str(), double(p.min), double(p.max), unit.c_str());
     text += line;
   }
   return text;
@@ -121,7 +124,7 @@ void add_replay(CLI::App& app, ReplayJob& job) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app{"Seaglass: a live instrument that plays recordings as living sounds."};
+  CLI::App app{"Seaglass: a live instrument that plays recordings as living sounds.", "seaglass"};
   app.set_version_flag("--version", version());
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);

@@ -1,5 +1,6 @@
 #include "tools/seaglass/live/performance.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -21,6 +22,11 @@ constexpr Nanoseconds kLongestFade = 300 * io::kMillisecond;
 constexpr double kStandardRate = 48000;
 constexpr int kDeviceBuffer = 128;  // held by most sound cards; half of it is for those who try it with selftest first
 constexpr int kClockBuffer = 256;   // nobody hears the built-in clock, so it may be the patient one
+
+int terminal_columns() {
+  winsize size{};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
 
 }  // namespace
 
@@ -256,10 +262,10 @@ void Performance::show(const Status& s, bool last) {
   if (options_.status == "json") {
     std::printf("%s\n", to_json(s).c_str());
   } else if (isatty(STDOUT_FILENO) != 0) {
-    std::printf("\r\033[K%s%s", to_line(s, true).c_str(), last ? "\n" : "");
+    std::printf("\r\033[K%s%s", to_line(s, true, terminal_columns()).c_str(), last ? "\n" : "");
     line_drawn_ = !last;
   } else {
-    std::printf("%s\n", to_line(s, false).c_str());
+    std::printf("%s\n", to_line(s, false, 0).c_str());
   }
   std::fflush(stdout);
 }

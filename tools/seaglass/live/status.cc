@@ -1,5 +1,6 @@
 #include "tools/seaglass/live/status.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -25,20 +26,25 @@ std::string to_json(const Status& s) {
       .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-std::string to_line(const Status& s, bool colour) {
+std::string to_line(const Status& s, bool colour, int columns) {
   const bool trouble = s.misses + s.xruns + s.events_lost + s.events_dropped + s.shed > 0;
-  const char *red = colour && trouble ? "\033[31m" : "", *plain = colour && trouble ? "\033[0m" : "";
   char text[320];
   const float peak = std::fmax(s.peak_left, s.peak_right);
-  std::snprintf(text, sizeof text,
-                "voices %3d  load %3.0f %%  worst %4.0f us  %smisses %llu  xruns %llu%s  delay %.1f ms %s  peak %s%.0f dB%s",
-                s.voices, 100 * s.load, s.step_max, red, static_cast<unsigned long long>(s.misses),
-                static_cast<unsigned long long>(s.xruns), plain, 1000 * s.delay_samples / s.rate, s.lead.c_str(),
-                peak > 0 ? "" : "-", peak > 0 ? double(db_of_amplitude(peak)) : 99.0, s.shed > 0 ? "  voices shed" : "");
+  std::snprintf(text, sizeof text, "voices %3d  load %3.0f %%  worst %4.0f us  misses %llu  xruns %llu  delay %.1f ms%s  %.0f dB",
+                s.voices, 100 * s.load, s.step_max, static_cast<unsigned long long>(s.misses),
+                static_cast<unsigned long long>(s.xruns), 1000 * s.delay_samples / s.rate, s.lead == "safe" ? " safe" : "",
+                peak > 0 ? std::fmax(-99.0, double(db_of_amplitude(peak))) : -99.0);
   std::string line = text;
   if (s.tempo > 0) {
-    std::snprintf(text, sizeof text, "  tempo %.1f", s.tempo);
+    std::snprintf(text, sizeof text, "  %.0f bpm", s.tempo);
     line += text;
+  }
+  if (s.shed > 0) line += "  voices shed";
+  // A line that wraps cannot be drawn over.
+  if (columns > 0 && line.size() >= std::size_t(columns)) line.resize(std::size_t(columns - 1));
+  if (const std::size_t at = line.find("misses"); colour && trouble && at != std::string::npos) {
+    const std::size_t end = std::min(line.find("  delay"), line.size());
+    line.insert(end, "\033[0m").insert(at, "\033[31m");
   }
   return line;
 }

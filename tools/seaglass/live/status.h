@@ -27,8 +27,8 @@ struct Status {
   std::vector<float> input_peaks;
 };
 
-// [control] One line each, without newline.
+// [control] One line each, without newline; cut to less than `columns` of a terminal, or 0.
 std::string to_json(const Status& status);
-std::string to_line(const Status& status, bool colour);
+std::string to_line(const Status& status, bool colour, int columns);
 
 }  // namespace seaglass

@@ -9,8 +9,37 @@ namespace {
 
 constexpr double kCorrectSeconds = 0.004;  // the joint's remainder fades out over this
 constexpr double kRecoverSeconds = 0.006;  // crossfade back to true samples
+constexpr int kPredictFrom = 512;          // samples from which the remainder's continuation is predicted
+constexpr int kPredictOrder = 32;          // sixteen sines; 30 us a channel
 
 float falling(double x) { return float(0.5 + 0.5 * std::cos(std::numbers::pi * x)); }  // 1 at 0, 0 at 1
+
+// Burg's method (J. P. Burg, "Maximum Entropy Spectral Analysis", 1975): the stable recursion of the given order that
+// predicts x best, forwards and backwards. x is oldest first; x[t] is about -sum a[i] x[t - i], i = 1 .. order.
+template <int kLength, int kOrder>
+void burg(const double (&x)[kLength], double (&a)[kOrder + 1]) {
+  double forward[kLength], backward[kLength];
+  std::copy_n(x, kLength, forward);
+  std::copy_n(x, kLength, backward);
+  std::fill_n(a, kOrder + 1, 0.0);
+  a[0] = 1;
+  for (int m = 0; m < kOrder; m++) {
+    double product = 0, power = 1e-20;
+    for (int t = m + 1; t < kLength; t++) {
+      product += forward[t] * backward[t - 1];
+      power += forward[t] * forward[t] + backward[t - 1] * backward[t - 1];
+    }
+    const double k = -2 * product / power;
+    double next[kOrder + 1];
+    for (int i = 0; i <= m + 1; i++) next[i] = a[i] + k * a[m + 1 - i];
+    std::copy_n(next, m + 2, a);
+    for (int t = kLength - 1; t > m; t--) {
+      const double f = forward[t];
+      forward[t] = f + k * backward[t - 1];
+      backward[t] = backward[t - 1] + k * f;
+    }
+  }
+}
 
 }  // namespace
 
@@ -21,7 +50,7 @@ void Concealer::prepare(double rate) {
   correct_ = int(kCorrectSeconds * rate);
   recover_ = int(kRecoverSeconds * rate);
   std::int64_t size = 1;
-  while (size < 2 * longest_ + correct_ + 2) size *= 2;
+  while (size < longest_ + kPredictFrom + 2) size *= 2;
   mask_ = size - 1;
   for (Channel& c : channels_) {
     c.history.assign(std::size_t(size), 0.0f);
@@ -40,15 +69,26 @@ void Concealer::remember(int channel, const float* samples, int n) {
 
 void Concealer::begin(int lag) {
   lag_ = std::clamp(lag > 0 ? lag : (shortest_ + longest_) / 2, shortest_, longest_);
+  const int correct = std::min(correct_, lag_);
   for (Channel& c : channels_) {
     // x(j): the sample heard j samples before the last one.
     const auto x = [&](std::int64_t j) { return c.history[std::size_t((heard_ - 1 - j) & mask_)]; };
-    const auto d = [&](std::int64_t j) { return x(j) - x(j + lag_); };
-    const float edge = 2 * d(0);
-    const int correct = std::min(correct_, lag_);
+    double past[kPredictFrom], recent[kPredictOrder], a[kPredictOrder + 1];
+    for (int i = 0; i < kPredictFrom; i++) {
+      const int j = kPredictFrom - 1 - i;
+      past[i] = double(x(j)) - double(x(j + lag_));
+    }
+    burg<kPredictFrom, kPredictOrder>(past, a);
+    std::reverse_copy(past + kPredictFrom - kPredictOrder, past + kPredictFrom, recent);  // newest first
     for (int i = 0; i < lag_; i++) {
-      const float lacking = i < correct ? (edge - d(i + 1)) * falling(double(i) / correct) : 0.0f;
-      c.loop[std::size_t(i)] = x(lag_ - 1 - i) + lacking;
+      double next = 0;
+      if (i < correct) {
+        for (int k = 0; k < kPredictOrder; k++) next -= a[k + 1] * recent[k];
+        std::copy_backward(recent, recent + kPredictOrder - 1, recent + kPredictOrder);
+        recent[0] = next;
+        next *= falling(double(i) / correct);
+      }
+      c.loop[std::size_t(i)] = x(lag_ - 1 - i) + float(next);
     }
   }
   state_ = State::kMissing;

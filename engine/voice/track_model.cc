@@ -45,6 +45,12 @@ void TrackModel::prepare(const ModelSetup& setup) {
   voices_.resize(std::size_t(setup.voices + kGhosts));
   owners_.resize(voices_.size());
   for (TrackVoice& voice : voices_) voice.prepare(context_);
+  // As any controller would leave them: equal power in the middle is 1 but for a rounding.
+  for (int part = 0; part < kParts; part++) {
+    update_gains(part);
+    buses_[part].left.jump(buses_[part].left.target());
+    buses_[part].right.jump(buses_[part].right.target());
+  }
 }
 
 int TrackModel::sounding() const {

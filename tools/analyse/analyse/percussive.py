@@ -47,7 +47,8 @@ def analyse(path, dynamic, key=None, count=24, level_db=0.0, seconds=SECONDS):
     base = hz[0] if len(hz) else 1000.0
     if key is not None:
         base = min(base, HIGHEST_BASE_HZ)
-    amplitude = 20 * np.log10(np.abs(_at(z, positions, times)) + 1e-12)
+    amplitude = _falling_end(20 * np.log10(np.abs(_at(z, positions, times)) + 1e-12))
+    density = _falling_end(density)
     note = Note(
         file=path.name,
         hz=base,
@@ -71,6 +72,12 @@ def analyse(path, dynamic, key=None, count=24, level_db=0.0, seconds=SECONDS):
     note.gain_db += level_db
     note.report = {}
     return note
+
+
+def _falling_end(levels_db):
+    """The last windows see the clip's edge as a rise of everything: there levels [F, K] only fall."""
+    levels_db[-3:] = np.minimum(levels_db[-3:], levels_db[-4])
+    return levels_db
 
 
 def _at(z, positions, times):

@@ -88,7 +88,7 @@ def analyse(path, place, dynamic, expected_key=None):
         note.noise = transient.make_room(
             note.noise, times, place.transient_s, place.transient_s * 0.6
         )
-    _finish(note, place, times)
+    _finish(note, place, times, len(x))
     return note
 
 
@@ -139,7 +139,7 @@ def _without_noise(z, density, ratio, hz, times):
     return 10 * np.log10(np.maximum(power - share, 0.03 * power) + 1e-12)
 
 
-def _finish(note, place, times):
+def _finish(note, place, times, samples):
     """Sustain or tail, exact pitch, levels."""
     if place.sustained:
         begin, end = shape.sustained(_smooth(levels.overall(note)), times)
@@ -147,7 +147,10 @@ def _finish(note, place, times):
         note.sustain = (begin, end)
         levels.steady(note)
     else:
-        end = shape.decayed(levels.overall(note))
+        # A window that reaches beyond the clip sees its edge as a rise of every partial.
+        reach = max(partials.SUSTAIN_PERIODS / note.hz, partials.SHORTEST_S) / 2 * RATE
+        whole = int(np.count_nonzero(times + reach <= samples))
+        end = max(2, min(shape.decayed(levels.overall(note)), whole))
         note.tail = _tail(
             levels.overall(note)[:end],
             times[:end],

@@ -52,7 +52,7 @@ void require_recovered(const Stage& stage, const StageSetup& setup, SampleIndex 
   const Sound meant = render_records(stage.records, stage.position(), 64, setup);
   const auto from = std::size_t(after);
   REQUIRE(first_difference(std::span(stage.heard.left).subspan(from), std::span(meant.left).subspan(from)) == -1);
-  REQUIRE(peak(std::span(meant.left).subspan(from)) > 1e-3f);
+  REQUIRE(peak(std::span(meant.left).subspan(from)) > 1e-4f);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
 
 #include "engine/parameter.h"
 #include "tools/seaglass/commands.h"
@@ -9,6 +11,8 @@ namespace seaglass {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kAuthorsShown = 12;
 
 Json controls() {
   Json list = Json::array();
@@ -48,8 +52,15 @@ void print_text(const LoadedPatch& loaded) {
                 p.pitched ? "pitched" : "unpitched", p.sustained ? ", sustained" : "");
   double seconds = 0;
   for (const Provenance& p : patch.provenance) seconds += p.seconds;
-  std::printf("\n%zu recordings, %.0f s. License: %s\n%s\n", patch.provenance.size(), seconds, patch.license.c_str(),
-              patch.attribution.c_str());
+  std::printf("\n%zu recordings, %.0f s. License: %s\n", patch.provenance.size(), seconds, patch.license.c_str());
+  std::set<std::string> authors;
+  for (const Provenance& p : patch.provenance) authors.insert(p.author.substr(0, p.author.find(" (")) + ", " + p.license);
+  std::size_t shown = 0;
+  for (const std::string& author : authors) {
+    if (shown++ == kAuthorsShown) break;
+    std::printf("  %s\n", author.c_str());
+  }
+  if (authors.size() > kAuthorsShown) std::printf("  and %zu more\n", authors.size() - kAuthorsShown);
   std::printf("(--json lists every recording with its author, license and hash)\n");
 }
 

@@ -42,19 +42,32 @@ std::string parameter_help() {
   return text;
 }
 
-// CLI::Range lets NaN pass.
-std::string a_number(const std::string& text) {
-  return std::isnan(std::strtod(text.c_str(), nullptr)) ? text + " is not a number" : std::string();
+std::string text_of(double number) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.15g", number);
+  return text;
+}
+
+// A number from low to high; the help shows the two. (CLI::Range lets NaN pass.)
+CLI::Option* within(CLI::Option* option, double low, double high) {
+  const std::string range = text_of(low) + ".." + text_of(high);
+  const auto fits = [low, high, range](const std::string& text) {
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    const bool good = end != text.c_str() && *end == '\0' && value >= low && value <= high;
+    return good ? std::string() : text + " is not a number in " + range;
+  };
+  return option->check(CLI::Validator(fits, ""))->type_name(range);
 }
 
 CLI::Option* add_rate(CLI::App* app, double& rate) {
-  return app->add_option("--rate", rate, "sample rate in Hz")->check(CLI::Range(kMinRate, kMaxRate))->check(a_number);
+  return within(app->add_option("--rate", rate, "sample rate in Hz"), kMinRate, kMaxRate);
 }
 CLI::Option* add_voices(CLI::App* app, int& voices) {
-  return app->add_option("--voices", voices, "notes that may sound at once")->check(CLI::Range(1, kMaxVoices))->capture_default_str();
+  return within(app->add_option("--voices", voices, "notes that may sound at once"), 1, kMaxVoices)->capture_default_str();
 }
 CLI::Option* add_buffer(CLI::App* app, int& buffer, const char* help) {
-  return app->add_option("--buffer", buffer, help)->check(CLI::Range(kMinBuffer, kMaxBuffer))->capture_default_str();
+  return within(app->add_option("--buffer", buffer, help), kMinBuffer, kMaxBuffer)->capture_default_str();
 }
 
 void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& driver) {
@@ -63,23 +76,23 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
   play_command->add_option("--device", o.device, "part of an audio device's name, its number, or none for the built-in clock");
   play_command->add_option("--midi", o.midi, "MIDI inputs: part of a name, all or none")->capture_default_str();
   add_rate(play_command, o.rate);
-  play_command->add_option("--buffer", o.buffer, "frames in a buffer; key to sound takes two (JACK decides for itself)")
-      ->check(CLI::Range(kMinBuffer, kMaxBuffer));
+  within(play_command->add_option("--buffer", o.buffer, "frames in a buffer; key to sound takes two (JACK decides for itself)"),
+         kMinBuffer, kMaxBuffer);
   play_command->add_option("--lead", lead, "fast, or safe: 20 ms more delay for a busy machine")
       ->check(CLI::IsMember({"fast", "safe"}))->capture_default_str();
   play_command->add_option("--driver", driver, "worker, or inline: render in the device's callback")
       ->check(CLI::IsMember({"worker", "inline"}))->capture_default_str();
   add_voices(play_command, o.voices);
   play_command->add_option("--place", o.place, "place to begin with");
-  play_command->add_option("--osc-port", o.osc_port, "UDP port for OSC")->check(CLI::Range(1, 65535))->capture_default_str();
+  within(play_command->add_option("--osc-port", o.osc_port, "UDP port for OSC"), 1, 65535)->capture_default_str();
   play_command->add_option("--osc-bind", o.osc_bind, "address that OSC listens on; others than this machine's own open it to the network")
       ->capture_default_str();
-  play_command->add_option("--output", o.first_output, "first output channel of the device")->check(CLI::Range(1, 256))->capture_default_str();
-  play_command->add_option("--input", o.first_input, "first input channel of the device")->check(CLI::Range(1, 256))->capture_default_str();
-  play_command->add_option("--inputs", o.inputs, "input channels to open and meter")->check(CLI::Range(0, 16))->capture_default_str();
+  within(play_command->add_option("--output", o.first_output, "first output channel of the device"), 1, 256)->capture_default_str();
+  within(play_command->add_option("--input", o.first_input, "first input channel of the device"), 1, 256)->capture_default_str();
+  within(play_command->add_option("--inputs", o.inputs, "input channels to open and meter"), 0, 16)->capture_default_str();
   play_command->add_option("--record", o.record, "write what is heard to a WAV file");
   play_command->add_option("--journal", o.journal, "write what is played, for seaglass replay");
-  play_command->add_option("--seed", o.seed, "of all that differs from stroke to stroke")->check(CLI::Range(std::uint64_t{0}, std::uint64_t{INT64_MAX}));
+  within(play_command->add_option("--seed", o.seed, "of all that differs from stroke to stroke"), 0, double(INT64_MAX));
   play_command->add_option("--backend", o.backend, "where the model runs")->check(CLI::IsMember({"auto", "cpu", "cuda"}))->capture_default_str();
   play_command->add_option("--status", o.status, "line on the terminal, or json: one object a second")
       ->check(CLI::IsMember({"line", "json"}))->capture_default_str();
@@ -99,10 +112,10 @@ void add_render(CLI::App& app, RenderJob& job, std::string& patch) {
   command->add_option("--place", job.place, "place to begin with, before any program change");
   add_rate(command, job.rate)->capture_default_str();
   add_voices(command, job.voices);
-  command->add_option("--seed", job.seed, "of all that differs from stroke to stroke")->check(CLI::Range(std::uint64_t{0}, std::uint64_t{INT64_MAX}));
+  within(command->add_option("--seed", job.seed, "of all that differs from stroke to stroke"), 0, double(INT64_MAX));
   add_buffer(command, job.buffer, "frames rendered at once; the result does not depend on it");
-  command->add_option("--tail", job.tail_s, "seconds after the last event, at most; it stops when silent")
-      ->check(CLI::Range(0.0, 600.0))->check(a_number)->capture_default_str();
+  within(command->add_option("--tail", job.tail_s, "seconds after the last event, at most; it stops when silent"), 0, 600)
+      ->capture_default_str();
   command->callback([&] {
     job.patch = load_patch_file(patch);
     job.progress = isatty(STDERR_FILENO) != 0;
@@ -151,14 +164,14 @@ int run(int argc, char** argv) {
   add_voices(bench_command, bench_options.voices);
   add_buffer(bench_command, bench_options.buffer, "frames in a buffer");
   add_rate(bench_command, bench_options.rate)->capture_default_str();
-  bench_command->add_option("--seconds", bench_options.seconds, "of audio")->check(CLI::Range(0.1, 3600.0))->check(a_number)->capture_default_str();
+  within(bench_command->add_option("--seconds", bench_options.seconds, "of audio"), 0.1, 3600.0)->capture_default_str();
   bench_command->add_flag("--json", bench_options.json, "as JSON");
   bench_command->callback([&] { bench(bench_options); });
 
   CLI::App* selftest_command = app.add_subcommand("selftest", "before the show: what this machine holds with this patch");
   selftest_command->add_option("patch", selftest_options.patch, "a .glass file (without: the shipped patch)");
   add_voices(selftest_command, selftest_options.voices);
-  selftest_command->add_option("--seconds", selftest_options.seconds, "for each trial")->check(CLI::Range(0.2, 600.0))->check(a_number)->capture_default_str();
+  within(selftest_command->add_option("--seconds", selftest_options.seconds, "for each trial"), 0.2, 600.0)->capture_default_str();
   selftest_command->callback([&] { selftest(selftest_options); });
 
   app.add_subcommand("devices", "audio devices and MIDI inputs")->callback([] { list_devices(); });

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "engine/stream/concealer.h"
 #include "engine/voice/track_model.h"
@@ -127,11 +128,22 @@ void render_score(const RenderJob& job) {
 
 namespace {
 
+// The patch that was played: where it lay then, or, when it has moved, wherever one with the same content lies in the
+// patch folders or beside the journal.
 LoadedPatch patch_of(const JournalPatch& wanted, const std::string& journal) {
-  LoadedPatch loaded = load_patch_file(wanted.path);
-  if (loaded.identity.sha256 != wanted.sha256)
-    throw io::FileError(journal + ": " + wanted.path + " is not the patch that was played (its content has changed)");
-  return loaded;
+  namespace fs = std::filesystem;
+  std::error_code none;
+  std::vector<fs::path> candidates{wanted.path};
+  std::vector<std::string> folders = patch_folders();
+  folders.push_back(fs::absolute(journal, none).parent_path().string());
+  for (const std::string& folder : folders)
+    for (const auto& entry : fs::directory_iterator(folder, none))
+      if (entry.path().extension() == ".glass") candidates.push_back(entry.path());
+  for (const fs::path& candidate : candidates)
+    if (fs::is_regular_file(candidate, none) && patch_hash(candidate.string()) == wanted.sha256)
+      return load_patch_file(candidate.string());
+  throw io::FileError(journal + ": the patch that was played, " + wanted.path +
+                      ", is gone or has changed; put it beside the journal");
 }
 
 struct Replay {

@@ -49,6 +49,14 @@ std::vector<std::string> patch_folders() {
   return folders;
 }
 
+std::string patch_hash(const std::string& path) {
+  try {
+    return io::sha256_hex(io::read_file(path, kMaxPatchBytes));
+  } catch (const io::FileError&) {
+    return {};
+  }
+}
+
 LoadedPatch load_patch_file(const std::string& name) {
   std::error_code none;
   if (!name.empty() && fs::exists(name, none)) return load(name);

@@ -22,6 +22,9 @@ LoadedPatch load_patch_file(const std::string& name);
 // [control] The same, but only from the given folders: what the network may ask for.
 LoadedPatch load_patch_confined(const std::string& name, const std::vector<std::string>& folders);
 
+// [control] SHA-256 of a file that may be a patch; empty when it cannot be read.
+std::string patch_hash(const std::string& path);
+
 // [control] Folders where shipped patches lie: $SEAGLASS_PATCHES, then beside the program.
 std::vector<std::string> patch_folders();
 

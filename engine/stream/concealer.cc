@@ -10,7 +10,7 @@ namespace {
 constexpr double kCorrectSeconds = 0.004;  // the joint's remainder fades out over this
 constexpr double kRecoverSeconds = 0.006;  // crossfade back to true samples
 constexpr int kPredictFrom = 512;          // samples from which the remainder's continuation is predicted
-constexpr int kPredictOrder = 32;          // sixteen sines; 30 us a channel
+constexpr int kPredictOrder = 32;          // sixteen sines; 30 us a channel, measured, once a miss
 
 float falling(double x) { return float(0.5 + 0.5 * std::cos(std::numbers::pi * x)); }  // 1 at 0, 0 at 1
 

@@ -123,7 +123,7 @@ TEST_CASE("FrameRing publishes the splice lag of the newest block seen") {
 TEST_CASE("FrameRing between two threads: every sample in its place, late blocks and all") {
   constexpr SampleIndex kSamples = 400'000;
   FrameRing ring(2048);
-  std::atomic<SampleIndex> reached{0};
+  std::atomic<SampleIndex> reached{0}, written{0};
   std::atomic<bool> stop{false};
   std::thread worker([&] {
     std::mt19937 random(5);
@@ -134,6 +134,7 @@ TEST_CASE("FrameRing between two threads: every sample in its place, late blocks
         continue;
       }
       at += n;
+      written.store(at);
       if (random() % 64 == 0) std::this_thread::yield();
     }
   });
@@ -141,6 +142,8 @@ TEST_CASE("FrameRing between two threads: every sample in its place, late blocks
   std::int64_t wrong = 0, taken = 0;
   for (SampleIndex at = 0; at < kSamples;) {
     const int n = 1 + int(random() % 200);
+    // Mostly the device is slower than the worker; now and then it is not, and takes what there is.
+    while (random() % 16 != 0 && written.load() < at + n) std::this_thread::yield();
     const Read r = read(ring, at, n);
     wrong += !r.right_samples;
     taken += r.taken.available;

@@ -1,19 +1,15 @@
 #include "io/file/wav_writer.h"
 
 #include <fcntl.h>
+#include <sndfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <bit>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
 
-#include "io/file/wav_header.h"
-
 namespace seaglass::io {
-
-static_assert(std::endian::native == std::endian::little, "samples are written as they lie in memory");
 
 WavWriter::WavWriter(const std::string& path, int channels, double rate, WavMode mode)
     : path_(path), channels_(channels), rate_(int(std::lround(rate))) {
@@ -22,11 +18,10 @@ WavWriter::WavWriter(const std::string& path, int channels, double rate, WavMode
   if (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
     throw WriteError("'" + path + "' is not a regular file; choose another name");
   const std::string& name = part_ ? part_->path() : path_;
-  fd_ = open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  fd_ = open(name.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (fd_ < 0) throw WriteError(refusal(errno));
-  const auto header = wav_header(channels_, rate_, 0);
   try {
-    write_bytes(header.data(), header.size());
+    open_sound();
   } catch (...) {
     close(fd_);
     unlink(name.c_str());
@@ -36,20 +31,35 @@ WavWriter::WavWriter(const std::string& path, int channels, double rate, WavMode
 
 WavWriter::~WavWriter() {
   if (fd_ < 0) return;
-  write_header();
+  sound_.reset();
   close(fd_);
 }
 
 void WavWriter::write(std::span<const float> interleaved) {
-  const std::size_t frames = interleaved.size() / std::size_t(channels_);
-  write_bytes(interleaved.data(), frames * std::size_t(channels_) * sizeof(float));
-  frames_ += std::int64_t(frames);
+  const auto count = sf_count_t(interleaved.size() / std::size_t(channels_)) * channels_;
+  errno = 0;
+  const sf_count_t written = sf_write_float(sound_.get(), interleaved.data(), count);
+  const int error = errno != 0 ? errno : ENOSPC;
+  frames_ += written / channels_;
+  if (written == count) return;
+  // What a full disk took is cut to whole frames and counts as written.
+  sf_count_t frames = frames_;
+  sf_command(sound_.get(), SFC_FILE_TRUNCATE, &frames, sizeof frames);
+  throw WriteError(refusal(error));
+}
+
+void WavWriter::update() noexcept {
+  sf_command(sound_.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);
 }
 
 void WavWriter::finish() {
   if (fd_ < 0) return;
-  const bool told = write_header();
-  const int failed = told ? 0 : errno;
+  // sf_close() does not say whether it could write the header.
+  errno = 0;
+  update();
+  const bool told = sf_error(sound_.get()) == SF_ERR_NO_ERROR;
+  const int failed = errno;
+  sound_.reset();
   // Network drives tell only now that they are full.
   const bool closed = close(fd_) == 0;
   fd_ = -1;
@@ -57,29 +67,26 @@ void WavWriter::finish() {
   if (part_) part_->keep();
 }
 
-// What a full disk took of these bytes is cut to whole frames and counts as written.
-void WavWriter::write_bytes(const void* data, std::size_t size) {
-  const auto* next = static_cast<const char*>(data);
-  std::size_t left = size;
-  while (left > 0) {
-    const ssize_t count = ::write(fd_, next, left);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) {
-      const int error = count < 0 ? errno : ENOSPC;
-      const std::size_t frame = std::size_t(channels_) * sizeof(float);
-      frames_ += std::int64_t((size - left) / frame);
-      (void)!ftruncate(fd_, kWavHeaderBytes + off_t(frames_) * off_t(frame));
-      throw WriteError(refusal(error));
-    }
-    next += count;
-    left -= std::size_t(count);
+// Opened twice, because libsndfile (1.2.0) gives a new RF64 file a PEAK chunk, with the time of day
+// in it, that SFC_SET_ADD_PEAK_CHUNK does not take away; a file that has a header gets none.
+void WavWriter::open_sound() {
+  SF_INFO info{};
+  info.samplerate = rate_;
+  info.channels = channels_;
+  info.format = SF_FORMAT_RF64 | SF_FORMAT_FLOAT;
+  for (const int mode : {SFM_WRITE, SFM_RDWR}) {
+    sound_.reset();
+    lseek(fd_, 0, SEEK_SET);
+    errno = 0;
+    sound_.reset(sf_open_fd(fd_, mode, &info, SF_FALSE));
+    if (!sound_) throw WriteError(refusal(errno != 0 ? errno : EINVAL));
   }
+  // Plain WAV as long as the file is below 4 GB
+  sf_command(sound_.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
+  update();
 }
 
-bool WavWriter::write_header() noexcept {
-  const auto header = wav_header(channels_, rate_, frames_);
-  return pwrite(fd_, header.data(), header.size(), 0) == ssize_t(header.size());
-}
+void WavWriter::Close::operator()(sf_private_tag* file) const noexcept { sf_close(file); }
 
 std::string WavWriter::refusal(int error) const {
   return "'" + path_ + "' cannot be written (" + std::strerror(error) +

@@ -1,17 +1,20 @@
 #pragma once
-// 32-bit float WAV, and RF64 (EBU Tech 3306) once a file grows beyond what WAV can say (4 GB).
+// 32-bit float WAV by libsndfile, and RF64 (EBU Tech 3306) once a file grows beyond what WAV can
+// say (4 GB). The same samples give the same bytes.
 //
-// Written by hand: libsndfile stores the time of day in float files, so that the same render would
-// not give the same bytes, and cannot be talked out of it for files that may grow to RF64.
+// The file is opened here and not by libsndfile: for the error that the system gives, for
+// O_CLOEXEC, and to see whether closing fails.
 
-#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 
 #include "io/errors.h"
 #include "io/file/part_file.h"
+
+struct sf_private_tag;  // libsndfile's SNDFILE
 
 namespace seaglass::io {
 
@@ -37,7 +40,7 @@ class WavWriter {
   void write(std::span<const float> interleaved);
 
   // Makes what was written so far readable by others.
-  void update() noexcept { write_header(); }
+  void update() noexcept;
 
   // Closes and gives the file its name. Throws WriteError, after removing it (kWhole).
   void finish();
@@ -45,13 +48,17 @@ class WavWriter {
   std::int64_t frames() const { return frames_; }
 
  private:
-  void write_bytes(const void* data, std::size_t size);
-  bool write_header() noexcept;
+  struct Close {
+    void operator()(sf_private_tag* file) const noexcept;
+  };
+
+  void open_sound();
   std::string refusal(int error) const;
 
   std::string path_;
   std::optional<PartFile> part_;  // kWhole only
   int fd_ = -1;
+  std::unique_ptr<sf_private_tag, Close> sound_;
   int channels_;
   int rate_;
   std::int64_t frames_ = 0;

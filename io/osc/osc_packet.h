@@ -1,14 +1,16 @@
 #pragma once
-// OSC 1.0 packets taken apart, with every length checked before it is used. Nothing is allocated:
-// views into the packet.
+// OSC 1.0 packets taken apart. Messages are decoded by liblo; bundles are walked here.
 //
-// liblo's decoder is not used. It is sound on truncated packets, but it allocates for each message
-// and its server neither counts what it drops nor says who sent it, and the contract wants both.
+// The walk is ours because liblo walks bundles only inside its server, which queues them on a clock
+// of its own, prints what it refuses, neither counts what it drops nor says who sent it, and sets
+// no limit to nesting. The contract wants each wrong element counted once and answered.
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
+
+#include "io/osc/lo_message.h"
 
 namespace seaglass::io {
 
@@ -18,7 +20,6 @@ struct OscArgument {
   enum class Kind : std::uint8_t { kNumber, kText, kOther };
   Kind kind = Kind::kOther;
   double number = 0;      // i h f d T F; an int64 beyond 2^53 is rounded
-  bool integral = false;  // i h
   std::string_view text;  // s S
 };
 
@@ -26,12 +27,14 @@ struct OscMessage {
   std::string_view address;
   int count = 0;
   OscArgument arguments[kMaxOscArguments];
+  LoMessage decoded;  // holds the texts
 
   std::span<const OscArgument> list() const { return {arguments, std::size_t(count)}; }
 };
 
-// [net] Wait-free. Fills `message` from one message (not a bundle); null, or what is wrong with it.
-// The address is filled as far as it could be read.
+// [net] Fills `message` from one message (not a bundle); null, or what is wrong with it. The
+// address is filled as far as it could be read, and lies in `data`. What liblo allocates is little
+// more than a copy of `data`, and is freed when the next message is parsed.
 const char* parse_osc_message(std::span<const std::uint8_t> data, OscMessage& message);
 
 // An element of a bundle, or a packet that is not one.

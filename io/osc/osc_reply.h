@@ -14,14 +14,13 @@ class OscReply {
   static constexpr std::size_t kMaxAddress = 64;  // of the wrong address, printable ASCII
   static constexpr std::size_t kMaxReason = 80;
 
-  // [net] Wait-free. Makes `/fail address reason`; characters that are not printable become '?'.
+  // [net] Makes `/fail address reason`; characters that are not printable become '?'. Valid until
+  // the next call; empty when no memory is left.
   std::span<const std::uint8_t> fail(std::string_view address, std::string_view reason);
 
  private:
-  void add_text(std::string_view text);
-
-  std::array<std::uint8_t, 192> bytes_;
-  std::size_t size_ = 0;
+  // Both texts at their longest, with the padding, the address and the types.
+  std::array<std::uint8_t, kMaxAddress + kMaxReason + 48> bytes_;
 };
 
 }  // namespace seaglass::io

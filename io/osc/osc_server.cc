@@ -47,8 +47,9 @@ void OscServer::packet(const Datagram& datagram) {
       continue;
     }
     rejected_.fetch_add(1, std::memory_order_relaxed);
-    if (limiter_.allow(datagram.arrived))
-      socket_.send(reply_.fail(message_.address, wrong), datagram.sender);
+    if (!limiter_.allow(datagram.arrived)) continue;
+    const auto reply = reply_.fail(message_.address, wrong);
+    if (!reply.empty()) socket_.send(reply, datagram.sender);
   }
 }
 

@@ -1,9 +1,10 @@
 #pragma once
 // The OSC port: a UDP socket and a thread that stamps what arrives and hands it to the worker.
 //
-// The socket is ours, not liblo's: so the sender of each datagram is known, each is counted once,
-// bundles are never queued on a clock that is not ours, and nothing is allocated or printed
-// whatever comes in.
+// liblo decodes messages and builds replies; the socket is ours, not its server's: so each datagram
+// carries the kernel's time of arrival and its sender, is counted once, bundles are never queued on
+// a clock that is not ours, and nothing is printed whatever comes in. The thread allocates for each
+// message, never more than a few times a datagram, and frees it with the next.
 
 #include <atomic>
 #include <cstdint>

@@ -22,6 +22,7 @@ namespace {
 using namespace seaglass;
 
 constexpr double kMinRate = 16000, kMaxRate = 192000;
+constexpr double kMaxSeed = 9007199254740991;  // what a JSON reader keeps exactly
 constexpr int kResourceExit = 6, kUsageExit = 2;
 
 std::string version() {
@@ -92,7 +93,7 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
   within(play_command->add_option("--inputs", o.inputs, "input channels to open and meter"), 0, 16)->capture_default_str();
   play_command->add_option("--record", o.record, "write what is heard to a WAV file");
   play_command->add_option("--journal", o.journal, "write what is played, for seaglass replay");
-  within(play_command->add_option("--seed", o.seed, "of all that differs from stroke to stroke"), 0, double(INT64_MAX));
+  within(play_command->add_option("--seed", o.seed, "of all that differs from stroke to stroke"), 0, kMaxSeed);
   play_command->add_option("--backend", o.backend, "where the model runs")->check(CLI::IsMember({"auto", "cpu", "cuda"}))->capture_default_str();
   play_command->add_option("--status", o.status, "line on the terminal, or json: one object a second")
       ->check(CLI::IsMember({"line", "json"}))->capture_default_str();
@@ -112,7 +113,7 @@ void add_render(CLI::App& app, RenderJob& job, std::string& patch) {
   command->add_option("--place", job.place, "place to begin with, before any program change");
   add_rate(command, job.rate)->capture_default_str();
   add_voices(command, job.voices);
-  within(command->add_option("--seed", job.seed, "of all that differs from stroke to stroke"), 0, double(INT64_MAX));
+  within(command->add_option("--seed", job.seed, "of all that differs from stroke to stroke"), 0, kMaxSeed);
   add_buffer(command, job.buffer, "frames rendered at once; the result does not depend on it");
   within(command->add_option("--tail", job.tail_s, "seconds after the last event, at most; it stops when silent"), 0, 600)
       ->capture_default_str();

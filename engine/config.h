@@ -26,7 +26,7 @@ inline constexpr int kMaxPartials = 96;    // reaches 20 kHz from key 57 up; bel
 inline constexpr int kNoiseBands = 65;     // points of the noise density, equally spaced in mel
 inline constexpr int kDefaultVoices = 64;
 inline constexpr int kMaxVoices = 1024;
-inline constexpr int kGhosts = 8;          // stolen voices that may still fade at one time
+inline constexpr int kGhosts = 32;         // stolen voices that may still fade at one time: six full hands on one sample
 inline constexpr double kGhostSeconds = 0.008;  // long enough that the fade's own spectrum stays below a few hundred Hz
 
 // How patches store levels: a byte counts steps of -0.4 dB from full scale; 255 stands for silence.

@@ -11,7 +11,7 @@ class SpliceLag {
   // [control] `rate` in Hz.
   void prepare(double rate);
 
-  // [worker] Bounded. Takes the next samples of both channels.
+  // [worker] Bounded. Takes the next n samples of both channels, n <= kMaxSpan.
   void feed(const float* left, const float* right, int n);
 
   // [worker] Wait-free. In samples at the full rate; 0 while nothing is known.

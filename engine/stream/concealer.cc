@@ -9,6 +9,7 @@ namespace {
 
 constexpr double kCorrectSeconds = 0.004;  // the joint's remainder fades out over this
 constexpr double kRecoverSeconds = 0.006;  // crossfade back to true samples
+constexpr float kFullScale = 0.999f;       // a badly fitting loop may overshoot what the limiter let through
 constexpr int kPredictFrom = 512;          // samples from which the remainder's continuation is predicted
 constexpr int kPredictOrder = 32;          // sixteen sines; 30 us a channel, measured, once a miss
 
@@ -116,7 +117,7 @@ int Concealer::process(float* left, float* right, int available, int count, int 
     const float g = gain();
     const float old = missing ? 1.0f : falling(double(recovered_ + 1) / (recover_ + 1));
     for (int c = 0; c < kChannels; c++) {
-      const float standing_in = g * channels_[c].loop[std::size_t(since_ % lag_)];
+      const float standing_in = std::clamp(g * channels_[c].loop[std::size_t(since_ % lag_)], -kFullScale, kFullScale);
       out[c][i] = missing ? standing_in : out[c][i] + old * (standing_in - out[c][i]);
       remember(c, out[c] + i, 1);
     }

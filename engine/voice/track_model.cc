@@ -165,6 +165,7 @@ Applied TrackModel::note_on(const Event& event) {
     const Owner& o = owners_[i];
     if (voices_[i].active() && o.part == event.part && o.source == event.source && o.id == event.id) {
       owners_[i].key_down = owners_[i].sostenuto = false;
+      owners_[i].let_go = true;
       voices_[i].damp(1);
     }
   }
@@ -181,7 +182,7 @@ Applied TrackModel::start_voice(const Event& event, float glide_from, float glid
   applied.given = i;
   const std::uint64_t serial = ++notes_;
   owners_[i] = {.source = event.source, .part = event.part, .id = event.id, .key_down = true, .sostenuto = false,
-                .serial = serial};
+                .let_go = false, .serial = serial};
   voices_[i].start({.key = event.value, .velocity = event.value2, .glide_from = glide_from,
                     .glide_seconds = glide_seconds, .seed = hash64(setup_.seed, serial)},
                    buses_[event.part].part);
@@ -355,7 +356,7 @@ void TrackModel::release(int voice) {
 void TrackModel::update_damping(int part) {
   const float damping = buses_[part].part.damping();
   for (std::size_t i = 0; i < voices_.size(); i++)
-    if (voices_[i].active() && owners_[i].part == part && !owners_[i].key_down)
+    if (voices_[i].active() && owners_[i].part == part && !owners_[i].key_down && !owners_[i].let_go)
       voices_[i].damp(owners_[i].sostenuto ? 0 : damping);
 }
 

@@ -29,6 +29,7 @@ class TrackModel final : public Model {
     std::int32_t id = 0;
     bool key_down = false;
     bool sostenuto = false;  // was down when the sostenuto pedal went down
+    bool let_go = false;     // its key was struck again: damped, whatever the pedals do
     std::uint64_t serial = 0;
   };
   struct PartBus {

@@ -150,16 +150,22 @@ struct Replay {
   std::vector<Event> events;
   std::vector<JournalRecord> swaps, misses;
   SampleIndex end = 0;
+  SampleIndex fade_at = INT64_MAX;  // where the audio thread began to fade out
   std::int64_t lost = 0;
   bool ended = false;  // not when the program was killed
 };
 
-Replay sort_records(const Journal& journal) {
+Replay sort_records(const Journal& journal, bool as_heard) {
   Replay replay;
   for (const JournalRecord& r : journal.records) {
     replay.end = std::max(replay.end, r.at);
     switch (r.kind) {
-      case RecordKind::kEvent: replay.events.push_back(r.event); break;
+      case RecordKind::kEvent:
+        if (as_heard && r.event.kind == EventKind::kFadeOut)
+          replay.fade_at = r.at;
+        else
+          replay.events.push_back(r.event);
+        break;
       case RecordKind::kPatch: replay.swaps.push_back(r); break;
       case RecordKind::kMiss: replay.misses.push_back(r); break;
       case RecordKind::kGap: replay.lost += r.value; break;
@@ -173,10 +179,14 @@ Replay sort_records(const Journal& journal) {
   return replay;
 }
 
-// Puts the concealer behind the render, with the misses as they were.
+// Puts the concealer behind the render, with the misses as they were, and the final fade behind that: live, the audio
+// thread does both, in this order.
 class AsHeard {
  public:
-  AsHeard(double rate, std::vector<JournalRecord> misses) : misses_(std::move(misses)) { concealer_.prepare(rate); }
+  AsHeard(double rate, std::vector<JournalRecord> misses, SampleIndex fade_at)
+      : misses_(std::move(misses)), fade_at_(fade_at), fade_samples_(Master::fade_out_samples(rate)) {
+    concealer_.prepare(rate);
+  }
 
   void alter(SampleIndex first, float* left, float* right, int n) {
     for (int i = 0; i < n;) {
@@ -189,12 +199,25 @@ class AsHeard {
       concealer_.process(left + i, right + i, missing ? 0 : m, m, any ? int(misses_[next_].value2) : 0);
       i += m;
     }
+    fade(first, left, right, n);
   }
 
  private:
+  void fade(SampleIndex first, float* left, float* right, int n) {
+    for (int i = int(std::clamp<SampleIndex>(fade_at_ - first, 0, n)); i < n; i++) {
+      if (first + i == fade_at_) ending_.move(0, fade_samples_);
+      left[i] *= ending_.at(0);
+      right[i] *= ending_.at(0);
+      ending_.advance(1);
+    }
+  }
+
   Concealer concealer_;
   std::vector<JournalRecord> misses_;
   std::size_t next_ = 0;
+  SampleIndex fade_at_;
+  int fade_samples_;
+  Ramp ending_{1};
 };
 
 }  // namespace
@@ -208,7 +231,7 @@ std::string replay_journal(const ReplayJob& job) {
     throw io::FileError(job.journal_path + ": " + error.what());
   }
   const JournalHeader& header = journal.header;
-  const Replay replay = sort_records(journal);
+  const Replay replay = sort_records(journal, job.as_heard);
   check_crowd(replay.events, job.journal_path);
   if (double(replay.end) > kLongestScore * header.rate) throw io::FileError(job.journal_path + ": it is longer than a day");
 
@@ -223,7 +246,7 @@ std::string replay_journal(const ReplayJob& job) {
 
   Renderer renderer(header.rate, std::move(model));
   Output output(renderer, job.out_path, header.rate, job.buffer);
-  AsHeard heard(header.rate, replay.misses);
+  AsHeard heard(header.rate, replay.misses, replay.fade_at);
   Feeder feeder(replay.events);
   Progress progress("replaying", job.progress);
   std::size_t swap = 0;

@@ -26,9 +26,9 @@ AudioSide::AudioSide(StreamLink& link, double rate) : link_(link), ending_sample
   link.clock.prepare(rate);
 }
 
-void AudioSide::process(float* left, float* right, int count, Nanoseconds now) {
+void AudioSide::process(float* left, float* right, int count, Nanoseconds now, double device_ns_per_sample) {
   // Time.
-  link_.clock.tick(position_, count, now);
+  link_.clock.tick(position_, count, now, device_ns_per_sample);
   if (count > link_.largest_buffer.load(std::memory_order_relaxed))
     link_.largest_buffer.store(count, std::memory_order_release);
 

@@ -26,8 +26,9 @@ class AudioSide {
   // [control] Before the stream runs; null: what is not there in time is concealed at once.
   void set_rescuer(Rescuer* rescuer) { rescuer_ = rescuer; }
 
-  // Gives the next `count` samples of the stream, for any count up to kMaxBuffer. `now`: when the device called.
-  void process(float* left, float* right, int count, Nanoseconds now);
+  // Gives the next `count` samples of the stream, for any count up to kMaxBuffer. `now`: when the device called; for
+  // device_ns_per_sample see StreamClock::tick.
+  void process(float* left, float* right, int count, Nanoseconds now, double device_ns_per_sample = 0);
 
   // Before process(): the input of the same samples.
   void listen(const float* const* in, int channels, int count) { link_.input.write(position_, in, channels, count); }

@@ -14,8 +14,9 @@ InlineDriver::InlineDriver(StreamLink& link, double rate, int buffer, std::uniqu
   link.clock.prepare(rate);
 }
 
-void InlineDriver::process(float* left, float* right, int count, Nanoseconds now) {
-  link_.clock.tick(renderer_.position(), count, now);
+void InlineDriver::process(float* left, float* right, int count, Nanoseconds now,
+                           double device_ns_per_sample) {
+  link_.clock.tick(renderer_.position(), count, now, device_ns_per_sample);
   intake_.collect(renderer_, delay_, false);
   renderer_.render({}, {left, right, count});
 }

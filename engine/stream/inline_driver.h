@@ -20,7 +20,7 @@ class InlineDriver {
   EventIntake& intake() { return intake_; }
 
   // [audio] Bounded, no lock, no allocation.
-  void process(float* left, float* right, int count, Nanoseconds now);
+  void process(float* left, float* right, int count, Nanoseconds now, double device_ns_per_sample = 0);
 
   // [any]
   int delay() const { return delay_; }

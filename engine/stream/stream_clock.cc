@@ -25,12 +25,17 @@ void StreamClock::prepare(double rate) {
 
 void StreamClock::restart() { wanted_epoch_.fetch_add(1, std::memory_order_release); }
 
-void StreamClock::tick(SampleIndex index, int frames, Nanoseconds now) {
+void StreamClock::tick(SampleIndex index, int frames, Nanoseconds now, double device_ns_per_sample) {
   const double nominal = 1e9 / rate_;
   const auto wanted = wanted_epoch_.load(std::memory_order_acquire);
   const double error = double(now) - next_ns_;
   const double period = nominal * reading_.frames;
-  if (reading_.callbacks == 0 || wanted != epoch_) {
+  if (device_ns_per_sample > 0) {
+    if (wanted != epoch_) reading_.callbacks = 0;
+    epoch_ = reading_.epoch = wanted;
+    reading_.time_ns = double(now);
+    reading_.ns_per_sample = device_ns_per_sample;
+  } else if (reading_.callbacks == 0 || wanted != epoch_) {
     epoch_ = wanted;
     reading_ = {.time_ns = double(now), .ns_per_sample = nominal, .epoch = wanted};
   } else if (std::abs(error) > std::max(kBreakPeriods * period, kBreakNs)) {

@@ -39,8 +39,10 @@ class StreamClock {
   // [control] The device was stopped or replaced: the index goes on, the times start afresh.
   void restart();
 
-  // [audio] Wait-free. A callback for samples [index, index + frames) came at `now`.
-  void tick(SampleIndex index, int frames, Nanoseconds now);
+  // [audio] Wait-free. A callback for samples [index, index + frames) came at `now`. A device with a clock of its own that
+  // is smooth already (JACK) says how long its samples last: its times are taken as they are, since to filter them again
+  // would only follow it late.
+  void tick(SampleIndex index, int frames, Nanoseconds now, double device_ns_per_sample = 0);
 
   // [any] but [audio]. Lock-free.
   ClockReading read() const { return published_.load(); }

@@ -20,6 +20,7 @@ struct AudioBlock {
   // Usually buffer(), but JACK may change it while running: 1 to kMaxPeriod
   int frames = 0;
   Nanoseconds now = 0;               // when this period began, as well as the device can tell
+  double ns_per_sample = 0;          // where the device has a smooth clock of its own and says so; else 0
   bool xrun = false;                 // the device lost time since the last block
 };
 

@@ -81,7 +81,11 @@ struct JackDevice::Impl {
 
   // [audio] Wait-free, as far as libjack is.
   int process(jack_nframes_t count) noexcept;
-  Nanoseconds period_began() const noexcept;
+  struct Period {
+    Nanoseconds began;
+    double ns_per_sample;  // 0 when JACK does not say
+  };
+  Period period(jack_nframes_t count) const noexcept;
   void take_midi(jack_nframes_t count, Nanoseconds began) noexcept;
 
   void register_ports();
@@ -97,27 +101,29 @@ int JackDevice::Impl::process(jack_nframes_t count) noexcept {
   }
   for (std::size_t c = 0; c < in.size(); c++)
     in[c] = static_cast<const float*>(jack_port_get_buffer(in_ports[c], count));
-  const Nanoseconds began = period_began();
+  const Period now = period(count);
   heartbeat.beat(now_ns());
   if (length > kMaxPeriod) return 0;  // silence: nobody has room for it
   const bool xrun = xrun_pending.exchange(false, std::memory_order_relaxed);
-  listener.process({.out = out, .in = in, .frames = length, .now = began, .xrun = xrun});
+  listener.process({.out = out, .in = in, .frames = length, .now = now.began,
+                    .ns_per_sample = now.ns_per_sample, .xrun = xrun});
   // After the audio, which has a deadline; and the client has ticked the clock for this period by
   // now.
-  if (midi_port != nullptr) take_midi(count, began);
+  if (midi_port != nullptr) take_midi(count, now.began);
   return 0;
 }
 
 // JACK times the start of each period with a loop of its own, in microseconds of a clock that need
 // not be ours.
-Nanoseconds JackDevice::Impl::period_began() const noexcept {
+JackDevice::Impl::Period JackDevice::Impl::period(jack_nframes_t count) const noexcept {
   const Nanoseconds now = now_ns();
   jack_nframes_t frames_then = 0;
   jack_time_t began = 0, next = 0;
-  float period = 0;
-  if (jack_get_cycle_times(client, &frames_then, &began, &next, &period) != 0) return now;
+  float period_us = 0;
+  if (jack_get_cycle_times(client, &frames_then, &began, &next, &period_us) != 0) return {now, 0};
   const Nanoseconds ago = (Nanoseconds(jack_get_time()) - Nanoseconds(began)) * 1000;
-  return ago >= 0 && ago < kSecond ? now - ago : now;
+  if (ago < 0 || ago >= kSecond) return {now, 0};
+  return {now - ago, double(period_us) * 1000 / count};
 }
 
 void JackDevice::Impl::take_midi(jack_nframes_t count, Nanoseconds began) noexcept {

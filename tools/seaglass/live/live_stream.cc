@@ -111,7 +111,8 @@ void LiveStream::process(const io::AudioBlock& block) noexcept {
   for (int done = 0; done < block.frames;) {
     const int n = std::min(block.frames - done, kMaxBuffer);
     listen(block, done, n);
-    render(left_.data(), right_.data(), n, block.now);
+    const auto into = Nanoseconds(done * block.ns_per_sample);
+    render(left_.data(), right_.data(), n, block.now + into, block.ns_per_sample);
     if (block.out.size() >= 2) {
       std::copy_n(left_.data(), n, block.out[0] + done);
       std::copy_n(right_.data(), n, block.out[1] + done);
@@ -129,11 +130,11 @@ void LiveStream::process(const io::AudioBlock& block) noexcept {
   }
 }
 
-void LiveStream::render(float* left, float* right, int frames, Nanoseconds now) noexcept {
+void LiveStream::render(float* left, float* right, int frames, Nanoseconds now, double ns_per_sample) noexcept {
   if (inline_)
-    inline_->process(left, right, frames, now);
+    inline_->process(left, right, frames, now, ns_per_sample);
   else
-    side_->process(left, right, frames, now);
+    side_->process(left, right, frames, now, ns_per_sample);
   position_.store(position_.load(std::memory_order_relaxed) + frames, std::memory_order_relaxed);
 }
 

@@ -76,7 +76,7 @@ class LiveStream final : public io::AudioClient {
   std::string take_warning();
 
  private:
-  void render(float* left, float* right, int frames, Nanoseconds now) noexcept;
+  void render(float* left, float* right, int frames, Nanoseconds now, double ns_per_sample) noexcept;
   void listen(const io::AudioBlock& block, int from, int n) noexcept;
   void meter_inputs(const io::AudioBlock& block) noexcept;
   void work();

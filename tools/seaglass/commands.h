@@ -2,6 +2,7 @@
 // The commands of the program. Each throws io::Error (its exit code goes with it) or returns.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "engine/config.h"
@@ -14,7 +15,7 @@ struct PlayOptions {
   std::string device, midi = "all";
   double rate = 0;  // 0: the device's own
   int buffer = 0;  // 0: a good one for the device
-  Lead lead = Lead::kFast;
+  std::optional<Lead> lead;  // without: fast, but safe on the built-in clock
   bool run_inline = false;
   int voices = kDefaultVoices;
   int osc_port = 9123;

@@ -79,8 +79,8 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
   add_rate(play_command, o.rate);
   within(play_command->add_option("--buffer", o.buffer, "frames in a buffer; key to sound takes two (JACK decides for itself)"),
          kMinBuffer, kMaxBuffer);
-  play_command->add_option("--lead", lead, "fast, or safe: 20 ms more delay for a busy machine")
-      ->check(CLI::IsMember({"fast", "safe"}))->capture_default_str();
+  play_command->add_option("--lead", lead, "fast, or safe: 20 ms more delay for a busy machine (default: fast; safe on the built-in clock)")
+      ->check(CLI::IsMember({"fast", "safe"}));
   play_command->add_option("--driver", driver, "worker, or inline: render in the device's callback")
       ->check(CLI::IsMember({"worker", "inline"}))->capture_default_str();
   add_voices(play_command, o.voices);
@@ -99,7 +99,7 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
       ->check(CLI::IsMember({"line", "json"}))->capture_default_str();
   play_command->footer(parameter_help());
   play_command->callback([&] {
-    o.lead = lead == "safe" ? Lead::kSafe : Lead::kFast;
+    if (!lead.empty()) o.lead = lead == "safe" ? Lead::kSafe : Lead::kFast;
     o.run_inline = driver == "inline";
     play(o);
   });
@@ -144,7 +144,7 @@ int run(int argc, char** argv) {
   app.get_formatter()->column_width(34);
 
   PlayOptions play_options;
-  std::string lead = "fast", driver = "worker", patch;
+  std::string lead, driver = "worker", patch;
   RenderJob render_job;
   ReplayJob replay_job;
   BenchOptions bench_options;

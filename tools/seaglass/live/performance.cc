@@ -47,7 +47,7 @@ Performance::Performance(const PlayOptions& options)
   open_device();
 
   LiveSetup setup{.patch = patch_, .place = options.place, .rate = device_->rate(), .buffer = device_->buffer(),
-                  .voices = options.voices, .seed = options.seed, .lead = options.lead,
+                  .voices = options.voices, .seed = options.seed, .lead = lead(),
                   .run_inline = options.run_inline, .journal = !options.journal.empty(),
                   .inputs = device_->inputs()};
   stream_.prepare(setup);
@@ -103,6 +103,11 @@ void Performance::open_device() {
     say("playing on the built-in clock, unheard; OSC, MIDI and --record work");
     device_ = io::open_audio_device(clock, stream_);
   }
+}
+
+// On the built-in clock nobody listens, so haste gains nothing, and a recording should be whole.
+Lead Performance::lead() const {
+  return options_.lead.value_or(device_->api() == "clock" ? Lead::kSafe : Lead::kFast);
 }
 
 void Performance::announce() {
@@ -235,7 +240,7 @@ Status Performance::status() {
            .concealed_samples = get(link.concealed_samples), .late_blocks = get(link.late_blocks),
            .rescued_blocks = get(link.rescued_blocks), .xruns = get(link.xruns), .events = get(stream_.intake().events), .events_late = get(stream_.intake().late),
            .events_lost = get(stream_.intake().lost), .delay_samples = stream_.delay(), .rate = stream_.setup().rate,
-           .lead = std::string(name_of(options_.lead)), .backend = "cpu", .device = device_->name(),
+           .lead = std::string(name_of(lead())), .backend = "cpu", .device = device_->name(),
            .patch = patch_.patch->name, .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(),
            .osc_messages = osc_->messages(), .osc_rejected = osc_->rejected(), .midi_events = midi_.events(),
            .tempo = midi_.tempo(), .input_peaks = {}};

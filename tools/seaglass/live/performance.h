@@ -28,6 +28,7 @@ class Performance {
 
  private:
   void open_device();
+  Lead lead() const;
   void announce();
   void tick();
   void report_disk_errors();

@@ -87,7 +87,7 @@ TEST_CASE("Devices and ports that are not there end with 4") {
   CHECK(folder.files() == 0);
 }
 
-TEST_CASE("A second instance on the same OSC port ends with 4; the first plays on") {
+TEST_CASE("A second instance on the same OSC port ends with 4, the first plays on") {
   TempFolder folder;
   Playing first(Playing::deaf());
   check_refusal(instrument({"play", "--device", "none", "--midi", "none", "--osc-port", std::to_string(first.port()), "--record",

@@ -76,7 +76,7 @@ Heard conceal(const Source& source, int missing, int lag, int block = 64) {
 
 }  // namespace
 
-TEST_CASE("Concealment begins and ends without a spectrum that was not there; a hard zero does not") {
+TEST_CASE("Concealment begins and ends without a spectrum that was not there, a hard zero does not") {
   for (const auto& [name, source] : sources())
     for (const int lag : {0, 240, 777, 1333, 1920})
       for (const int missing : {64, 480, 2400}) {

@@ -103,7 +103,7 @@ TEST_CASE("Random stalls one after the other, buffers that change, late callback
   }
 }
 
-TEST_CASE("Joints of stalls have no spectrum of their own; hard zeros in their place do") {
+TEST_CASE("Joints of stalls have no spectrum of their own, hard zeros in their place do") {
   const StageSetup setup{};
   Stage stage(setup);
   for (const Event& e : plain_sound()) stage.send_at(1, e);

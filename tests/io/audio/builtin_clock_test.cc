@@ -123,7 +123,7 @@ TEST_CASE("a device that runs away is told from one that catches up") {
   CHECK(pace.runaway(64, now + 10 * kSecond));
 }
 
-TEST_CASE("devices are chosen by number, name or api; what is unclear is an error with a list") {
+TEST_CASE("devices are chosen by number, name or api, what is unclear is an error with a list") {
   const std::vector<DeviceEntry> all = {
       {.index = 0, .api = "Pulse", .name = "Built-in Audio", .outputs = 2, .rates = {48000}},
       {.index = 1, .api = "ALSA", .name = "hw:USB Audio,0", .outputs = 8, .rates = {48000}},

@@ -115,7 +115,7 @@ TEST_CASE("liblo, as other programs use it, is understood") {
   lo_address_free(to);
 }
 
-TEST_CASE("bundles sound at their time; past ones at once, far ones never") {
+TEST_CASE("bundles sound at their time, past ones at once, far ones never") {
   Rig rig;
   const Client client(rig.server.port());
   const std::uint64_t now = ntp_now();

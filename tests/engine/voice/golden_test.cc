@@ -1,0 +1,77 @@
+// A passage whose sound was written down: what it was, it still is. Levels of 50 ms stretches, not samples, so that another
+// instruction set's rounding passes and a change of half a hundredth of a decibel does not. When the sound is changed
+// on purpose, run with SEAGLASS_WRITE_GOLDEN=1 and put what it prints below, saying why in the commit.
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "engine/dsp/decibels.h"
+#include "tests/catch.h"
+#include "tests/support/play.h"
+
+using namespace seaglass;
+using namespace seaglass::test;
+
+namespace {
+
+constexpr int kStretch = 2400, kStretches = 16;
+
+// Bowed, plucked and drum on three parts, with bend, pedal, pan and brightness on the way.
+Sound passage(const VoiceKernels& kernels) {
+  auto model = make_small_model({.seed = 11}, kernels);
+  const std::vector<Event> events{
+      {.at = 0, .kind = EventKind::kProgram, .source = Source::kMidi, .part = 1, .index = 1},
+      {.at = 0, .kind = EventKind::kProgram, .source = Source::kMidi, .part = 2, .index = 5},
+      note_on(100, 1, 60), note_on(4801, 2, 67, 0.5f), note_on(7203, 3, 62, 0.9f, 1), note_on(9600, 4, 36, 0.7f, 2),
+      {.at = 12001, .kind = EventKind::kBend, .source = Source::kMidi, .value = 0.7f},
+      controller(13000, 64, 127, 1), note_off(15000, 3, 1), controller(17007, 10, 20), note_off(19000, 1),
+      control(21001, ParameterId::kBrightness, 3), controller(24000, 64, 50, 1), note_off(30000, 2)};
+  return play(*model, events, kStretch * kStretches, 64);
+}
+
+float level_db(const std::vector<float>& x, int stretch) {
+  double sum = 0;
+  for (int i = 0; i < kStretch; i++) sum += double(x[std::size_t(stretch * kStretch + i)]) * x[std::size_t(stretch * kStretch + i)];
+  return db_of_amplitude(float(std::sqrt(sum / kStretch)));
+}
+
+constexpr float kGolden[kStretches][2] = {
+    {-17.2529f, -17.2529f},
+    {-15.1565f, -15.1565f},
+    {-13.8015f, -13.7352f},
+    {-10.4894f, -10.2844f},
+    {-11.8537f, -11.6863f},
+    {-11.7617f, -11.6296f},
+    {-13.3262f, -13.1910f},
+    {-11.3756f, -17.5754f},
+    {-16.6250f, -22.7197f},
+    {-19.3118f, -24.1186f},
+    {-20.8244f, -26.9003f},
+    {-21.4595f, -31.0905f},
+    {-22.5828f, -33.5439f},
+    {-34.5776f, -44.6305f},
+    {-48.9158f, -56.2060f},
+    {-59.3560f, -63.4440f},
+};
+
+}  // namespace
+
+TEST_CASE("The golden passage sounds as it was written down") {
+  for (const VoiceKernels* kernels : kernels::available()) {
+    const Sound sound = passage(*kernels);
+    for (int i = 0; i < kStretches; i++) {
+      const float left = level_db(sound.left, i), right = level_db(sound.right, i);
+      if (std::getenv("SEAGLASS_WRITE_GOLDEN") != nullptr) std::printf("    {%.4ff, %.4ff},\n", double(left), double(right));
+      INFO(kernels->name << ", stretch " << i);
+      CHECK(std::abs(left - kGolden[i][0]) < 0.005f);
+      CHECK(std::abs(right - kGolden[i][1]) < 0.005f);
+    }
+  }
+}
+
+TEST_CASE("The golden passage would notice a tenth of a decibel in one note") {
+  auto model = make_small_model({.seed = 11});
+  const std::vector<Event> events{note_on(100, 1, 60), note_set(100, 1, NoteKey::kGain, 0.1f)};
+  const Sound louder = play(*model, events, 2 * kStretch, 64);
+  CHECK(std::abs(level_db(louder.left, 1) - kGolden[1][0]) > 0.05f);
+}

@@ -2,7 +2,7 @@
 // The inference loop: renders ahead of the audio thread, by its own clock. The audio thread wakes nobody; the worker
 // predicts the next callback from the stream clock and begins W before it.
 //
-// This class is the loop's body. The thread around it sleeps until the time that step() returns (io/os/worker_thread.h),
+// This class is the loop's body. The thread around it sleeps until the time that step() returns (tools/seaglass/live/live_stream.h),
 // so that tests can drive it with a clock of their own.
 
 #include <memory>

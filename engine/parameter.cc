@@ -31,6 +31,22 @@ constexpr std::array<Parameter, kParameterCount> kTable{{
     {kGlide, "glide", "s", 0, 5, 0, kNote, 5, "time from note to note in mono and legato"},
     {kWidth, "width", "1", 0, 1, 0.35f, kNote, -1, "how far keys spread from left to right"},
     {kGain, "gain", "dB", -80, 12, 0, kSample, -1, "level of the whole instrument, before the limiter"},
+    {kX, "x", "1", 0, 1, 0.5f, kFrame, -1, "where on the patch's map the part plays, left to right"},
+    {kY, "y", "1", 0, 1, 0.5f, kFrame, -1, "where on the patch's map the part plays, bottom to top"},
+    {kMorph, "morph", "1", 0, 1, 0, kFrame, -1, "how far towards the place that morph_to names"},
+    {kMorphTo, "morph_to", "program", 0, 127, 0, kFrame, -1, "program number of the place that morph leads to"},
+    {kDim1, "dim_1", "1", -2, 2, 0, kFrame, -1, "offset in the timbre space, dimension 1"},
+    {kDim2, "dim_2", "1", -2, 2, 0, kFrame, -1, "offset in the timbre space, dimension 2"},
+    {kDim3, "dim_3", "1", -2, 2, 0, kFrame, -1, "offset in the timbre space, dimension 3"},
+    {kDim4, "dim_4", "1", -2, 2, 0, kFrame, -1, "offset in the timbre space, dimension 4"},
+    {kDim5, "dim_5", "1", -2, 2, 0, kFrame, -1, "offset in the timbre space, dimension 5"},
+    {kDim6, "dim_6", "1", -2, 2, 0, kFrame, -1, "offset in the timbre space, dimension 6"},
+    {kDim7, "dim_7", "1", -2, 2, 0, kFrame, -1, "offset in the timbre space, dimension 7"},
+    {kDim8, "dim_8", "1", -2, 2, 0, kFrame, -1, "offset in the timbre space, dimension 8"},
+    {kDim9, "dim_9", "1", -2, 2, 0, kFrame, -1, "offset in the timbre space, dimension 9"},
+    {kDim10, "dim_10", "1", -2, 2, 0, kFrame, -1, "offset in the timbre space, dimension 10"},
+    {kDim11, "dim_11", "1", -2, 2, 0, kFrame, -1, "offset in the timbre space, dimension 11"},
+    {kDim12, "dim_12", "1", -2, 2, 0, kFrame, -1, "offset in the timbre space, dimension 12"},
 }};
 
 constexpr bool in_order() {

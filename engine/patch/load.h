@@ -6,7 +6,7 @@
 #include <span>
 #include <stdexcept>
 
-#include "engine/patch/tracks.h"
+#include "engine/patch/patch.h"
 
 namespace seaglass {
 
@@ -16,7 +16,7 @@ class PatchError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// [control] Throws PatchError, or std::bad_alloc.
-std::unique_ptr<const TrackPatch> load_patch(std::span<const std::byte> file);
+// [control] A TrackPatch or a NeuralPatch. Throws PatchError, or std::bad_alloc.
+std::unique_ptr<const Patch> load_patch(std::span<const std::byte> file);
 
 }  // namespace seaglass

@@ -26,6 +26,14 @@ void Part::set(ParameterId id, float value) {
   values_[std::size_t(id)] = std::clamp(value, p.min, p.max);
 }
 
+void Part::set_place(int place, const std::array<float, 2>& map) {
+  place_ = place;
+  placing_++;
+  set(ParameterId::kX, map[0]);
+  set(ParameterId::kY, map[1]);
+  set(ParameterId::kMorph, 0);
+}
+
 void Part::controller(int number, float position) {
   switch (number) {
     case kSustain: sustain_ = position; return;

@@ -23,9 +23,13 @@ class Part {
 
   void set_bend(float bend) { bend_ = bend; }
   void set_pressure(float pressure) { pressure_ = pressure; }
-  void set_place(int place) { place_ = place; }
+  
+  // Another place, with the timbre position that is its own: x and y at its map position, no morph.
+  void set_place(int place, const std::array<float, 2>& map);
+
 
   int place() const { return place_; }
+  int placing() const { return placing_; }  // counts changes of place
   float pressure() const { return pressure_; }
 
   // Bend, tuning and transposition together, in semitones.
@@ -42,7 +46,7 @@ class Part {
   void data_entry();
 
   std::array<float, kParameterCount> values_{};
-  int place_ = 0;
+  int place_ = 0, placing_ = 0;
   float bend_ = 0, pressure_ = 0, sustain_ = 0;
   bool sostenuto_ = false;
   int number_msb_ = 127, number_lsb_ = 127;  // registered parameter number; 127 127 is none

@@ -2,47 +2,31 @@
 
 #include <algorithm>
 
-#include "engine/dsp/random.h"
+#include "engine/voice/timbre.h"
 
 namespace seaglass {
-namespace {
 
-// A run covers at least this share of what lies before it.
-constexpr float kShortestRun = 0.4f;
-
-}  // namespace
-
-void TrackReader::start(const TrackPatch& patch, const TrackNote& note, std::uint64_t seed) {
+void TrackReader::start(const FrameGrid& grid, const TrackNote& note, std::uint64_t seed) {
   *this = {};
-  patch_ = &patch;
+  grid_ = &grid;
   note_ = &note;
-  seed_ = seed;
   sustained_ = note.sustain_end > note.sustain_begin;
-  sustain_begin_ = patch.time_of_frame(note.sustain_begin);
-  sustain_end_ = patch.time_of_frame(note.sustain_end - 1);
-  end_ = patch.time_of_frame(note.frames - 1);
-  // The first run begins in the attack and ends somewhere in the later part of what is sustained.
-  until_ = sustain_end_ - (sustain_end_ - sustain_begin_) * (1 - kShortestRun) * unit_random(hash64(seed, 0));
+  sustain_begin_ = grid.time_of_frame(note.sustain_begin);
+  end_ = grid.time_of_frame(note.frames - 1);
+  if (sustained_) turning_.start(0, sustain_begin_, grid.time_of_frame(note.sustain_end - 1), seed);
 }
 
 void TrackReader::advance(double seconds, double attack) {
-  if (time_ < kAttackSeconds) seconds /= attack;
-  time_ += direction_ * seconds;
-  if (sustained_ && direction_ * (time_ - until_) >= 0) turn();
-}
-
-// Goes on in the other direction from where it stands, to a random spot on that side.
-void TrackReader::turn() {
-  time_ = std::clamp(2 * until_ - time_, sustain_begin_, sustain_end_);
-  direction_ = -direction_;
-  const double goal = direction_ > 0 ? sustain_end_ : sustain_begin_;
-  const float share = kShortestRun + (1 - kShortestRun) * unit_random(hash64(seed_, ++turns_));
-  until_ = time_ + (goal - time_) * share;
+  if (time() < kAttackSeconds) seconds /= attack;
+  if (sustained_)
+    turning_.advance(seconds);
+  else
+    time_ += seconds;
 }
 
 TrackReader::Place TrackReader::place() const {
   const double last = note_->frames - 1;
-  const double at = std::clamp(patch_->frame_at(std::max(time_, 0.0)), 0.0, last);
+  const double at = std::clamp(grid_->frame_at(std::max(time(), 0.0)), 0.0, last);
   const int before = std::min(int(at), note_->frames - 2);
   return {before, before + 1, float(at - before)};
 }
@@ -68,7 +52,7 @@ float TrackReader::contour() const {
 }
 
 float TrackReader::tail_db() const {
-  return past_end() ? float((time_ - end_) * note_->tail_db_per_s) : 0.0f;
+  return past_end() ? float((time() - end_) * note_->tail_db_per_s) : 0.0f;
 }
 
 }  // namespace seaglass

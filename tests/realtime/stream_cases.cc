@@ -15,7 +15,7 @@
 #include "engine/stream/event_port.h"
 #include "engine/stream/inline_driver.h"
 #include "engine/stream/worker.h"
-#include "engine/voice/track_model.h"
+#include "engine/voice/make_model.h"
 #include "kernels/kernels.h"
 #include "tests/realtime/realtime_case.h"
 
@@ -37,12 +37,12 @@ Nanoseconds counting_clock() {
 }
 
 std::unique_ptr<Model> make_model() {
-  static const std::shared_ptr<const TrackPatch> patch = [] {
+  static const std::shared_ptr<const Patch> patch = [] {
     std::ifstream file(SEAGLASS_PATCH, std::ios::binary);
     const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
-    return load_patch(std::as_bytes(std::span(bytes)));
+    return std::shared_ptr<const Patch>(load_patch(std::as_bytes(std::span(bytes))));
   }();
-  auto model = std::make_unique<TrackModel>(patch, kernels::best());
+  auto model = seaglass::make_model(patch, kernels::best());
   model->prepare({.rate = kRate, .voices = kVoices, .seed = 1});
   return model;
 }

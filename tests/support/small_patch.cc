@@ -130,7 +130,8 @@ const std::vector<std::byte>& small_patch_bytes() {
 }
 
 std::shared_ptr<const TrackPatch> small_patch() {
-  static const std::shared_ptr<const TrackPatch> patch = load_patch(small_patch_bytes());
+  static const std::shared_ptr<const TrackPatch> patch =
+      std::dynamic_pointer_cast<const TrackPatch>(std::shared_ptr<const Patch>(load_patch(small_patch_bytes())));
   return patch;
 }
 

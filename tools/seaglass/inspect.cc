@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 
 #include "engine/parameter.h"
+#include "engine/patch/tracks.h"
 #include "tools/seaglass/commands.h"
 #include "tools/seaglass/patch_file.h"
 
@@ -24,27 +26,31 @@ Json controls() {
 }
 
 Json describe(const LoadedPatch& loaded) {
-  const TrackPatch& patch = *loaded.patch;
+  const Patch& patch = *loaded.patch;
+  const auto* const tracks = dynamic_cast<const TrackPatch*>(&patch);
   const Json document = Json::parse(patch.document);  // it was parsed once already, when the patch was checked
   Json places = Json::array(), provenance = Json::array();
   for (std::size_t i = 0; i < patch.places.size(); i++) {
     const Place& p = patch.places[i];
-    int notes = 0;
-    for (const TrackNote& n : patch.notes) notes += n.place == int(i);
     places.push_back({{"name", p.name}, {"program", p.program}, {"pitched", p.pitched}, {"sustained", p.sustained},
-                      {"low", p.low}, {"high", p.high}, {"notes", notes}});
+                      {"low", p.low}, {"high", p.high}});
+    if (tracks != nullptr)
+      places.back()["notes"] = std::count_if(tracks->notes.begin(), tracks->notes.end(),
+                                             [i](const TrackNote& n) { return n.place == int(i); });
+    else
+      places.back()["map"] = p.map;
   }
   for (const Provenance& p : patch.provenance)
     provenance.push_back({{"file", p.file}, {"sha256", p.sha256}, {"title", p.title}, {"author", p.author},
                           {"license", p.license}, {"seconds", p.seconds}});
-  return {{"path", loaded.identity.path}, {"sha256", loaded.identity.sha256}, {"name", patch.name}, {"format", 1},
+  return {{"path", loaded.identity.path}, {"sha256", loaded.identity.sha256}, {"name", patch.name}, {"format", patch.format},
           {"model", document.at("model")}, {"places", places}, {"controls", controls()},
           {"provenance", provenance}, {"license", patch.license}, {"attribution", patch.attribution},
           {"training", document.contains("training") ? document["training"] : Json()}};
 }
 
 void print_text(const LoadedPatch& loaded) {
-  const TrackPatch& patch = *loaded.patch;
+  const Patch& patch = *loaded.patch;
   std::printf("%s: %s\n\n", patch.name.c_str(), loaded.identity.path.c_str());
   std::printf("  program  place                     keys      kind\n");
   for (const Place& p : patch.places)

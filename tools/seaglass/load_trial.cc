@@ -13,7 +13,7 @@ constexpr int kOnsetTries = 9;
 constexpr double kFadedSeconds = 0.02;  // after which stopped voices are gone
 
 // The heaviest music that the patch allows: low notes have the most partials, and sustained ones do not die away.
-int heaviest_place(const TrackPatch& patch) {
+int heaviest_place(const Patch& patch) {
   for (std::size_t i = 0; i < patch.places.size(); i++)
     if (patch.places[i].sustained && patch.places[i].pitched) return int(i);
   return 0;

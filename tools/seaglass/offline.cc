@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "engine/stream/concealer.h"
-#include "engine/voice/track_model.h"
+#include "engine/voice/make_model.h"
 #include "io/errors.h"
 #include "io/file/byte_file.h"
 #include "io/file/midi_file.h"
@@ -82,7 +82,7 @@ void check_crowd(const std::vector<Event>& events, const std::string& path) {
 }  // namespace
 
 std::unique_ptr<Model> make_model(const LoadedPatch& patch, const ModelSetup& setup) {
-  auto model = std::make_unique<TrackModel>(patch.patch, kernels::best());
+  auto model = make_model(patch.patch, kernels::best());
   model->prepare(setup);
   return model;
 }

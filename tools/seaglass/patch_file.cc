@@ -81,7 +81,7 @@ LoadedPatch load_patch_confined(const std::string& name, const std::vector<std::
   throw io::FileError(name.substr(0, 64) + ": no such patch in the patch folders");
 }
 
-int place_called(const TrackPatch& patch, const std::string& name) {
+int place_called(const Patch& patch, const std::string& name) {
   std::string all;
   for (std::size_t i = 0; i < patch.places.size(); i++) {
     if (patch.places[i].name == name) return int(i);

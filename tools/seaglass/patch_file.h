@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "engine/journal/text.h"
-#include "engine/patch/tracks.h"
+#include "engine/patch/patch.h"
 
 namespace seaglass {
 
 struct LoadedPatch {
   JournalPatch identity;  // absolute path and SHA-256
-  std::shared_ptr<const TrackPatch> patch;
+  std::shared_ptr<const Patch> patch;
 };
 
 // [control] Reads and checks a patch. `name` is a path, or the name of a file in a patch folder with or without .glass;
@@ -29,6 +29,6 @@ std::string patch_hash(const std::string& path);
 std::vector<std::string> patch_folders();
 
 // [control] The patch's place called `name`. Throws io::UsageError naming those that there are.
-int place_called(const TrackPatch& patch, const std::string& name);
+int place_called(const Patch& patch, const std::string& name);
 
 }  // namespace seaglass

@@ -1,4 +1,5 @@
 #include "engine/patch/load.h"
+#include "engine/patch/tracks.h"
 
 #include <cmath>
 #include <cstring>
@@ -41,7 +42,9 @@ void accept(const std::string& what, const std::function<void(GlassFile&)>& chan
 
 TEST_CASE("A patch comes back as it was written") {
   const GlassFile file = small_glass();
-  const auto patch = load_patch(to_bytes(file));
+  const auto loaded = load_patch(to_bytes(file));
+  const auto* const patch = dynamic_cast<const TrackPatch*>(loaded.get());
+  REQUIRE(patch != nullptr);
   REQUIRE(patch->name == "small");
   REQUIRE(patch->license == "CC0-1.0");
   REQUIRE(patch->places.size() == 3);
@@ -207,7 +210,9 @@ TEST_CASE("Two thousand damaged patches are loaded or refused, and do nothing wo
       }
     }
     try {
-      const auto patch = load_patch(bytes);
+      const auto loaded = load_patch(bytes);
+      const auto* const patch = dynamic_cast<const TrackPatch*>(loaded.get());
+      REQUIRE(patch != nullptr);
       REQUIRE(patch->notes.size() <= 4096);
       REQUIRE(patch->amplitude_table.size() + patch->noise_table.size() <= bytes.size());
     } catch (const PatchError&) {

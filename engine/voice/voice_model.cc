@@ -1,4 +1,4 @@
-#include "engine/voice/track_model.h"
+#include "engine/voice/voice_model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -28,48 +28,72 @@ PanGains pan_gains(float position) {
 
 }  // namespace
 
-TrackModel::TrackModel(std::shared_ptr<const TrackPatch> patch, const VoiceKernels& kernels)
-    : patch_(std::move(patch)), kernels_(kernels) {}
-
-void TrackModel::prepare(const ModelSetup& setup) {
+void VoiceModel::prepare(const ModelSetup& setup) {
   setup_ = setup;
-  library_ = std::make_unique<NoteLibrary>(patch_, setup.rate);
-  context_.kernels = &kernels_;
-  context_.library = library_.get();
-  context_.noise = NoisePlan::make(setup.rate);
-  context_.rate = setup.rate;
-  const int fade = int(std::lround(kGhostSeconds * setup.rate));
-  for (int i = 0; i < fade; i++)
-    context_.fade.push_back(float(0.5 + 0.5 * std::cos(std::numbers::pi * (i + 1) / fade)));
+  context_ = VoiceContext::make(kernels_, setup.rate);
   gain_ramp_ = int(std::lround(kGainRampSeconds * setup.rate));
-  voices_.resize(std::size_t(setup.voices + kGhosts));
+  const int count = setup.voices + kGhosts;
+  voices_.resize(std::size_t(count));
   owners_.resize(voices_.size());
-  for (TrackVoice& voice : voices_) voice.prepare(context_);
+  samples_.resize(voices_.size());
+  done_.resize(voices_.size());
+  sounding_.reserve(voices_.size());
+  due_.reserve(voices_.size());
+  prepare_timbres(count, setup.rate);
+  for (int i = 0; i < count; i++) voices_[i].prepare(context_, timbre(i));
   // As any controller would leave them: equal power in the middle is 1 but for a rounding.
   for (int part = 0; part < kParts; part++) {
+    set_place(part, 0);
     update_gains(part);
     buses_[part].left.jump(buses_[part].left.target());
     buses_[part].right.jump(buses_[part].right.target());
   }
 }
 
-int TrackModel::sounding() const {
+int VoiceModel::sounding() const {
   int count = 0;
-  for (const TrackVoice& v : voices_) count += v.active() && !v.fading();
+  for (const Voice& v : voices_) count += v.active() && !v.fading();
   return count;
 }
 
 // --- sound ---
 
-void TrackModel::process(InputSpan, const AudioSpan& out) {
+void VoiceModel::process(InputSpan, const AudioSpan& out) {
   std::fill_n(out.left, out.count, 0.0f);
   std::fill_n(out.right, out.count, 0.0f);
+  render_voices(out.count);
   for (int part = 0; part < kParts; part++) mix_part(part, out);
+}
+
+// In rounds: every voice goes on to the end of its frame, then all whose frame is due begin the next one together.
+void VoiceModel::render_voices(int count) {
+  sounding_.clear();
+  for (std::size_t i = 0; i < voices_.size(); i++) {
+    if (!voices_[i].active()) continue;
+    sounding_.push_back(int(i));
+    done_[i] = 0;
+    std::fill_n(samples_[i].mono, count, 0.0f);
+  }
+  do {
+    due_.clear();
+    for (const int i : sounding_) {
+      Voice& voice = voices_[i];
+      done_[i] += voice.render(buses_[owners_[i].part].part, samples_[i].mono + done_[i], count - done_[i]);
+      if (done_[i] < count && voice.frame_due()) due_.push_back(i);
+    }
+    begin_frames();
+  } while (!due_.empty());
+}
+
+void VoiceModel::begin_frames() {
+  std::erase_if(due_, [this](int i) { return !voices_[i].advance(buses_[owners_[i].part].part); });
+  compute(due_);
+  for (const int i : due_) voices_[i].begin_frame(buses_[owners_[i].part].part);
 }
 
 // Sample by sample while the pan moves, and from the very sample on at which it has arrived by the kernel: the two differ
 // in rounding, and where one takes over must not depend on the span.
-void TrackModel::pan_voice(TrackVoice& voice, const float* mono, float* left, float* right, int count) {
+void VoiceModel::pan_voice(Voice& voice, const float* mono, float* left, float* right, int count) {
   const int moving = std::min(voice.pan().left(), count);
   for (int s = 0; s < moving; s++) {
     const PanGains g = pan_gains(voice.pan().at(s));
@@ -81,21 +105,18 @@ void TrackModel::pan_voice(TrackVoice& voice, const float* mono, float* left, fl
   kernels_.pan(mono + moving, count - moving, g.left, g.right, left + moving, right + moving);
 }
 
-void TrackModel::mix_part(int part, const AudioSpan& out) {
+void VoiceModel::mix_part(int part, const AudioSpan& out) {
   PartBus& bus = buses_[part];
-  alignas(64) float mono[kMaxSpan], left[kMaxSpan], right[kMaxSpan];
+  alignas(kCacheLine) float left[kMaxSpan], right[kMaxSpan];
   bool heard = false;
-  for (std::size_t i = 0; i < voices_.size(); i++) {
-    TrackVoice& voice = voices_[i];
-    if (!voice.active() || owners_[i].part != part) continue;
+  for (const int i : sounding_) {
+    if (owners_[i].part != part) continue;
     if (!heard) {
       std::fill_n(left, out.count, 0.0f);
       std::fill_n(right, out.count, 0.0f);
       heard = true;
     }
-    std::fill_n(mono, out.count, 0.0f);
-    voice.process(bus.part, mono, out.count);
-    pan_voice(voice, mono, left, right, out.count);
+    pan_voice(voices_[i], samples_[i].mono, left, right, out.count);
   }
   if (heard) {
     for (int s = 0; s < out.count; s++) {
@@ -110,7 +131,7 @@ void TrackModel::mix_part(int part, const AudioSpan& out) {
 // --- events ---
 
 template <class Do>
-void TrackModel::for_parts(const Event& event, Do act) {
+void VoiceModel::for_parts(const Event& event, Do act) {
   if (event.part == kAllParts) {
     for (int part = 0; part < kParts; part++) act(part);
   } else if (event.part < kParts) {
@@ -118,7 +139,7 @@ void TrackModel::for_parts(const Event& event, Do act) {
   }
 }
 
-Applied TrackModel::apply(const Event& event) {
+Applied VoiceModel::apply(const Event& event) {
   switch (event.kind) {
     case EventKind::kNoteOn: return note_on(event);
     case EventKind::kNoteOff: note_off(event); break;
@@ -140,8 +161,8 @@ Applied TrackModel::apply(const Event& event) {
         for_parts(event, [&](int p) { set_parameter(p, ParameterId(event.index), event.value); });
       break;
     case EventKind::kPlace:
-      if (event.index < patch_->places.size())
-        for_parts(event, [&](int p) { buses_[p].part.set_place(event.index); });
+      if (event.index < patch_.places.size())
+        for_parts(event, [&](int p) { set_place(p, event.index); });
       break;
     case EventKind::kPanic:
       for (int p = 0; p < kParts; p++) {
@@ -156,7 +177,7 @@ Applied TrackModel::apply(const Event& event) {
   return {};
 }
 
-Applied TrackModel::note_on(const Event& event) {
+Applied VoiceModel::note_on(const Event& event) {
   if (event.part >= kParts) return {};
   PartBus& bus = buses_[event.part];
   if (mode_of(bus.part) != kPoly) return line_on(event, bus);
@@ -172,7 +193,7 @@ Applied TrackModel::note_on(const Event& event) {
   return start_voice(event, event.value, 0);
 }
 
-Applied TrackModel::start_voice(const Event& event, float glide_from, float glide_seconds) {
+Applied VoiceModel::start_voice(const Event& event, float glide_from, float glide_seconds) {
   Applied applied;
   if (sounding() >= setup_.voices) {
     applied.taken = least_audible();
@@ -190,7 +211,7 @@ Applied TrackModel::start_voice(const Event& event, float glide_from, float glid
 }
 
 // Mono begins every note anew, legato carries a held note over to the next pitch.
-Applied TrackModel::line_on(const Event& event, PartBus& bus) {
+Applied VoiceModel::line_on(const Event& event, PartBus& bus) {
   const int old = find_voice(event.part);
   const float glide = bus.part.value(ParameterId::kGlide);
   bus.line.push(event);
@@ -210,7 +231,7 @@ Applied TrackModel::line_on(const Event& event, PartBus& bus) {
 }
 
 // True when the line goes on with a note held before.
-bool TrackModel::line_off(const Event& event, PartBus& bus) {
+bool VoiceModel::line_off(const Event& event, PartBus& bus) {
   if (!bus.line.remove(event.source, event.id)) return false;
   const Event* back = bus.line.newest();
   if (back == nullptr) return false;
@@ -218,7 +239,7 @@ bool TrackModel::line_off(const Event& event, PartBus& bus) {
   return true;
 }
 
-void TrackModel::note_off(const Event& event) {
+void VoiceModel::note_off(const Event& event) {
   if (event.part >= kParts) return;
   PartBus& bus = buses_[event.part];
   if (mode_of(bus.part) != kPoly && line_off(event, bus)) return;
@@ -229,10 +250,10 @@ void TrackModel::note_off(const Event& event) {
   }
 }
 
-void TrackModel::note_set(const Event& event) {
+void VoiceModel::note_set(const Event& event) {
   const NoteKey key = event.kind == EventKind::kNotePressure ? NoteKey::kPressure : NoteKey(event.index);
   for (std::size_t i = 0; i < voices_.size(); i++) {
-    TrackVoice& v = voices_[i];
+    Voice& v = voices_[i];
     const Owner& o = owners_[i];
     if (!v.active() || o.part != event.part || o.source != event.source || o.id != event.id || !o.key_down) continue;
     switch (key) {
@@ -245,7 +266,7 @@ void TrackModel::note_set(const Event& event) {
   }
 }
 
-void TrackModel::controller(const Event& event, int part) {
+void VoiceModel::controller(const Event& event, int part) {
   PartBus& bus = buses_[part];
   const bool sostenuto_before = bus.part.sostenuto();
   switch (event.index) {  // channel mode messages
@@ -269,7 +290,7 @@ void TrackModel::controller(const Event& event, int part) {
   retune(part);
 }
 
-void TrackModel::set_parameter(int part, ParameterId id, float value) {
+void VoiceModel::set_parameter(int part, ParameterId id, float value) {
   PartBus& bus = buses_[part];
   bus.part.set(id, value);
   if (id == ParameterId::kMode) bus.line.clear();
@@ -277,18 +298,20 @@ void TrackModel::set_parameter(int part, ParameterId id, float value) {
   if (id == ParameterId::kTune || id == ParameterId::kTranspose || id == ParameterId::kBendRange) retune(part);
 }
 
-void TrackModel::program(int part, int number) {
-  for (std::size_t i = 0; i < patch_->places.size(); i++)
-    if (patch_->places[i].program == number) buses_[part].part.set_place(int(i));
+void VoiceModel::program(int part, int number) {
+  for (std::size_t i = 0; i < patch_.places.size(); i++)
+    if (patch_.places[i].program == number) set_place(part, int(i));
 }
 
-void TrackModel::all_notes_off(int part) {
+void VoiceModel::set_place(int part, int place) { buses_[part].part.set_place(place, patch_.places[place].map); }
+
+void VoiceModel::all_notes_off(int part) {
   buses_[part].line.clear();
   for (std::size_t i = 0; i < voices_.size(); i++)
     if (voices_[i].active() && owners_[i].part == part && owners_[i].key_down) release(int(i));
 }
 
-void TrackModel::all_sound_off(int part) {
+void VoiceModel::all_sound_off(int part) {
   buses_[part].line.clear();
   for (std::size_t i = 0; i < voices_.size(); i++)
     if (voices_[i].active() && owners_[i].part == part) {
@@ -297,7 +320,7 @@ void TrackModel::all_sound_off(int part) {
     }
 }
 
-Applied TrackModel::shed(int count) {
+Applied VoiceModel::shed(int count) {
   Applied applied;
   for (int i = 0; i < count; i++) {
     const int quietest = least_audible();
@@ -310,11 +333,11 @@ Applied TrackModel::shed(int count) {
 
 // --- voices ---
 
-int TrackModel::least_audible() const {
+int VoiceModel::least_audible() const {
   int best = -1;
   float best_level = 0;
   for (std::size_t i = 0; i < voices_.size(); i++) {
-    const TrackVoice& v = voices_[i];
+    const Voice& v = voices_[i];
     if (!v.active() || v.fading()) continue;
     const float level = v.level_db() - (v.released() ? kReleasedBonusDb : 0);
     const bool better = best < 0 || level < best_level ||
@@ -329,7 +352,7 @@ int TrackModel::least_audible() const {
 
 // There is one: sounding voices are fewer than setup_.voices by now, and when all ghosts are still fading the one that
 // is nearest to its end makes room.
-int TrackModel::free_voice() {
+int VoiceModel::free_voice() {
   int faded = 0;
   for (std::size_t i = 0; i < voices_.size(); i++) {
     if (!voices_[i].active()) return int(i);
@@ -338,7 +361,7 @@ int TrackModel::free_voice() {
   return faded;
 }
 
-int TrackModel::find_voice(int part) const {
+int VoiceModel::find_voice(int part) const {
   int newest = -1;
   for (std::size_t i = 0; i < voices_.size(); i++) {
     if (!voices_[i].active() || voices_[i].fading() || owners_[i].part != part || !owners_[i].key_down) continue;
@@ -347,25 +370,25 @@ int TrackModel::find_voice(int part) const {
   return newest;
 }
 
-void TrackModel::release(int voice) {
+void VoiceModel::release(int voice) {
   Owner& o = owners_[voice];
   o.key_down = false;
   voices_[voice].damp(o.sostenuto ? 0 : buses_[o.part].part.damping());
 }
 
-void TrackModel::update_damping(int part) {
+void VoiceModel::update_damping(int part) {
   const float damping = buses_[part].part.damping();
   for (std::size_t i = 0; i < voices_.size(); i++)
     if (voices_[i].active() && owners_[i].part == part && !owners_[i].key_down && !owners_[i].let_go)
       voices_[i].damp(owners_[i].sostenuto ? 0 : damping);
 }
 
-void TrackModel::retune(int part) {
+void VoiceModel::retune(int part) {
   for (std::size_t i = 0; i < voices_.size(); i++)
     if (voices_[i].active() && owners_[i].part == part) voices_[i].retune(buses_[part].part);
 }
 
-void TrackModel::update_gains(int part) {
+void VoiceModel::update_gains(int part) {
   PartBus& bus = buses_[part];
   const PanGains pan = pan_gains(bus.part.value(ParameterId::kPan));
   const float gain = bus.part.gain();

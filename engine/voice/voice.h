@@ -1,46 +1,45 @@
 #pragma once
-// One sounding note of a tracks patch: reads the recordings nearest to its pitch and velocity and drives oscillators,
-// noise and transient with what they hold. Frames lie on the voice's own grid, from its onset and again from its
-// release, so its samples do not depend on blocks or on other voices.
+// One sounding note: oscillators, noise and transient, driven by what a timbre says once a frame. Frames lie on the voice's
+// own grid, from its onset and again from its release, so its samples do not depend on blocks or on other voices.
 
 #include <cstdint>
+#include <vector>
 
 #include "engine/dsp/ramp.h"
 #include "engine/voice/kernels.h"
 #include "engine/voice/noise_stream.h"
-#include "engine/voice/note_library.h"
 #include "engine/voice/part.h"
-#include "engine/voice/track_reader.h"
+#include "engine/voice/timbre.h"
 
 namespace seaglass {
 
 // What all voices of a model share. [control] sets it up, then it is only read.
 struct VoiceContext {
   const VoiceKernels* kernels = nullptr;
-  const NoteLibrary* library = nullptr;
   NoisePlan noise;
   double rate = 48000;
   std::vector<float> fade;  // raised cosine from 1 to 0 over kGhostSeconds
-};
 
-struct NoteStart {
-  float key = 60;
-  float velocity = 0.8f;
-  float glide_from = 60;      // key at which the pitch begins
-  float glide_seconds = 0;
-  std::uint64_t seed = 0;     // of everything that differs from stroke to stroke
+  // [control] For a rate in Hz.
+  static VoiceContext make(const VoiceKernels& kernels, double rate);
 };
 
 // All functions [worker], bounded, unless said otherwise.
-class TrackVoice {
+class Voice {
  public:
-  // [control]
-  void prepare(const VoiceContext& context) { context_ = &context; }
+  // [control] Both outlive the voice.
+  void prepare(const VoiceContext& context, Timbre& timbre);
 
   void start(const NoteStart& note, const Part& part);
 
-  // Gives n samples, mono; out must hold zeros.
-  void process(const Part& part, float* out, int n);
+  // A frame begins in two steps, so that many voices' timbres can compute between them. advance() is false when the voice
+  // has ended instead.
+  bool frame_due() const { return active_ && into_frame_ == frame_length_; }
+  bool advance(const Part& part);
+  void begin_frame(const Part& part);
+
+  // Gives samples up to the end of the frame, n at most, mono; out must hold zeros. Returns how many.
+  int render(const Part& part, float* out, int n);
 
   // From the next sample on: how much the note is damped (0 held, 1 let go). Leaving 0 begins a new frame.
   void damp(float damping);
@@ -70,43 +69,32 @@ class TrackVoice {
   void advance_pan(int n) { pan_.advance(n); }
 
  private:
-  void gather_partials(const Place& place, float hz);
-  void gather_noise(const Place& place);
-  void stretch(float cents_per_octave);
-  void begin_frame(const Part& part);
   void read_levels(const Part& part);
-  void mix_rows(bool noise, int count, float* out_db);
-  void shape_partials(const Part& part, float level_db);
-  void next_pitch(const Part& part, double seconds);
+  void shape(const Part& part, float level_db);
+  void tune_partials(float cents_per_octave);
+  void next_pitch(const Part& part);
   void tune(const Part& part);
-  float moving_db_gain(const Part& part) const;
-  void render(float* out, int n);
+  double glide_rest() const { return glide_left_ > 0 ? glide_left_ / glide_time_ : 0.0; }
   void add_transient(float* out, int n);
   void apply_level(float* out, int n);
 
   const VoiceContext* context_ = nullptr;
-  NoteMix mix_;
-  TrackReader readers_[4];
+  Timbre* timbre_ = nullptr;
   PartialBank bank_;
   NoiseStream noise_;
+  Spectrum spectrum_;
+  LevelFrame levels_;
 
   // Fixed at the onset.
-  float mean_db_[kMaxPartials], noise_mean_db_[kNoiseBands];  // of the mix, for the size of its movements
-  float place_db_[kMaxPartials];      // stroke-to-stroke differences
-  float octave_[kMaxPartials];        // log2 of the partial's frequency against 1 kHz
-  float release_rate_[kMaxPartials], noise_release_rate_[kNoiseBands];  // dB per second
-  float ratio_[kMaxPartials];         // as recorded, before stretching
-  float base_hz_ = 0, base_key_ = 0;  // unpitched: frequency that ratios refer to, key that was struck
-  float spread_gain_ = 0;             // what averaging several recordings takes from their movement, minus one
-  float gain_db_ = 0, dynamic_ = 0, velocity_ = 0, transient_gain_ = 0;
-  bool pitched_ = true, one_shot_ = false;
+  float base_key_ = 0;  // that was struck; an unpitched note is tuned from it
+  float velocity_db_ = 0, transient_gain_ = 0;
   std::uint64_t seed_ = 0;
 
   // Moving.
-  float target_db_[kMaxPartials], density_db_[kNoiseBands];
   float key_ = 60, glide_from_ = 60;
   double glide_left_ = 0, glide_time_ = 0;  // seconds
   double time_ = 0;                         // seconds since onset
+  double elapsed_ = 0;                      // of them since the frame before
   double vibrato_phase_ = 0;
   double released_s_ = 0;                   // damped time, in seconds of full damping
   float damping_ = 0;

@@ -1,0 +1,11 @@
+#include "engine/voice/make_model.h"
+
+#include "engine/voice/track_model.h"
+
+namespace seaglass {
+
+std::unique_ptr<Model> make_model(std::shared_ptr<const Patch> patch, const VoiceKernels& kernels) {
+  return std::make_unique<TrackModel>(std::dynamic_pointer_cast<const TrackPatch>(patch), kernels);
+}
+
+}  // namespace seaglass

@@ -1,0 +1,100 @@
+#pragma once
+// A polyphonic instrument, whatever its voices' levels come from: sixteen parts share a pool of voices.
+
+#include <array>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/model.h"
+#include "engine/patch/patch.h"
+#include "engine/voice/mono_line.h"
+#include "engine/voice/voice.h"
+
+namespace seaglass {
+
+class VoiceModel : public Model {
+ public:
+  void prepare(const ModelSetup& setup) final;
+  Applied apply(const Event& event) final;
+  void process(InputSpan in, const AudioSpan& out) final;
+  int sounding() const final;
+
+ protected:
+  // [control] Both outlive the model.
+  VoiceModel(const Patch& patch, const VoiceKernels& kernels) : patch_(patch), kernels_(kernels) {}
+
+  // [control] Makes a timbre for each of `count` voices; timbre(i) gives them afterwards.
+  virtual void prepare_timbres(int count, double rate) = 0;
+  virtual Timbre& timbre(int voice) = 0;
+
+  // [worker] bounded. The frames of these voices begin: their timbres have advanced and will be read.
+  virtual void compute(std::span<const int> voices) { (void)voices; }
+
+  const VoiceKernels& kernels() const { return kernels_; }
+
+ private:
+  // Who a voice belongs to.
+  struct Owner {
+    Source source = Source::kEngine;
+    std::uint8_t part = 0;
+    std::int32_t id = 0;
+    bool key_down = false;
+    bool sostenuto = false;  // was down when the sostenuto pedal went down
+    bool let_go = false;     // its key was struck again: damped, whatever the pedals do
+    std::uint64_t serial = 0;
+  };
+  struct PartBus {
+    Part part;
+    MonoLine line;
+    Ramp left{1}, right{1};
+  };
+
+  Applied note_on(const Event& event);
+  void note_off(const Event& event);
+  Applied start_voice(const Event& event, float glide_from, float glide_seconds);
+  Applied line_on(const Event& event, PartBus& bus);
+  bool line_off(const Event& event, PartBus& bus);
+  void note_set(const Event& event);
+  void controller(const Event& event, int part);
+  void set_parameter(int part, ParameterId id, float value);
+  void program(int part, int number);
+  void set_place(int part, int place);
+  void all_notes_off(int part);
+  void all_sound_off(int part);
+  Applied shed(int count);
+
+  // The least audible voice that is not fading yet, or -1.
+  int least_audible() const;
+  int free_voice();
+  int find_voice(int part) const;  // newest of a part whose key is down
+  void release(int voice);
+  void update_damping(int part);
+  void retune(int part);
+  void update_gains(int part);
+  template <class Do>
+  void for_parts(const Event& event, Do act);
+  void render_voices(int count);
+  void begin_frames();
+  void mix_part(int part, const AudioSpan& out);
+  void pan_voice(Voice& voice, const float* mono, float* left, float* right, int count);
+
+  const Patch& patch_;
+  const VoiceKernels& kernels_;
+  VoiceContext context_;
+  ModelSetup setup_;
+  int gain_ramp_ = 240;  // samples
+  std::vector<Voice> voices_;
+  std::vector<Owner> owners_;
+  std::array<PartBus, kParts> buses_;
+  std::uint64_t notes_ = 0;  // serial number of the newest
+
+  // Of the span being rendered: every voice's samples, how many it has, which voices sound in it, whose frames are due.
+  struct alignas(kCacheLine) Samples {
+    float mono[kMaxSpan];
+  };
+  std::vector<Samples> samples_;
+  std::vector<int> done_, sounding_, due_;
+};
+
+}  // namespace seaglass

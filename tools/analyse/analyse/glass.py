@@ -9,7 +9,7 @@ import numpy as np
 
 from .config import SILENCE_DB
 
-_TYPES = {"I32": np.int32, "F32": np.float32, "U8": np.uint8, "I16": np.int16}
+_TYPES = {"I32": np.int32, "F32": np.float32, "U8": np.uint8, "I8": np.int8, "I16": np.int16}
 
 
 def quantise(level_db):
@@ -24,7 +24,7 @@ def level(q):
 
 
 def write(path, document, tensors):
-    """document: JSON object; tensors: name -> array of int32, float32, uint8 or int16. The same
+    """document: JSON object; tensors: name -> array of int32, float32, uint8, int8 or int16. The same
     input gives the same bytes.
     """
     header = {

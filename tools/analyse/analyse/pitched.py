@@ -16,6 +16,23 @@ def analyse(path, place, dynamic, expected_key=None):
     """
     if place.modal:
         return _struck(path, place, dynamic)
+    note, x, times = measure(path, place, dynamic, expected_key)
+    if place.sustained:
+        shape.soften_start(note.amplitude, note.noise)
+    if place.transient_s:
+        wave = render(note, int(place.transient_s * RATE) + 64, noise=False)
+        note.transient = transient.split(x, wave, place.transient_s, place.transient_s * 0.6)
+        note.noise = transient.make_room(
+            note.noise, times, place.transient_s, place.transient_s * 0.6
+        )
+    _finish(note, place, times, len(x))
+    return note
+
+
+def measure(path, place, dynamic, expected_key=None):
+    """(Note with its tracks as they were measured, the stretch of sound they come from, its frames'
+    sample positions). Nothing is levelled, no transient is split off.
+    """
     x = shape.clean(load(path))
     if place.cut_at_s:
         x = shape.cut_fade(x, place.cut_at_s)
@@ -33,19 +50,48 @@ def analyse(path, place, dynamic, expected_key=None):
         end = shape.damped_at(x) if place.damped else len(x) / RATE
         x = x[: int(min(end, place.seconds) * RATE)]
     rough, doubt = pitch.settle(x, pitch.yin(x, *place.yin_hz), expected_key)
-    body = x[int(0.05 * RATE) : int(1.2 * RATE)]
-    hz, _ = pitch.line(body, rough, 50)
-    stiff, lines = 0.0, None
-    if place.stiff:
-        hz, stiff, lines = partials.stiffness(body, rough)
-    ratio = partials.ratios(hz, lines)
-    cents, times, cycles, hz = _pitch_track(x, hz, ratio, place)
-    ratio = ratio[ratio * hz < 20000]
+    hz, stiff, ratio, (cents, times, cycles) = _lines(x, rough, place)
     z = partials.tracks(x, cycles, ratio, hz, times)
     if place.stiff:
         ratio = partials.follow_lines(ratio, z, times, hz)
         z = partials.tracks(x, cycles, ratio, hz, times)
+    density = _density(x, cycles, hz, ratio, times)
+    if not place.sustained and end == len(whole) / RATE and len(whole) > RATE:
+        density = noise.without_hiss(density, whole, hz, ratio)
+    amplitude = _without_noise(z, density, ratio, hz, times)
+    keep = partials.audible(amplitude)
+    note = Note(
+        file=path.name,
+        hz=hz,
+        key=pitch.midi_key(hz),
+        dynamic=dynamic,
+        ratio=ratio[:keep],
+        phase=partials.phases(z, times)[:keep],
+        amplitude=amplitude[:, :keep],
+        noise=density,
+        cents=cents,
+    )
+    note.report = {
+        "doubt": doubt, "stiffness": stiff, "release": release, "whole": len(whole) / RATE, "end": end
+    }
+    return note, x, times
 
+
+def _lines(x, rough, place):
+    """Pitch, stiffness, partial ratios and (cents, times, cycles) of the pitch track."""
+    hz, _ = pitch.line(x[int(0.05 * RATE) : int(1.2 * RATE)], rough, 50)
+    stiff, lines = 0.0, None
+    if place.stiff:
+        hz, stiff, lines = partials.stiffness(x[int(0.05 * RATE) : int(1.2 * RATE)], rough)
+    ratio = partials.ratios(hz, lines)
+    cents, times, cycles, hz = _pitch_track(x, hz, ratio, place)
+    return hz, stiff, ratio[ratio * hz < 20000], (cents, times, cycles)
+
+
+def _density(x, cycles, hz, ratio, times):
+    """Noise density at the frames, [F, 65] dB: in the attack what subtraction leaves, later what
+    lies between the partials.
+    """
     early = int(0.2 * RATE)
     positions = partials.attack_positions(min(len(x), early + 2048))
     dense = partials.tracks(x[: early + 9600], cycles[: early + 9600], ratio, hz, positions)
@@ -53,43 +99,15 @@ def analyse(path, place, dynamic, expected_key=None):
         dense, positions, cycles, ratio, min(len(x), len(positions) * 128)
     )
     attack = times < 0.15 * RATE
-    late = noise.in_gaps(x, cycles, hz, ratio, times)
-    density = late.copy()
+    density = noise.in_gaps(x, cycles, hz, ratio, times)
     density[attack] = noise.join(
         noise.in_residual(residual, x[: len(residual)], times[attack]),
-        late[attack],
+        density[attack],
         times[attack],
         until_s=float(np.clip(5 / hz, 0.012, 0.065)),
         over_s=float(np.clip(3 / hz, 0.01, 0.04)),
     )
-
-    if not place.sustained and end == len(whole) / RATE and len(whole) > RATE:
-        density = noise.without_hiss(density, whole, hz, ratio)
-    amplitude = _without_noise(z, density, ratio, hz, times)
-    phase = partials.phases(z, times)
-    keep = partials.audible(amplitude)
-    if place.sustained:
-        shape.soften_start(amplitude, density)
-    note = Note(
-        file=path.name,
-        hz=hz,
-        key=pitch.midi_key(hz),
-        dynamic=dynamic,
-        ratio=ratio[:keep],
-        phase=phase[:keep],
-        amplitude=amplitude[:, :keep],
-        noise=density,
-        cents=cents,
-    )
-    note.report = {"doubt": doubt, "stiffness": stiff, "release": release}
-    if place.transient_s:
-        wave = render(note, int(place.transient_s * RATE) + 64, noise=False)
-        note.transient = transient.split(x, wave, place.transient_s, place.transient_s * 0.6)
-        note.noise = transient.make_room(
-            note.noise, times, place.transient_s, place.transient_s * 0.6
-        )
-    _finish(note, place, times, len(x))
-    return note
+    return density
 
 
 def _struck(path, place, dynamic):

@@ -1,0 +1,276 @@
+"""Fits the network to tracks."""
+
+import copy
+import math
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from analyse.config import NOISE_HZ, PARTIALS
+
+from . import mel
+from .network import Network, Space, formant_matrix, inputs, split
+
+FLOOR_DB = 60.0  # below a note's strongest cell nothing is heard of it
+TRACK_FLOOR_DB = -80.0  # below a note's level a track is as good as silent
+
+
+@dataclass
+class Settings:
+    steps: int = 4000
+    notes: int = 48  # of a batch
+    frames: int = 24  # of each
+    attack_share: float = 0.35  # of the frames, from the first 120 ms
+    rate: float = 3e-3
+    decay: float = 0.01
+    key_jitter: float = 0.7  # semitones
+    mixed: float = 0.8  # share of a batch's notes that lie between two neighbouring recordings
+    velocity_jitter: float = 0.05
+    position_jitter: float = 0.1
+    track_weight: float = 0.3
+    probe_weight: float = 1.0
+    smooth_weight: float = 0.02  # of the formant curve: points that no partial of a recording touches follow the others
+    lean_weight: float = 0.02
+    average: float = 0.999  # of the weights' moving average, which is what is kept
+    seed: int = 1
+
+
+class Material:
+    """All tracks as tensors. N notes, F frames at most."""
+
+    def __init__(self, tracks, points):
+        frames = max(len(t.times) for t in tracks)
+        n = len(tracks)
+        self.count = torch.tensor([len(t.times) for t in tracks])
+        self.seconds = torch.zeros(n, frames)
+        self.partial = torch.full((n, frames, PARTIALS), -200.0)
+        self.noise = torch.full((n, frames, len(NOISE_HZ)), -200.0)
+        self.cents = torch.zeros(n, frames)
+        for i, t in enumerate(tracks):
+            f = len(t.times)
+            self.seconds[i, :f] = torch.as_tensor(t.times)
+            self.partial[i, :f] = torch.as_tensor(t.partial)
+            self.noise[i, :f] = torch.as_tensor(t.noise)
+            self.cents[i, :f] = torch.as_tensor(t.cents)
+        self.early = torch.tensor([int(np.count_nonzero(t.times < 0.12)) for t in tracks])
+        self.key = torch.tensor([t.key for t in tracks], dtype=torch.float32)
+        self.dynamic = torch.tensor([t.dynamic for t in tracks], dtype=torch.float32)
+        self.point = torch.tensor([t.place for t in tracks])
+        self.points = points
+        hz = np.stack([t.ratio * t.hz for t in tracks])
+        self.hz = torch.tensor(hz, dtype=torch.float32)
+        self.response = torch.tensor(mel.of_partials(hz))
+        self.formants = formant_matrix(self.hz)
+        self.mel = mel.db(mel.power(self.partial, self.noise, self.response))
+        live = torch.arange(frames) < self.count[:, None]
+        self.mel[~live] = -200.0
+        self.top = self.mel.amax((1, 2))
+        # An even share for every point: the many takes of one instrument do not outvote the few of another.
+        per_point = torch.bincount(self.point, minlength=points).clamp(min=1)
+        self.weight = per_point.float()[self.point] ** -0.5
+        self.neighbours = _neighbours(tracks)
+
+    def pair(self, notes, settings, generator):
+        """For each of the notes [B]: (a neighbour in pitch [B], its share [B], 0 where the note stays alone)."""
+        table = self.neighbours[notes]
+        pick = torch.randint(table.shape[1], (len(notes),), generator=generator)
+        other = table[torch.arange(len(notes)), pick]
+        share = torch.rand(len(notes), generator=generator)
+        alone = torch.rand(len(notes), generator=generator) >= settings.mixed
+        share[alone | (other < 0)] = 0
+        return torch.where(other < 0, notes, other), share
+
+    def draw(self, settings, generator):
+        """(notes [B], frames [B, M]) of a batch."""
+        notes = torch.multinomial(self.weight, settings.notes, True, generator=generator)
+        early = int(settings.frames * settings.attack_share)
+        u = torch.rand(settings.notes, settings.frames, generator=generator)
+        first, last = self.early[notes][:, None], self.count[notes][:, None]
+        late = (first + u * (last - first)).long().clamp(max=last - 1)
+        soon = (u * first).long()
+        return notes, torch.where(torch.arange(settings.frames) < early, soon, late)
+
+
+def _neighbours(tracks, count=8):
+    """[N, count]: recordings of the same point at the next pitch below or above and of the nearest dynamic; -1 where
+    there is none.
+    """
+    table = torch.full((len(tracks), count), -1)
+    for i, t in enumerate(tracks):
+        found = []
+        for side in (-1, 1):
+            apart = [
+                (side * (o.key - t.key), abs(o.dynamic - t.dynamic), j)
+                for j, o in enumerate(tracks)
+                if o.place == t.place and side * (o.key - t.key) > 0.5
+            ]
+            if apart:
+                nearest = min(a[0] for a in apart)
+                close = [a for a in apart if a[0] < nearest + 0.5]
+                like = min(a[1] for a in close)
+                found.append([a[2] for a in close if a[1] <= like + 1e-6])
+        for c in range(count):
+            if found:
+                side = found[c % len(found)]
+                table[i, c] = side[(c // len(found)) % len(side)]
+    return table
+
+
+def levels(network, x, formants):
+    """(partials [N, F, 96] dB, noise [N, F, 65] dB, cents [N, F], formant curves [N, F, 48] dB)."""
+    partial, curve, noise, cents = split(network(x))
+    return partial + torch.bmm(curve, formants.transpose(1, 2)), noise, cents, curve
+
+
+def track_loss(partial, noise, cents, want_partial, want_noise, want_cents):
+    def off(a, b):
+        return (a.clamp(min=TRACK_FLOOR_DB) - b.clamp(min=TRACK_FLOOR_DB)).abs().mean()
+
+    return off(partial, want_partial) + off(noise, want_noise) + 0.1 * (cents - want_cents).abs().mean()
+
+
+def mel_loss(have, want, top):
+    """Mean over the cells that count, as the listener's measure has it (metrics.distance_db)."""
+    floor = (top - FLOOR_DB)[:, None, None]
+    near = torch.maximum(have, want) > floor
+    off = (torch.maximum(have, floor) - torch.maximum(want, floor)).abs()
+    return (off * near).sum() / near.sum()
+
+
+def level_and_centroid(partial, noise, hz):
+    """Level in dB and centroid in octaves of frames [N, F]."""
+    scale = math.log(10) / 10
+    width = torch.tensor(np.gradient(NOISE_HZ) / 24000, dtype=torch.float32)
+    band_hz = torch.tensor(NOISE_HZ, dtype=torch.float32)
+    tones = 0.5 * torch.exp(scale * partial) * (hz < 23000)[:, None]
+    rush = torch.exp(scale * noise) * width
+    power = tones.sum(-1) + rush.sum(-1) + 1e-12
+    moment = (tones * hz[:, None]).sum(-1) + (rush * band_hz).sum(-1) + 1e-9
+    return 10 * torch.log10(power), torch.log2(moment / power)
+
+
+class Probes:
+    """Points between the recordings at which the sound must behave: no audio needed."""
+
+    def __init__(self, material, stiffness=0.0, count=24):
+        self.count = count
+        self.low = torch.stack(
+            [
+                material.key[material.point == p].min() if (material.point == p).any() else torch.tensor(60.0)
+                for p in range(material.points)
+            ]
+        )
+        self.high = torch.stack(
+            [
+                material.key[material.point == p].max() if (material.point == p).any() else torch.tensor(60.0)
+                for p in range(material.points)
+            ]
+        )
+
+    def loss(self, network, space, generator):
+        """Level and centroid rise with velocity; on the way from one place to another the level has no hole
+        and the centroid stays between the ends.
+        """
+        n, points = self.count, len(self.low)
+        a = torch.randint(points, (n,), generator=generator)
+        b = torch.randint(points, (n,), generator=generator)
+        share = torch.rand(n, generator=generator)
+        share[: n // 3] = 0
+        u = torch.rand(n, generator=generator)
+        low = (1 - share) * self.low[a] + share * self.low[b] - 2
+        high = (1 - share) * self.high[a] + share * self.high[b] + 2
+        key = low + u * (high - low)
+        v = 0.05 + 0.9 * torch.rand(n, generator=generator)
+        seconds = 0.01 * (200 ** torch.rand(n, 3, generator=generator))
+        hz = (440 * 2 ** ((key[:, None] - 69) / 12)) * torch.arange(1, PARTIALS + 1)
+        formants = formant_matrix(hz)
+        za, zb = space.position[a], space.position[b]
+
+        def at(velocity, z):
+            partial, noise, *_ = levels(network, inputs(key, velocity, z, seconds), formants)
+            return level_and_centroid(partial, noise, hz)
+
+        z = (1 - share)[:, None] * za + share[:, None] * zb
+        level, centroid = at(v, z)
+        higher, brighter = at((v + 0.1).clamp(max=1.0), z)
+        rising = torch.relu(level - higher - 1.0).mean() + 20 * torch.relu(centroid + 0.01 - brighter).mean()
+        end_a, end_b = at(v, za), at(v, zb)
+        least = torch.minimum(end_a[0], end_b[0]).detach()
+        most = torch.maximum(end_a[0], end_b[0]).detach()
+        hole = torch.relu(least - 0.5 - level) + torch.relu(level - most - 0.5)
+        dull = torch.minimum(end_a[1], end_b[1]).detach()
+        bright = torch.maximum(end_a[1], end_b[1]).detach()
+        outside = torch.relu(dull - centroid) + torch.relu(centroid - bright)
+        return rising + 0.2 * hole.mean() + 4 * outside.mean()
+
+
+def initialise(network, material):
+    """Starts at the mean of all frames."""
+    live = material.mel[..., 0] > -199
+    with torch.no_grad():
+        network.out.weight.mul_(0.3)
+        network.out.bias.zero_()
+        network.out.bias[:PARTIALS] = material.partial[live].clamp(min=-80).mean(0) / 10
+        network.out.bias[144:209] = material.noise[live].clamp(min=-80).mean(0) / 10
+
+
+def fit(tracks, points, settings, say=print, network=None, space=None):
+    """(network, space) fitted to the tracks; `points` in the space. The same settings give the same result."""
+    torch.manual_seed(settings.seed)
+    generator = torch.Generator().manual_seed(settings.seed)
+    material = Material(tracks, points)
+    network, space = network or Network(), space or Space(points, len(tracks))
+    initialise(network, material)
+    probes = Probes(material)
+    kept = copy.deepcopy((network, space))
+    parameters = [*network.parameters(), *space.parameters()]
+    optimiser = torch.optim.AdamW(parameters, settings.rate, weight_decay=settings.decay)
+    began, mean_mel = time.time(), None
+    for step in range(settings.steps):
+        done = step / settings.steps
+        for group in optimiser.param_groups:
+            group["lr"] = settings.rate * min(1, (step + 1) / 100) * 0.5 * (1 + math.cos(math.pi * done))
+        notes, frames = material.draw(settings, generator)
+        noise = [torch.randn(len(notes), generator=generator) for _ in range(2)]
+        jitter = torch.randn(len(notes), space.position.shape[1], generator=generator)
+        other, share = material.pair(notes, settings, generator)
+        frames = torch.minimum(frames, material.count[other][:, None] - 1)
+        hz = material.hz[notes] ** (1 - share)[:, None] * material.hz[other] ** share[:, None]
+        key = (1 - share) * material.key[notes] + share * material.key[other]
+        velocity = (1 - share) * space.velocity(material.dynamic[notes], notes)
+        velocity = velocity + share * space.velocity(material.dynamic[other], other)
+        x = inputs(
+            key + settings.key_jitter * noise[0],
+            velocity + settings.velocity_jitter * noise[1],
+            space.position[material.point[notes]] + settings.position_jitter * jitter,
+            material.seconds[notes[:, None], frames],
+        )
+        *have, curve = levels(network, x, formant_matrix(hz))
+        want = []
+        for t in (material.partial, material.noise, material.cents):
+            part = share.view(-1, *[1] * (t.dim() - 1))
+            want.append((1 - part) * t[notes[:, None], frames] + part * t[other[:, None], frames])
+        response = mel.response(hz)
+        goal = mel.db(mel.power(want[0], want[1], response))
+        spectrum = mel.db(mel.power(have[0], have[1], response))
+        top = (1 - share) * material.top[notes] + share * material.top[other]
+        near = mel_loss(spectrum, goal, top)
+        loss = near + settings.track_weight * track_loss(*have, *want)
+        loss = loss + settings.smooth_weight * curve.diff(n=2, dim=-1).square().mean()
+        loss = loss + settings.lean_weight * (space.lean * 4).pow(2).mean() * len(space.lean)  * 0.1
+        if settings.probe_weight and step % 2 == 0:
+            loss = loss + settings.probe_weight * probes.loss(network, space, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimiser.step()
+        with torch.no_grad():
+            keep = min(settings.average, (step + 1) / (step + 10))
+            for mine, theirs in zip(kept, (network, space)):
+                for p, q in zip(mine.parameters(), theirs.parameters()):
+                    p.lerp_(q, 1 - keep)
+        mean_mel = near.item() if mean_mel is None else 0.99 * mean_mel + 0.01 * near.item()
+        if step % 500 == 499:
+            say(f"  step {step + 1}: mel {mean_mel:.2f} dB, loss {loss.item():.2f}, {time.time() - began:.0f} s")
+    return kept

@@ -1,0 +1,94 @@
+"""What a network that predicts the mean leaves out: how notes wander, beat and differ from take to take.
+
+Each chosen recording becomes an entry: what it does beyond the network, over 96 partials, 65 noise bands and the
+pitch, as 16 tracks through a basis that its point shares (a singular value decomposition). A sustained entry holds
+its steady part, mean taken out; a decaying one everything from the onset on.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.signal as ss
+import torch
+
+from . import fit
+from .network import formant_matrix, inputs
+
+RANK = 16
+COLUMNS = 96 + 65 + 1
+STEADY_S = 0.15  # where a sustained entry begins
+CENT_DB = 0.25  # a cent counts as much as this in the decomposition
+REACH_DB = 70.0  # below a note's level its movement is the analysis's own
+MOST_DB = 24.0
+SLOW_HZ = 2.0
+
+
+@dataclass
+class Entry:
+    point: int
+    key: float
+    dynamic: float
+    aligned: bool
+    rows: np.ndarray  # [F, 162]: dB, dB, cents
+    still: np.ndarray  # [162]
+
+
+def predict(network, space, track, velocity):
+    """What the network says at the track's own frames: (partials [F, 96], noise [F, 65], cents [F]), NumPy."""
+    with torch.no_grad():
+        key = torch.tensor([track.key], dtype=torch.float32)
+        hz = torch.tensor(track.ratio * track.hz, dtype=torch.float32)[None]
+        x = inputs(
+            key,
+            torch.tensor([velocity], dtype=torch.float32),
+            space.position[track.place][None],
+            torch.as_tensor(track.times)[None],
+        )
+        partial, noise, cents, _ = fit.levels(network, x, formant_matrix(hz))
+    return partial[0].numpy(), noise[0].numpy(), cents[0].numpy()
+
+
+def entry(network, space, track, velocity, sustained):
+    """The Entry of one recording, or None where too little of it is steady."""
+    partial, noise, cents = predict(network, space, track, velocity)
+    off = np.concatenate(
+        [track.partial - partial, track.noise - noise, (track.cents - cents)[:, None]], 1
+    )
+    heard = np.concatenate([track.partial, track.noise], 1) > -REACH_DB
+    off[:, :-1] = np.clip(np.where(heard, off[:, :-1], 0), -MOST_DB, MOST_DB)
+    off[:, -1] = np.clip(off[:, -1], -40, 40)
+    if not sustained:
+        return Entry(track.place, track.key, track.dynamic, True, off, np.zeros(COLUMNS))
+    steady = track.times > STEADY_S + 0.03
+    if steady.sum() < 40:
+        return None
+    rows = off[steady]
+    still = np.clip(rows.mean(0), -12.7, 12.7)
+    still[-1] = 0
+    return Entry(track.place, track.key, track.dynamic, False, rows - rows.mean(0), still)
+
+
+def choose(tracks, most):
+    """Indices of at most `most` tracks, spread over keys and dynamics."""
+    order = sorted(range(len(tracks)), key=lambda i: (tracks[i].key, tracks[i].dynamic))
+    if len(order) <= most:
+        return order
+    return [order[round(i * (len(order) - 1) / (most - 1))] for i in range(most)]
+
+
+def basis(entries):
+    """[16, 162], orthonormal rows in the decomposition's own measure, for entries of one point."""
+    weight = np.ones(COLUMNS)
+    weight[-1] = CENT_DB
+    rows = np.concatenate([e.rows for e in entries]) * weight
+    _, _, right = np.linalg.svd(rows, full_matrices=False)
+    return np.pad(right[:RANK], ((0, RANK - len(right[:RANK])), (0, 0))), weight
+
+
+def tracks_of(entry_rows, right, weight, slow=1.0, fast=1.0, rate_hz=None):
+    """Components of an entry, [F, 16]; slow and fast (about 2 Hz) scaled apart where rate_hz is given."""
+    tracks = (entry_rows * weight) @ right.T
+    if rate_hz is None or slow == fast:
+        return tracks * fast
+    low = ss.sosfiltfilt(ss.butter(2, SLOW_HZ, "lowpass", fs=rate_hz, output="sos"), tracks, axis=0)
+    return slow * low + fast * (tracks - low)

@@ -1,0 +1,73 @@
+"""The network and the space that it plays in (patches/FORMAT.md, kind "neural")."""
+
+import math
+
+import torch
+from analyse.config import BANDS, PARTIALS
+from torch import nn
+
+from .features import DIMENSIONS, INPUTS, of_note, of_time
+
+WIDTH = 192
+FORMANTS = 48
+OUTPUTS = PARTIALS + FORMANTS + BANDS + 1
+UNIT_DB = 10.0  # outputs are in tens of decibels, so that all weights are of one size
+LOWEST_OCTAVE, OCTAVES = math.log2(40.0), 9.0  # of the formant curve: 40 Hz to 20.48 kHz
+
+
+class Network(nn.Module):
+    """Frames in, levels out; three layers with skips."""
+
+    def __init__(self, width=WIDTH):
+        super().__init__()
+        self.layers = nn.ModuleList(
+            [nn.Linear(INPUTS, width), nn.Linear(width, width), nn.Linear(width, width)]
+        )
+        self.out = nn.Linear(width, OUTPUTS)
+
+    def forward(self, x):
+        """[..., 31] to [..., 210], in units of 10 dB."""
+        act = nn.functional.silu
+        h = act(self.layers[0](x))
+        h = h + act(self.layers[1](h))
+        h = h + act(self.layers[2](h))
+        return self.out(h)
+
+    def weights(self):
+        """How many numbers were learnt, the places' positions left out."""
+        return sum(p.numel() for p in self.parameters())
+
+
+def split(y):
+    """(partials before the formant curve [..., 96], curve [..., 48], noise [..., 65]) in dB, cents
+    [...].
+    """
+    partial, curve, noise, cents = torch.split(UNIT_DB * y, [PARTIALS, FORMANTS, BANDS, 1], -1)
+    return partial, curve, noise, cents[..., 0]
+
+
+def formant_matrix(hz):
+    """Linear interpolation of the curve at frequencies hz [..., K]: [..., K, 48]."""
+    at = (torch.log2(hz.clamp(min=1.0)) - LOWEST_OCTAVE) * (FORMANTS - 1) / OCTAVES
+    at = at.clamp(0, FORMANTS - 1 - 1e-4)
+    return (1 - (at[..., None] - torch.arange(FORMANTS)).abs()).clamp(min=0)
+
+
+class Space(nn.Module):
+    """Where each point lies, and what of a recording's dynamic its name does not say."""
+
+    def __init__(self, points, notes):
+        super().__init__()
+        self.position = nn.Parameter(0.7 * torch.randn(points, DIMENSIONS))
+        self.lean = nn.Parameter(torch.zeros(notes))  # of velocity, per note
+
+    def velocity(self, dynamic, note):
+        return (dynamic + 0.25 * torch.tanh(self.lean[note] * 4)).clamp(0.02, 1.0)
+
+
+def inputs(key, velocity, position, seconds):
+    """[notes, frames, 31] from note values [notes], positions [notes, 12], seconds [notes,
+    frames].
+    """
+    fixed = of_note(key, velocity, position)
+    return torch.cat([fixed[:, None].expand(-1, seconds.shape[1], -1), of_time(seconds)], -1)

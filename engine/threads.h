@@ -1,8 +1,8 @@
 #pragma once
 // The vocabulary that stands above every public function: which thread may call it.
 //
-//   [audio]    the device callback: mixes nothing new, copies, conceals, counts
-//   [worker]   the inference loop: renders ahead of the audio thread
+//   [audio]    the device callback: copies, conceals, counts; renders only what the worker has left to it or overslept
+//   [worker]   the inference loop: renders ahead of the audio thread, and rests while nothing sounds
 //   [control]  main: set-up, patch loading, telemetry; the only thread that may build and free
 //   [midi]     RtMidi's threads, [net] liblo's thread: they stamp and push events, nothing else
 //   [disk]     journal and recording

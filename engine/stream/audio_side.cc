@@ -51,14 +51,16 @@ void AudioSide::process(float* left, float* right, int count, Nanoseconds now, d
   raise_peak(link_.peak_right, right, count);
 }
 
-// What the worker made; when it has overslept, what can still be made now.
+// What the worker made; when it has overslept or rests, what can still be made now.
 FrameRing::Taken AudioSide::take(float* left, float* right, int count) {
   const auto epoch = link_.epoch.load(std::memory_order_acquire);
   FrameRing::Taken taken = link_.frames.read(position_, count, epoch, left, right);
-  if (taken.available == count || rescuer_ == nullptr || !rescuer_->rescue(position_ + count)) return taken;
+  if (taken.available == count || rescuer_ == nullptr) return taken;
+  const Rescuer::Outcome outcome = rescuer_->rescue(position_ + count);
+  if (outcome == Rescuer::Outcome::kNothing) return taken;
   const int had = taken.available;
   const FrameRing::Taken more = link_.frames.read(position_ + had, count - had, epoch, left + had, right + had);
-  add(link_.rescued_blocks, std::uint64_t{1});
+  add(outcome == Rescuer::Outcome::kPlanned ? link_.planned_blocks : link_.rescued_blocks, std::uint64_t{1});
   return {.available = had + more.available, .late_blocks = taken.late_blocks + more.late_blocks, .splice_lag = more.splice_lag};
 }
 

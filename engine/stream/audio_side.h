@@ -8,11 +8,14 @@
 
 namespace seaglass {
 
-// Renders in the worker's place when the worker has overslept.
+// Renders in the worker's place: when the worker has overslept, or rests because nothing sounds.
 class Rescuer {
  public:
-  // [audio] Bounded by one buffer's rendering; never waits. True when all samples before `until` are in the frame ring.
-  virtual bool rescue(SampleIndex until) = 0;
+  enum class Outcome { kNothing, kRescued, kPlanned };
+
+  // [audio] Bounded by one buffer's rendering; never waits. Unless it made nothing, all samples before `until` are in the
+  // frame ring. kPlanned: the worker had left these samples to the audio thread, so nobody was late.
+  virtual Outcome rescue(SampleIndex until) = 0;
 
  protected:
   ~Rescuer() = default;

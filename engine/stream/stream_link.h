@@ -25,6 +25,7 @@ struct StreamLink {
   // Counters, written by [audio].
   std::atomic<std::uint64_t> missed_blocks{0}, concealed_samples{0}, late_blocks{0}, xruns{0}, callbacks{0};
   std::atomic<std::uint64_t> rescued_blocks{0};  // rendered in the callback because the worker had overslept
+  std::atomic<std::uint64_t> planned_blocks{0};  // the same, but the worker rested and had left them to the callback
   std::atomic<std::uint64_t> misses_unrecorded{0};
   std::atomic<float> peak_left{0}, peak_right{0};
 };

@@ -18,6 +18,12 @@ constexpr float kRescueLoad = 0.5f;
 constexpr int kRescueSamples = kMaxBuffer;
 constexpr Nanoseconds kClaimedNs = 50'000;  // how soon the worker looks again when the audio thread is rendering
 
+// How often a resting worker looks: the ring of a "safe" lead outlasts that by 4 ms and W, and a chord struck meanwhile is
+// in the callback's hands for little longer. What nobody hears is quiet.
+constexpr double kRestSeconds = 0.016;
+constexpr float kQuiet = 1e-5f;
+constexpr float kRestLoad = 0.25f;  // well below what makes rescue() decline
+
 constexpr float kLoadSmoothing = 0.02f;
 constexpr int kPiecesPerStep = 64;          // of catching up, before the caller gets a look
 constexpr Nanoseconds kIdleNs = 2'000'000;  // how often to look when no callback is expected
@@ -82,30 +88,40 @@ std::unique_ptr<Model> Worker::collect_retired() {
 
 Nanoseconds Worker::step(Nanoseconds now) {
   const rt::RealtimeScope realtime;
+  const ClockReading clock = link_.clock.read();
+  // The audio thread has the renderer, and uses it.
+  if (rest_.load(std::memory_order_acquire) != Rest::kNone &&
+      counters_.rendered.load(std::memory_order_relaxed) >= clock.index)
+    return rest_on(clock, now);
   if (!claim()) return now + kClaimedNs;
-  const Nanoseconds next = step_claimed(now);
+  rest_.store(Rest::kNone, std::memory_order_relaxed);
+  const Nanoseconds next = step_claimed(clock, now);
   release();
   return next;
 }
 
-Nanoseconds Worker::step_claimed(Nanoseconds now) {
+Nanoseconds Worker::step_claimed(const ClockReading& clock, Nanoseconds now) {
   follow_changes();
-  const ClockReading clock = link_.clock.read();
   for (int piece = 0; piece < kPiecesPerStep; piece++) {
     const SampleIndex until = horizon(clock, now);
-    if (renderer_.position() >= until) return next_wake(clock, now);
+    if (renderer_.position() >= until) return pause(clock, now);
     if (!render_one(until)) return now + kIdleNs;  // the reader stands still: no room
   }
   return now;
 }
 
-bool Worker::rescue(SampleIndex until) {
-  if (counters_.load.load(std::memory_order_relaxed) > kRescueLoad || !claim()) return false;
+Rescuer::Outcome Worker::rescue(SampleIndex until) {
+  if (counters_.load.load(std::memory_order_relaxed) > kRescueLoad || !claim()) return Outcome::kNothing;
   // Missed long ago: the worker catches up on its own time.
   bool made = until - renderer_.position() <= kRescueSamples;
   while (made && renderer_.position() < until) made = render_one(until);
+  const Rest rest = rest_.load(std::memory_order_acquire);
+  if (rest != Rest::kNone && !silent()) disturbed_.store(true, std::memory_order_release);
+  if (rest == Rest::kReturning) rest_.store(Rest::kNone, std::memory_order_release);
   release();
-  return made;
+  if (!made) return Outcome::kNothing;
+  const bool planned = rest != Rest::kNone && until <= rest_until_.load(std::memory_order_relaxed);
+  return planned ? Outcome::kPlanned : Outcome::kRescued;
 }
 
 // Lead, host buffer, model: what [control] and [audio] have asked for since the last step.
@@ -150,12 +166,54 @@ SampleIndex Worker::horizon(const ClockReading& clock, Nanoseconds now) const {
   return newest + frames + budget_.extra;
 }
 
-Nanoseconds Worker::next_wake(const ClockReading& clock, Nanoseconds now) const {
+// When to begin for the callback that is so many on from now, the first being the next whose deadline is W away or more.
+Nanoseconds Worker::wake_for(const ClockReading& clock, Nanoseconds now, int callbacks) const {
   if (!clock.running()) return now + kIdleNs / 4;
   const double reach = clock.sample_at(double(now)) + budget_.work - double(clock.index);
-  const double callbacks = std::floor(reach / clock.frames) + 1;
-  const auto wake = Nanoseconds(clock.time_of(double(clock.index) + callbacks * clock.frames - budget_.work));
-  return std::clamp(wake, now + 1, now + Nanoseconds(clock.frames * clock.ns_per_sample) + kIdleNs);
+  const double ahead = std::floor(reach / clock.frames) + callbacks;
+  // Rounded up: a nanosecond early, and nothing would be due yet.
+  const auto wake = Nanoseconds(clock.time_of(double(clock.index) + ahead * clock.frames - budget_.work)) + 2;
+  return std::clamp(wake, now + 1, now + Nanoseconds(callbacks * clock.frames * clock.ns_per_sample) + kIdleNs);
+}
+
+int Worker::rest_callbacks(const ClockReading& clock) const {
+  return clock.running() ? std::max(1, int(std::lround(kRestSeconds * setup_.rate)) / clock.frames) : 1;
+}
+
+bool Worker::change_wanted() const {
+  return changes_.size() > 0 || wanted_lead_.load(std::memory_order_acquire) != counters_.lead.load(std::memory_order_relaxed) ||
+         std::max(setup_.buffer, link_.largest_buffer.load(std::memory_order_acquire)) != budget_.buffer;
+}
+
+// Nothing sounds, nothing is on its way to, no change is half made, and no model listens.
+bool Worker::silent() const {
+  return quiet_ && renderer_.sounding() == 0 && renderer_.pending() == 0 && !renderer_.swapping() && !draining_ &&
+         link_.input.channels() == 0 && !change_wanted();
+}
+
+// All is rendered that is due. The audio thread gets no more than it can make with ease, should a chord be struck.
+Nanoseconds Worker::pause(const ClockReading& clock, Nanoseconds now) {
+  const int callbacks = rest_callbacks(clock);
+  const bool light = setup_.worst_step <= kRescueLoad * float(budget_.buffer) &&
+                     counters_.load.load(std::memory_order_relaxed) <= kRestLoad;
+  if (!setup_.may_rest || callbacks == 1 || !light || !silent()) return wake_for(clock, now, 1);
+  if (budget_.extra < callbacks * clock.frames) {
+    disturbed_.store(false, std::memory_order_relaxed);
+    return rest_on(clock, now);
+  }
+  return wake_for(clock, now, callbacks);
+}
+
+// The renderer is the audio thread's: looks whether to ask for it, and touches nothing else. Once it has asked it looks
+// often, so that it has most of a block's time left when it gets it.
+Nanoseconds Worker::rest_on(const ClockReading& clock, Nanoseconds now) {
+  const bool back = disturbed_.load(std::memory_order_acquire) || change_wanted();
+  rest_.store(back ? Rest::kReturning : Rest::kResting, std::memory_order_release);
+  const Nanoseconds soon = now + Nanoseconds(std::min(budget_.work, clock.frames) / 4 * clock.ns_per_sample);
+  const Nanoseconds wake = back ? soon : wake_for(clock, now, rest_callbacks(clock));
+  // Any callback before then is as planned.
+  rest_until_.store(std::llround(clock.sample_at(double(wake))) + budget_.buffer, std::memory_order_relaxed);
+  return wake;
 }
 
 bool Worker::render_one(SampleIndex until) {
@@ -175,6 +233,8 @@ bool Worker::render_one(SampleIndex until) {
     inputs[c] = input[c];
   }
   renderer_.render({inputs, std::size_t(channels)}, span);
+  const auto loud = [](float x) { return std::fabs(x) > kQuiet; };
+  quiet_ = std::none_of(left, left + count, loud) && std::none_of(right, right + count, loud);
   if (renderer_.sounding() > 0) splice_.feed(left, right, count);
   const FrameBlock block{.first = first, .count = count, .epoch = link_.epoch.load(std::memory_order_relaxed),
                          .splice_lag = splice_.lag()};

@@ -2,6 +2,13 @@
 // The inference loop: renders ahead of the audio thread, by its own clock. The audio thread wakes nobody; the worker
 // predicts the next callback from the stream clock and begins W before it.
 //
+// While nothing sounds the worker rests, since a wake costs 25 to 60 us on a virtual machine and the silent block 5. With
+// the lead "safe" it renders in bursts: the frame ring outlasts the rest. With "fast" it leaves the renderer to the audio
+// thread, which makes the blocks in its callback by rescue(), and only looks now and then. Nothing is heard of it: events
+// that come meanwhile take effect at their stamps plus D, whoever renders. When there is work again the worker asks for
+// the renderer, and the audio thread gives it back at the end of a block: to take it would be to meet the callback in
+// the middle of one.
+//
 // This class is the loop's body. The thread around it sleeps until the time that step() returns (tools/seaglass/live/live_stream.h),
 // so that tests can drive it with a clock of their own.
 
@@ -25,6 +32,7 @@ struct WorkerSetup {
   double worst_step = 0;    // measured, in samples: sets W
   Lead lead = Lead::kFast;
   Clock clock = nullptr;
+  bool may_rest = false;    // only where the audio thread has this worker for its rescuer
 };
 
 // A change of model on its way from [control] to [worker]; the old model comes back the same way.
@@ -70,7 +78,7 @@ class Worker final : public Rescuer {
   // [audio] Wakes of a sleeping thread can take longer than W, on a busy machine most of all. When nobody is rendering
   // and a block is light enough to be made within the callback, the audio thread makes it, with the same renderer and
   // the same result. While the worker is inside a block this does nothing, and the gap is concealed.
-  bool rescue(SampleIndex until) override;
+  Outcome rescue(SampleIndex until) override;
 
   const WorkerCounters& counters() const { return counters_; }
 
@@ -80,11 +88,16 @@ class Worker final : public Rescuer {
 
   class Tap;  // sends what the renderer applies to the journal
 
-  Nanoseconds step_claimed(Nanoseconds now);
+  Nanoseconds step_claimed(const ClockReading& clock, Nanoseconds now);
   void follow_changes();
   void retime();
   SampleIndex horizon(const ClockReading& clock, Nanoseconds now) const;
-  Nanoseconds next_wake(const ClockReading& clock, Nanoseconds now) const;
+  Nanoseconds wake_for(const ClockReading& clock, Nanoseconds now, int callbacks) const;
+  int rest_callbacks(const ClockReading& clock) const;
+  bool change_wanted() const;
+  bool silent() const;
+  Nanoseconds pause(const ClockReading& clock, Nanoseconds now);
+  Nanoseconds rest_on(const ClockReading& clock, Nanoseconds now);
   bool render_one(SampleIndex until);
   void judge_load(double step_ns, int samples);
   void note(RecordKind kind, std::int64_t value);
@@ -105,6 +118,13 @@ class Worker final : public Rescuer {
   bool draining_ = false;  // the delay was made shorter, and nothing has been rendered since
   int overloaded_steps_ = 0;
   SampleIndex shed_until_ = 0;  // no further shedding before this sample
+  bool quiet_ = false;  // the last block was
+
+  // Who renders while nothing sounds. kReturning: the worker wants the renderer back.
+  enum class Rest : std::uint8_t { kNone, kResting, kReturning };
+  std::atomic<Rest> rest_{Rest::kNone};         // to kNone by who holds the claim; else by [worker]
+  std::atomic<bool> disturbed_{false};          // written with the claim: the silence is over
+  std::atomic<SampleIndex> rest_until_{0};      // written by [worker]: later blocks should have been its own
 };
 
 }  // namespace seaglass

@@ -63,11 +63,13 @@ Event event_number(int n) {
 
 // A worker, an audio thread and a player, taking turns in one thread.
 struct Stage {
-  explicit Stage(Lead lead = Lead::kFast)
-      : worker({.rate = kRate, .buffer = kBuffer, .worst_step = 20, .lead = lead, .clock = counting_clock}, link,
-               make_model(), &journal),
+  explicit Stage(Lead lead = Lead::kFast, bool may_rest = false)
+      : worker({.rate = kRate, .buffer = kBuffer, .worst_step = 20, .lead = lead, .clock = counting_clock,
+                .may_rest = may_rest},
+               link, make_model(), &journal),
         audio(link, kRate) {
     worker.intake().add(port);
+    if (may_rest) audio.set_rescuer(&worker);
   }
 
   // A case in which nothing sounds has tried little.
@@ -158,6 +160,20 @@ REALTIME_CASE(worker_changes_its_lead) {
     stage.send(1);
     keep(stage.worker.step(time_of(stage.audio.position())));
   }
+}
+
+REALTIME_CASE(audio_renders_while_the_worker_rests) {
+  Stage stage(Lead::kFast, true);
+  Nanoseconds wake = 0;
+  for (int block = 0; block < 3000; block++) {
+    const Nanoseconds now = time_of(stage.audio.position());
+    if (block % 500 == 100) stage.send(40);
+    if (block % 500 == 300) keep(stage.port.send({.kind = EventKind::kPanic, .part = kAllParts}, now));
+    stage.callback();
+    rt::RealtimeScope scope;
+    if (now >= wake) wake = stage.worker.step(now);
+  }
+  if (stage.link.planned_blocks < 500) std::abort();
 }
 
 REALTIME_CASE(audio_without_a_worker) {

@@ -17,7 +17,31 @@ WorkerSetup worker_setup(const StageSetup& setup) {
   FakeClock::time = kBegin;
   FakeClock::cost = 0;
   return {.rate = setup.rate, .buffer = setup.buffer, .worst_step = setup.worst_step, .lead = setup.lead,
-          .clock = FakeClock::now};
+          .clock = FakeClock::now, .may_rest = setup.may_rest};
+}
+
+// Tells of each block that it renders.
+class Told final : public Model {
+ public:
+  Told(std::unique_ptr<Model> model, std::function<void()> rendering)
+      : model_(std::move(model)), rendering_(std::move(rendering)) {}
+  void prepare(const ModelSetup&) override {}
+  Applied apply(const Event& event) override { return model_->apply(event); }
+  void process(InputSpan in, const AudioSpan& out) override {
+    model_->process(in, out);
+    rendering_();
+  }
+  int sounding() const override { return model_->sounding(); }
+
+ private:
+  std::unique_ptr<Model> model_;
+  std::function<void()> rendering_;
+};
+
+std::unique_ptr<Model> stage_model(const StageSetup& setup) {
+  std::unique_ptr<Model> model = make_small_model({.rate = setup.rate, .voices = setup.voices, .seed = setup.seed});
+  if (setup.rendering) model = std::make_unique<Told>(std::move(model), setup.rendering);
+  return model;
 }
 
 }  // namespace
@@ -25,12 +49,12 @@ WorkerSetup worker_setup(const StageSetup& setup) {
 Nanoseconds FakeClock::now() { return time += cost; }
 
 Stage::Stage(const StageSetup& setup)
-    : worker(worker_setup(setup), link, make_small_model({.rate = setup.rate, .voices = setup.voices, .seed = setup.seed}),
-             &journal),
+    : worker(worker_setup(setup), link, stage_model(setup), &journal),
       port(link.clock, false),
       audio(link, setup.rate),
       setup_(setup),
       wake_(kBegin - 5'000'000) {
+  link.input.prepare(setup.inputs);
   worker.intake().add(port);
   if (setup.rescuer) audio.set_rescuer(&worker);
 }
@@ -56,6 +80,7 @@ void Stage::run(SampleIndex samples) {
     const Nanoseconds jitter = setup_.jitter ? setup_.jitter(callbacks_) : 0;
     const Nanoseconds call = time_of(double(audio.position())) + jitter;
     const Nanoseconds push = next_push_ < pushes_.size() ? pushes_[next_push_].when : kNever;
+    wanted_wake_ = std::min(wanted_wake_, wake_);
     wake_ = kept_until(wake_);
     if (push <= wake_ && push <= call) {
       const Push& p = pushes_[next_push_++];
@@ -89,7 +114,8 @@ void Stage::wake() {
   // Pieces are kMaxSpan long, but for the last.
   for (SampleIndex i = 0; i < made; i++)
     expected.late_blocks += std::min(after, before + (i + 1) * kMaxSpan) <= audio.position();
-  wake_ = std::max(next, wake_ + 1);
+  wake_ = wanted_wake_ = std::max(next, wake_ + 1);
+  wakes++;
   empty_rings();
 }
 
@@ -104,9 +130,13 @@ void Stage::callback() {
     expected.missing_samples += std::uint64_t(frames - made);
     expected.missed_blocks += made < frames;
   }
+  const bool short_of = worker.counters().rendered.load() < first + frames;
+  expected.overslept += short_of && FakeClock::time >= wanted_wake_;
   const AllocationGuard guard;
+  in_callback_ = true;
   audio.process(heard.left.data() + size, heard.right.data() + size, frames, FakeClock::time);
   worst_allocations = std::max(worst_allocations, guard.count());
+  in_callback_ = false;
   callbacks_++;
   empty_rings();
 }

@@ -32,11 +32,15 @@ struct StageSetup {
   std::uint64_t seed = 1;
   bool rescuer = false;
   double worst_step = 0;
+  bool may_rest = false;                       // goes with rescuer
+  int inputs = 0;                              // channels of input audio
+  std::function<void()> rendering{};           // called in the middle of every block, by whichever thread renders
 };
 
 // What the stage knows of the misses and late blocks by itself, to hold the stream's counters against.
 struct Expected {
   std::uint64_t missed_blocks = 0, missing_samples = 0, late_blocks = 0;
+  std::uint64_t overslept = 0;  // callbacks that found too little and came after the worker should have woken
 };
 
 class Stage {
@@ -55,6 +59,11 @@ class Stage {
   // Runs until the device has played `samples`.
   void run(SampleIndex samples);
 
+  // From `rendering`: the device calls back, or the worker wakes, while the other is in the middle of a block.
+  void callback();
+  Nanoseconds interrupt() { return wake_ = wanted_wake_ = worker.step(FakeClock::time); }
+  bool in_callback() const { return in_callback_; }
+
   Nanoseconds time_of(double sample) const;
   SampleIndex position() const { return audio.position(); }
 
@@ -69,6 +78,7 @@ class Stage {
   Expected expected;
   std::vector<SampleIndex> stamps;     // of every event sent, as the port must have stamped it
   std::uint64_t worst_allocations = 0; // of one step or one callback
+  int wakes = 0;                       // of the worker
 
  private:
   struct Push {
@@ -82,7 +92,6 @@ class Stage {
   struct Stall {
     double from, until;
   };
-  void callback();
   void wake();
   void empty_rings();
   Nanoseconds kept_until(Nanoseconds t) const;
@@ -92,8 +101,9 @@ class Stage {
   std::size_t next_push_ = 0;
   std::vector<Action> actions_;
   std::vector<Stall> stalls_;
-  Nanoseconds wake_ = 0;
+  Nanoseconds wake_ = 0, wanted_wake_ = 0;
   int callbacks_ = 0;
+  bool in_callback_ = false;
 };
 
 // The performance as it was meant: the events of the records, rendered offline in blocks of `block`.

@@ -35,6 +35,7 @@ Performance perform(std::uint64_t seed) {
   Performance p;
   p.setup = {.rate = rates[random() % 4], .buffer = base, .lead = random() % 3 == 0 ? Lead::kSafe : Lead::kFast,
              .voices = 3 + int(random() % 8), .seed = random() >> 1, .rescuer = random() % 3 == 0};
+  p.setup.may_rest = p.setup.rescuer;
   if (odd) p.setup.frames = [sizes = std::mt19937(unsigned(seed)), base](int) mutable { return base + int(sizes() % 37); };
   const auto length = SampleIndex(0.35 * p.setup.rate);
   Stage stage(p.setup);

@@ -36,7 +36,7 @@ TEST_CASE("Worker, device, player and control on threads of their own, with stal
   constexpr int kCallbacks = 250, kFrames = 64;
   StreamLink link;
   rt::SpscRing<JournalRecord> journal(1 << 14);
-  Worker worker({.rate = kSlow, .buffer = kFrames, .clock = real_now}, link,
+  Worker worker({.rate = kSlow, .buffer = kFrames, .clock = real_now, .may_rest = true}, link,
                 make_small_model({.rate = kSlow, .voices = 6}), &journal);
   AudioSide audio(link, kSlow);
   audio.set_rescuer(&worker);
@@ -58,6 +58,10 @@ TEST_CASE("Worker, device, player and control on threads of their own, with stal
     for (std::size_t i = 0; !stop.load(); i++) {
       (void)port.send(events[i % events.size()], real_now());
       std::this_thread::sleep_for(microseconds(500 + i % 7 * 300));
+      if (i % 100 != 99) continue;
+      // Silence, in which the worker rests, and everything begins anew in the middle of a rest.
+      (void)port.send(panic(0), real_now());
+      std::this_thread::sleep_for(microseconds(350000));
     }
   });
   std::thread control([&] {
@@ -95,4 +99,5 @@ TEST_CASE("Worker, device, player and control on threads of their own, with stal
   REQUIRE(link.concealed_samples >= std::uint64_t(missing));
   REQUIRE(worker.counters().bad_samples == 0);
   REQUIRE(worker.intake().counters().events > 100);
+  REQUIRE(link.planned_blocks > 0);
 }

@@ -54,7 +54,8 @@ void LiveStream::prepare(const LiveSetup& setup) {
                            .buffer = setup.buffer,
                            .worst_step = worst_us * 1e-6 * setup.rate,
                            .lead = setup.lead,
-                           .clock = io::now_ns};
+                           .clock = io::now_ns,
+                           .may_rest = true};
   worker_ = std::make_unique<Worker>(worker, link_, std::move(model), setup.journal ? &journal_ : nullptr);
   side_->set_rescuer(worker_.get());
 }

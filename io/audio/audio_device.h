@@ -66,8 +66,8 @@ class AudioDevice {
   virtual void stop() noexcept = 0;
 
   // [any] Wait-free. False once the device is lost (unplugged, server gone) or no callback came for
-  // max(0.5 s, 20 periods), though it was started and not stopped. It may come back by itself (a
-  // laptop that slept).
+  // max(0.5 s, 20 periods), though it was started and not stopped; cards behind a sound server have
+  // 3 s to wake. It may come back by itself (a laptop that slept).
   virtual bool alive() const noexcept = 0;
 
   // About once a second: connects MIDI ports that have appeared (JACK; nothing elsewhere).

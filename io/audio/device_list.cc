@@ -37,6 +37,10 @@ std::vector<DeviceEntry> list_audio_devices() {
   return all;
 }
 
+bool takes_default_of(std::string_view api, std::string_view wanted) {
+  return wanted.empty() || same_word(api, wanted);
+}
+
 const DeviceEntry& choose_device(const std::vector<DeviceEntry>& all, std::string_view wanted) {
   const auto usable = with_outputs(all);
   if (usable.empty())
@@ -46,7 +50,7 @@ const DeviceEntry& choose_device(const std::vector<DeviceEntry>& all, std::strin
   // default.
   for (const bool need_standard : {true, false})
     for (const DeviceEntry* e : usable)
-      if ((wanted.empty() || same_word(e->api, wanted)) && (e->standard || !need_standard)) return *e;
+      if (takes_default_of(e->api, wanted) && (e->standard || !need_standard)) return *e;
 
   int number = -1;
   const auto parsed = std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);

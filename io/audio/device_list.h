@@ -14,12 +14,16 @@ struct DeviceEntry {
   int outputs = 0;
   int inputs = 0;
   std::vector<int> rates{};  // Hz
+  int own_rate = 0;        // Hz; what it runs at unless asked for another; 0 where it does not say
   bool standard = false;   // what its api takes without a name
-  int api_index = 0;       // the number that the api itself knows it by
+  int api_index = 0;       // its place in the api's own list
 };
 
 // [control] May block: sound servers are asked. Never starts a server, never prints.
 std::vector<DeviceEntry> list_audio_devices();
+
+// [any] Does `wanted` name `api`, or nothing at all?
+bool takes_default_of(std::string_view api, std::string_view wanted);
 
 // [control] The one entry of `all` that `wanted` means; DeviceError, listing them, when none or
 // several do.

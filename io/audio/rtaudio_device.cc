@@ -1,79 +1,25 @@
 #include "io/audio/rtaudio_device.h"
 
-#include <RtAudio.h>
-
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cmath>
 #include <sstream>
 
 #include "io/audio/heartbeat.h"
-#include "io/audio/quiet_alsa.h"
+#include "io/audio/patience.h"
+#include "io/audio/rtaudio_api.h"
 #include "io/audio/stream_pace.h"
 #include "io/os/realtime.h"
-
-// RtAudio 6 has no exceptions and names devices by an id instead of an index.
-#if defined(RTAUDIO_VERSION_MAJOR) && RTAUDIO_VERSION_MAJOR >= 6
-#define SEAGLASS_RTAUDIO_6 1
-#else
-#define SEAGLASS_RTAUDIO_6 0
-#endif
 
 namespace seaglass::io {
 namespace {
 
-constexpr int kStandardRate = 48000;  // Hz
-
-struct ApiName {
-  RtAudio::Api api;
-  const char* name;
-};
-constexpr std::array<ApiName, 2> kApis = {{{RtAudio::LINUX_PULSE, "Pulse"}, {RtAudio::LINUX_ALSA, "ALSA"}}};
-
-std::unique_ptr<RtAudio> make_rtaudio(RtAudio::Api api) {
-  quiet_alsa();
-#if SEAGLASS_RTAUDIO_6
-  return std::make_unique<RtAudio>(api, [](RtAudioErrorType, const std::string&) {});
-#else
-  auto audio = std::make_unique<RtAudio>(api);
-  audio->showWarnings(false);
-  return audio;
-#endif
-}
-
-std::vector<unsigned> device_ids(RtAudio& audio) {
-#if SEAGLASS_RTAUDIO_6
-  return audio.getDeviceIds();
-#else
-  std::vector<unsigned> ids;
-  for (unsigned i = 0; i < audio.getDeviceCount(); i++) ids.push_back(i);
-  return ids;
-#endif
-}
-
-RtAudio::Api api_called(const std::string& name) {
-  for (const ApiName& a : kApis)
-    if (name == a.name) return a.api;
-  return RtAudio::UNSPECIFIED;
-}
-
-// RtAudio 5 throws and 6 returns: run `action`, get the sentence that says why not, or an empty
-// one.
-template <class Action>
-std::string reason_of(RtAudio& audio, Action action) {
-#if SEAGLASS_RTAUDIO_6
-  return action() == RTAUDIO_NO_ERROR ? std::string() : audio.getErrorText();
-#else
-  (void)audio;
-  try {
-    action();
-    return {};
-  } catch (const RtAudioError& error) {
-    return error.getMessage();
-  }
-#endif
-}
+constexpr int kStandardRate = 48000;            // Hz
+constexpr Nanoseconds kStart = 3 * kSecond;
+constexpr Nanoseconds kRelease = kSecond / 2;   // stop() promises a second, and closing follows
+constexpr Nanoseconds kWaking = 3 * kSecond;    // a suspended card, a wireless loudspeaker
+constexpr Nanoseconds kFirstCall = kSecond / 5;
+constexpr std::size_t kStack = 256 << 10;       // touched before the first block
 
 std::string listed(const std::vector<int>& rates) {
   std::ostringstream text;
@@ -83,59 +29,94 @@ std::string listed(const std::vector<int>& rates) {
 
 }  // namespace
 
-struct RtAudioDevice::Impl {
-  DeviceEntry entry;
-  AudioClient& listener;
-  AudioRequest request;
+// Shared with the threads that open and close it, which outlive the device where a sound server
+// hangs.
+struct RtAudioDevice::Impl : std::enable_shared_from_this<RtAudioDevice::Impl> {
+  const DeviceEntry entry;
+  RtAudioApi& api;
+  AudioClient& listener;  // may be gone once `gate` is shut
+  const AudioRequest request;
   std::unique_ptr<RtAudio> audio;
+  std::string reason;            // why the last call of RtAudio failed, or empty
   unsigned buffer = 0;
-  std::vector<float*> out;       // [audio] once started, like `in` and `pace`
+  unsigned periods = 2;          // that the device holds
+  double rate = 0;
+  std::vector<float*> out;       // [audio] once started, like `in`, `pace` and `met`
   std::vector<const float*> in;
   StreamPace pace;
-  bool active = false;  // [control]
+  bool met = false;              // the thread has asked for its priority
+  bool active = false;           // [control], like `stuck`
+  bool stuck = false;            // a call has not come back: RtAudio is not touched any more
 
+  std::atomic<bool> gate{false};    // open: callbacks reach the listener
+  std::atomic<bool> inside{false};  // one is there now
+  std::atomic<bool> refused{false};
+  std::atomic<bool> called{false};
   std::atomic<std::uint64_t> xruns{0};
   std::atomic<bool> lost{false};
   Heartbeat heartbeat;
 
   Impl(const DeviceEntry& e, const AudioRequest& r, AudioClient& c)
-      : entry(e), listener(c), request(r) {}
+      : entry(e), api(api_called(e.api)), listener(c), request(r) {}
+  // The destructor of RtAudio closes what is open, and its thread uses all of the above.
+  ~Impl() { audio.reset(); }
 
   void open();
+  void open_stream(unsigned rate);
+  void shut_gate() noexcept;
+  // Runs `action` with RtAudio, or gives it up.
+  template <class Action>
+  bool within(Nanoseconds patience, Action action) noexcept;
   int process(float* output, const float* input, unsigned count, RtAudioStreamStatus status) noexcept;
+  void play(float* output, const float* input, unsigned count, bool xrun, Nanoseconds now) noexcept;
 };
 
 int RtAudioDevice::Impl::process(float* output, const float* input, unsigned count,
                                  RtAudioStreamStatus status) noexcept {
   const Nanoseconds now = now_ns();
   std::fill_n(output, count * out.size(), 0.0f);
-  // The device is gone and this loop would take a whole core. To end the stream from here would
-  // have RtAudio 5 throw in its own thread.
-  if (pace.runaway(int(count), now)) {
-    lost.store(true, std::memory_order_release);
-    sleep_until(now + 20 * kMillisecond);
-    return 0;
+  if (!met) {
+    // RtAudio would say on stderr what priority it got.
+    met = true;
+    refused = !ask_realtime_quietly(kAudioPriority);
+    prefault_stack(kStack);
   }
+  inside.store(true);  // in this order, as the gate is shut before `inside` is looked at
+  if (gate.load()) play(output, input, count, status != 0, now);
+  inside.store(false);
+  called.store(true, std::memory_order_release);
+  // The device may be gone: this loop would take a whole core, and the stream would run ahead of
+  // time. To end the stream from here would have RtAudio 5 throw in its own thread.
+  if (const Nanoseconds early = pace.early(int(count), now); early > 0) {
+    if (pace.runaway()) lost.store(true, std::memory_order_release);
+    sleep_until(now + early);
+  }
+  return 0;
+}
+
+void RtAudioDevice::Impl::play(float* output, const float* input, unsigned count, bool xrun,
+                               Nanoseconds now) noexcept {
+  if (lost.load(std::memory_order_relaxed)) return;
   heartbeat.beat(now);
   for (std::size_t c = 0; c < out.size(); c++) out[c] = output + c * count;
   for (std::size_t c = 0; c < in.size(); c++) in[c] = input + c * count;
-  const bool xrun = status != 0;
   if (xrun) xruns.fetch_add(1, std::memory_order_relaxed);
-  if (count <= unsigned(kMaxPeriod))
-    listener.process({.out = out, .in = in, .frames = int(count), .now = now, .xrun = xrun});
-  return 0;
+  listener.process({.out = out, .in = in, .frames = int(count), .now = now, .xrun = xrun});
 }
 
 void RtAudioDevice::Impl::open() {
   const auto& rates = entry.rates;
-  const auto has = [&rates](int rate) {
-    return rates.empty() || std::find(rates.begin(), rates.end(), rate) != rates.end();
+  const auto has = [&rates](int hz) {
+    return rates.empty() || std::find(rates.begin(), rates.end(), hz) != rates.end();
   };
   int wanted = int(std::lround(request.rate));
+  if (wanted <= 0) wanted = entry.own_rate;
   if (wanted <= 0) wanted = has(kStandardRate) ? kStandardRate : rates.back();
-  if (!has(wanted))
+  const auto refuse_rate = [&] {
     throw DeviceError("'" + entry.name + "' does not run at " + std::to_string(wanted) +
                       " Hz; choose --rate from " + listed(rates));
+  };
+  if (request.rate > 0 && !has(wanted)) refuse_rate();
   if (request.first_output + request.outputs > entry.outputs)
     throw DeviceError("'" + entry.name + "' has " + std::to_string(entry.outputs) +
                       " outputs, which is too few; choose another --device");
@@ -143,10 +124,34 @@ void RtAudioDevice::Impl::open() {
     throw DeviceError("'" + entry.name + "' has " + std::to_string(entry.inputs) +
                       " inputs, which is too few; choose another --device");
 
-  audio = make_rtaudio(api_called(entry.api));
-  const auto stream = [this](int channels, int first) {
+  out.resize(std::size_t(request.outputs));
+  in.resize(std::size_t(request.inputs));
+  if (!api.ask([self = shared_from_this(), wanted] { self->open_stream(unsigned(wanted)); })) {
+    stuck = true;
+    throw DeviceError("'" + entry.name + "' does not answer; restart its sound server, or choose "
+                      "another --device");
+  }
+  if (!reason.empty() || !audio->isStreamOpen())
+    throw DeviceError("'" + entry.name + "' cannot be opened, perhaps another program holds it (" +
+                      reason + ")");
+  rate = double(audio->getStreamSampleRate());
+  if (request.rate > 0 && std::abs(rate - request.rate) > 0.5) refuse_rate();
+  if (buffer < 1 || buffer > unsigned(kMaxPeriod))
+    throw DeviceError("'" + entry.name + "' wants periods of " + std::to_string(buffer) +
+                      " frames, and " + std::to_string(kMaxPeriod) +
+                      " are possible; choose another --device");
+}
+
+void RtAudioDevice::Impl::open_stream(unsigned wanted) {
+  audio = api.make();
+  const auto id = id_at(*audio, entry.api_index);
+  if (!id) {
+    reason = "it has gone";
+    return;
+  }
+  const auto stream = [&](int channels, int first) {
     RtAudio::StreamParameters parameters;
-    parameters.deviceId = unsigned(entry.api_index);
+    parameters.deviceId = *id;
     parameters.nChannels = unsigned(channels);
     parameters.firstChannel = unsigned(first);
     return parameters;
@@ -154,9 +159,8 @@ void RtAudioDevice::Impl::open() {
   auto outputs = stream(request.outputs, request.first_output);
   auto inputs = stream(request.inputs, request.first_input);
   RtAudio::StreamOptions options;
-  options.flags = RTAUDIO_NONINTERLEAVED | RTAUDIO_MINIMIZE_LATENCY | RTAUDIO_SCHEDULE_REALTIME;
-  options.numberOfBuffers = 2;
-  options.priority = kAudioPriority;
+  options.flags = RTAUDIO_NONINTERLEAVED | RTAUDIO_MINIMIZE_LATENCY;
+  options.numberOfBuffers = periods;
   options.streamName = "seaglass";
   buffer = unsigned(request.buffer);
   const auto callback = [](void* output, void* input, unsigned count, double,
@@ -164,46 +168,64 @@ void RtAudioDevice::Impl::open() {
     return static_cast<Impl*>(self)->process(static_cast<float*>(output),
                                              static_cast<const float*>(input), count, status);
   };
-  const std::string reason = reason_of(*audio, [&] {
+  reason = reason_of(*audio, [&] {
     return audio->openStream(&outputs, request.inputs > 0 ? &inputs : nullptr, RTAUDIO_FLOAT32,
-                             unsigned(wanted), &buffer, callback, this, &options);
+                             wanted, &buffer, callback, this, &options);
   });
-  if (!reason.empty() || !audio->isStreamOpen())
-    throw DeviceError("'" + entry.name + "' cannot be opened, perhaps another program holds it (" +
-                      reason + ")");
-  out.resize(std::size_t(request.outputs));
-  in.resize(std::size_t(request.inputs));
+  periods = std::max(options.numberOfBuffers, 1u);
+}
+
+void RtAudioDevice::Impl::shut_gate() noexcept {
+  gate.store(false);
+  while (inside.load()) sleep_until(now_ns() + kMillisecond / 4);
+}
+
+template <class Action>
+bool RtAudioDevice::Impl::within(Nanoseconds patience, Action action) noexcept {
+  if (stuck) return false;
+  try {
+    stuck = !finishes_within(patience, [self = shared_from_this(), action] { action(*self); });
+  } catch (...) {
+    stuck = true;  // no thread is left
+  }
+  return !stuck;
 }
 
 // -------------------------------------------------------------------------------------------------
 
 RtAudioDevice::RtAudioDevice(const DeviceEntry& entry, const AudioRequest& request,
                              AudioClient& client)
-    : impl_(std::make_unique<Impl>(entry, request, client)) {
+    : impl_(std::make_shared<Impl>(entry, request, client)) {
   impl_->open();
 }
 
 RtAudioDevice::~RtAudioDevice() {
   stop();
-  // The destructor of RtAudio closes what is open, but may throw (5) while doing so; this does not.
-  reason_of(*impl_->audio, [this] {
-    impl_->audio->closeStream();
-#if SEAGLASS_RTAUDIO_6
-    return RTAUDIO_NO_ERROR;
-#endif
-  });
+  impl_->within(kRelease, [](Impl& self) { self.audio.reset(); });
 }
 
 void RtAudioDevice::start() {
   Impl& self = *impl_;
   if (self.active) return;
-  self.pace.start(rate(), buffer());
-  self.heartbeat.start(rate(), buffer());
-  const std::string reason = reason_of(*self.audio, [&] { return self.audio->startStream(); });
-  if (!reason.empty())
+  self.pace.start(self.rate, int(self.buffer * self.periods));
+  self.called.store(false, std::memory_order_relaxed);
+  self.lost.store(false, std::memory_order_relaxed);
+  self.heartbeat.start(self.rate, int(self.buffer), kWaking);
+  self.gate.store(true);
+  const bool answered = self.within(kStart, [](Impl& me) {
+    me.reason = reason_of(*me.audio, [&me] { return me.audio->startStream(); });
+  });
+  if (!answered || !self.reason.empty()) {
+    self.shut_gate();
+    self.heartbeat.stop();
     throw DeviceError("'" + self.entry.name + "' does not start; choose another --device (" +
-                      reason + ")");
+                      (answered ? self.reason : "it does not answer") + ")");
+  }
   self.active = true;
+  // The first callback knows about its priority.
+  const Nanoseconds patience = now_ns() + kFirstCall;
+  while (!self.called.load(std::memory_order_acquire) && now_ns() < patience)
+    sleep_until(now_ns() + kMillisecond);
 }
 
 void RtAudioDevice::stop() noexcept {
@@ -211,11 +233,10 @@ void RtAudioDevice::stop() noexcept {
   if (!self.active) return;
   self.active = false;
   self.heartbeat.stop();
+  self.shut_gate();
   // Draining a device that is gone may wait for ever; dropping what it holds does not.
-  try {
-    reason_of(*self.audio, [&] { return self.audio->abortStream(); });
-  } catch (...) {
-  }
+  self.within(kRelease,
+              [](Impl& me) { reason_of(*me.audio, [&me] { return me.audio->abortStream(); }); });
 }
 
 bool RtAudioDevice::alive() const noexcept {
@@ -224,47 +245,23 @@ bool RtAudioDevice::alive() const noexcept {
 
 std::string RtAudioDevice::api() const { return impl_->entry.api; }
 std::string RtAudioDevice::name() const { return impl_->entry.name; }
-double RtAudioDevice::rate() const { return double(impl_->audio->getStreamSampleRate()); }
+double RtAudioDevice::rate() const { return impl_->rate; }
 int RtAudioDevice::buffer() const { return int(impl_->buffer); }
 int RtAudioDevice::outputs() const { return int(impl_->out.size()); }
 int RtAudioDevice::inputs() const { return int(impl_->in.size()); }
-int RtAudioDevice::latency_frames() const { return int(impl_->audio->getStreamLatency()); }
+
+int RtAudioDevice::latency_frames() const {
+  return impl_->stuck ? 0 : int(impl_->audio->getStreamLatency());
+}
 
 std::uint64_t RtAudioDevice::xruns() const noexcept {
   return impl_->xruns.load(std::memory_order_relaxed);
 }
 
-std::vector<DeviceEntry> list_rtaudio_devices() {
-  std::vector<RtAudio::Api> compiled;
-  RtAudio::getCompiledApi(compiled);
-  std::vector<DeviceEntry> all;
-  for (const ApiName& api : kApis) {
-    if (std::find(compiled.begin(), compiled.end(), api.api) == compiled.end()) continue;
-    const auto audio = make_rtaudio(api.api);
-    for (const unsigned id : device_ids(*audio)) {
-      RtAudio::DeviceInfo info;
-      const std::string reason = reason_of(*audio, [&] {
-        info = audio->getDeviceInfo(id);
-#if SEAGLASS_RTAUDIO_6
-        return RTAUDIO_NO_ERROR;
-#endif
-      });
-#if !SEAGLASS_RTAUDIO_6
-      if (!info.probed) continue;
-#endif
-      if (!reason.empty() || info.name.empty() || info.outputChannels + info.inputChannels == 0)
-        continue;
-      DeviceEntry entry{.api = api.name,
-                        .name = info.name,
-                        .outputs = int(info.outputChannels),
-                        .inputs = int(info.inputChannels),
-                        .standard = info.isDefaultOutput,
-                        .api_index = int(id)};
-      for (const unsigned rate : info.sampleRates) entry.rates.push_back(int(rate));
-      all.push_back(std::move(entry));
-    }
-  }
-  return all;
+std::string RtAudioDevice::warning() const {
+  if (!impl_->refused) return {};
+  return "the audio thread runs without real-time priority: join the group 'audio' (or 'realtime') "
+         "and log in again";
 }
 
 }  // namespace seaglass::io

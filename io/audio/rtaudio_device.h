@@ -1,6 +1,6 @@
 #pragma once
 // A sound card through RtAudio: ALSA or PulseAudio. JACK has a device of its own (jack_device.h).
-// RtAudio 5 (exceptions) and 6 (error codes) differ; only the .cc knows.
+// RtAudio 5 (exceptions) and 6 (error codes) differ; only rtaudio_api.h knows.
 
 #include <memory>
 
@@ -27,13 +27,15 @@ class RtAudioDevice : public AudioDevice {
   int inputs() const override;
   int latency_frames() const override;
   std::uint64_t xruns() const noexcept override;
+  std::string warning() const override;
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;
 };
 
-// [control] The devices of RtAudio's ALSA and PulseAudio; `index` is left to the caller.
-std::vector<DeviceEntry> list_rtaudio_devices();
+// [control] The devices of RtAudio's ALSA and PulseAudio, or of one of them; `index` is left to the
+// caller. A sound server that hangs is left out after 5 s.
+std::vector<DeviceEntry> list_rtaudio_devices(std::string_view only_api = {});
 
 }  // namespace seaglass::io

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "engine/config.h"
+#include "engine/voice/network.h"
 #include "engine/voice/noise_plan.h"
 #include "engine/voice/partial_bank.h"
 
@@ -42,6 +43,19 @@ struct VoiceKernels {
   // Gives one frame of noise, 2 x plan.hop samples long and shaped by a sine window, with density density_db[kNoiseBands];
   // `key` selects the random phases.
   void (*make_noise)(const NoisePlan& plan, const float* density_db, std::uint64_t key, float* frame);
+
+  // Runs the network on `batch` <= kNetBatch rows: `in` [batch][input_stride], `out` [batch][output_stride]; `scratch` holds
+  // 2 x batch x width. A row's result does not depend on the batch or on its place in it: every unit adds up its inputs
+  // in their order. All arrays lie on cache lines.
+  void (*evaluate)(const Network& net, const float* in, float* out, float* scratch, int batch);
+
+  // Ratios of a stiff string's partials k = 1 .. count, and their log2:
+  // ratio[k - 1] = k sqrt((1 + b k^2) / (1 + b)) 2^(cents[k - 1] / 1200).
+  void (*string_ratios)(const float* cents, float b, float* ratio, float* octave, int count);
+
+  // Moves the phases (full circle 2^32) on by `step` and adds what a second string of amplitude `depth` < 1 that is so far
+  // ahead makes of each partial, in dB against the mean: 20 log10(|1 + d e^(i phase)| / sqrt(1 + d^2)), -12 dB at least.
+  void (*beat)(std::uint32_t* phase, const std::uint32_t* step, float depth, float* out_db, int count);
 
   // left[i] += gain_left x in[i], and right likewise.
   void (*pan)(const float* in, int n, float gain_left, float gain_right, float* left, float* right);

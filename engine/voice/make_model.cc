@@ -1,10 +1,13 @@
 #include "engine/voice/make_model.h"
 
+#include "engine/voice/neural_model.h"
 #include "engine/voice/track_model.h"
 
 namespace seaglass {
 
 std::unique_ptr<Model> make_model(std::shared_ptr<const Patch> patch, const VoiceKernels& kernels) {
+  if (auto neural = std::dynamic_pointer_cast<const NeuralPatch>(patch))
+    return std::make_unique<NeuralModel>(std::move(neural), kernels);
   return std::make_unique<TrackModel>(std::dynamic_pointer_cast<const TrackPatch>(patch), kernels);
 }
 

@@ -1,6 +1,7 @@
 // The voice's operations for one instruction set. This file is compiled once for each (kernels/cpu/CMakeLists.txt); it
 // includes nothing that could leave an inline function compiled for a newer processor in the program.
 
+#include <cstddef>
 #include <cstdint>
 
 #include "engine/voice/kernels.h"
@@ -15,10 +16,13 @@ namespace {
 
 #if defined(SEAGLASS_LEVEL_v4)
 constexpr int kLanes = 16, kGroups = 6;  // 32 registers hold five numbers of six groups
+constexpr int kRows = 12;                // rows of a network at once: their sums stay in registers
 #elif defined(SEAGLASS_LEVEL_v3)
 constexpr int kLanes = 8, kGroups = 3;   // 16 registers
+constexpr int kRows = 6;
 #else
 constexpr int kLanes = 4, kGroups = 3;
+constexpr int kRows = 2;
 #endif
 
 using Vector = float __attribute__((vector_size(kLanes * sizeof(float))));
@@ -47,6 +51,16 @@ inline float power_of_two(float x) {
                   f * (9.6181291e-3f + f * (1.3333558e-3f + f * 1.5403530e-4f)))));
   const std::uint32_t exponent = __builtin_bit_cast(std::uint32_t, shifted) << 23;  // low bits hold the number
   return __builtin_bit_cast(float, __builtin_bit_cast(std::uint32_t, p) + exponent);
+}
+
+// log2 x for normal x > 0: x = 2^e m with m in [sqrt(1/2), sqrt(2)), log2 m from the series of atanh to s^9, error below 2e-7.
+inline float log2_of(float x) {
+  const std::uint32_t bits = __builtin_bit_cast(std::uint32_t, x);
+  const std::uint32_t e = std::uint32_t(std::int32_t(bits - 0x3f3504f3u) >> 23);
+  const float m = __builtin_bit_cast(float, bits - (e << 23));
+  const float s = (m - 1.0f) / (m + 1.0f), s2 = s * s;
+  const float p = s * (2.8853901f + s2 * (9.6179669e-1f + s2 * (5.7707802e-1f + s2 * (4.1219859e-1f + s2 * 3.2059890e-1f))));
+  return float(std::int32_t(e)) + p;
 }
 
 constexpr float kLog2PerDb = 0.16609640474f;  // log2(10) / 20
@@ -167,6 +181,93 @@ void pan(const float* __restrict in, int n, float gain_left, float gain_right, f
   for (int i = 0; i < n; i++) {
     left[i] += gain_left * in[i];
     right[i] += gain_right * in[i];
+  }
+}
+
+// --- network ---
+
+// R rows through sixteen units of a layer. Each sum begins with the bias and takes the inputs in their order, however
+// many rows go along: that is what makes a row's result its own.
+template <int R>
+inline void run_panel(const NetLayer& layer, int panel, const float* in, int in_stride, float* out, int out_stride) {
+  constexpr int kVectors = kUnitPanel / kLanes;
+  const float* weight = layer.weight + std::ptrdiff_t(panel) * layer.inputs * kUnitPanel;
+  const auto load = [](const float* from, int v) { return *reinterpret_cast<const Vector*>(from + v * kLanes); };
+  Vector sum[R][kVectors];
+  for (int v = 0; v < kVectors; v++)
+    for (int r = 0; r < R; r++) sum[r][v] = load(layer.bias + panel * kUnitPanel, v);
+  for (int i = 0; i < layer.inputs; i++, weight += kUnitPanel) {
+    Vector w[kVectors];
+    for (int v = 0; v < kVectors; v++) w[v] = load(weight, v);
+    for (int r = 0; r < R; r++)
+      for (int v = 0; v < kVectors; v++) sum[r][v] += w[v] * in[r * in_stride + i];
+  }
+  for (int r = 0; r < R; r++)
+    for (int v = 0; v < kVectors; v++)
+      *reinterpret_cast<Vector*>(out + r * out_stride + panel * kUnitPanel + v * kLanes) = sum[r][v];
+}
+
+// The last rows of a batch, fewer than kRows.
+template <int R>
+inline void run_rest(int rows, const NetLayer& layer, int panel, const float* in, int in_stride, float* out,
+                     int out_stride) {
+  if constexpr (R > 0) {
+    if (rows == R)
+      run_panel<R>(layer, panel, in, in_stride, out, out_stride);
+    else
+      run_rest<R - 1>(rows, layer, panel, in, in_stride, out, out_stride);
+  }
+}
+
+// A panel's weights stay in the nearest cache while all rows pass.
+void run_layer(const NetLayer& layer, const float* in, int in_stride, float* out, int out_stride, int batch) {
+  for (int panel = 0; panel < layer.panels; panel++) {
+    int row = 0;
+    for (; row + kRows <= batch; row += kRows)
+      run_panel<kRows>(layer, panel, in + row * in_stride, in_stride, out + row * out_stride, out_stride);
+    run_rest<kRows - 1>(batch - row, layer, panel, in + row * in_stride, in_stride, out + row * out_stride, out_stride);
+  }
+}
+
+inline float silu(float a) {
+  const float x = a * -1.44269504f;
+  return a / (1.0f + power_of_two(x < -126.0f ? -126.0f : x > 126.0f ? 126.0f : x));
+}
+
+void evaluate(const Network& net, const float* in, float* out, float* scratch, int batch) {
+  float* const __restrict h = scratch;
+  float* const __restrict a = scratch + batch * net.width;
+  const int count = batch * net.width;
+  run_layer(net.layers[0], in, net.input_stride, h, net.width, batch);
+  for (int i = 0; i < count; i++) h[i] = silu(h[i]);
+  for (int n = 1; n + 1 < net.count; n++) {
+    run_layer(net.layers[n], h, net.width, a, net.width, batch);
+    for (int i = 0; i < count; i++) h[i] += silu(a[i]);
+  }
+  run_layer(net.layers[net.count - 1], h, net.width, out, net.output_stride, batch);
+}
+
+// --- partials of strings ---
+
+void string_ratios(const float* __restrict cents, float b, float* __restrict ratio, float* __restrict octave, int count) {
+  const float whole = 1.0f / (1.0f + b);
+  for (int i = 0; i < count; i++) {
+    const float k = float(i + 1);
+    const float stiff = k * __builtin_sqrtf((1.0f + b * k * k) * whole);
+    const float bounded = cents[i] < -4800.0f ? -4800.0f : cents[i] > 4800.0f ? 4800.0f : cents[i];
+    ratio[i] = stiff * power_of_two(bounded * (1.0f / 1200.0f));
+    octave[i] = log2_of(stiff) + bounded * (1.0f / 1200.0f);
+  }
+}
+
+void beat(std::uint32_t* __restrict phase, const std::uint32_t* __restrict step, float depth, float* __restrict out_db,
+          int count) {
+  const float mean = 1.0f + depth * depth, scale = 1.0f / mean;
+  for (int k = 0; k < count; k++) {
+    phase[k] += step[k];
+    const float power = (mean + 2.0f * depth * sine_of(phase[k] + 0x40000000u)) * scale;
+    const float bounded = power > 0.0630957f ? power : 0.0630957f;  // -12 dB
+    out_db[k] += 3.0102999f * log2_of(bounded);
   }
 }
 
@@ -306,6 +407,9 @@ const VoiceKernels SEAGLASS_JOIN(kVoiceKernels_, SEAGLASS_LEVEL) = {
     .sum = sum,
     .mix_levels = mix_levels,
     .make_noise = make_noise,
+    .evaluate = evaluate,
+    .string_ratios = string_ratios,
+    .beat = beat,
     .pan = pan,
 };
 

@@ -1,0 +1,147 @@
+#include "engine/voice/movement.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/dsp/random.h"
+
+namespace seaglass {
+namespace {
+
+constexpr double kFadeInSeconds = 0.15;   // of held movement, after the onset
+constexpr double kFadeOutSeconds = 0.5;   // of aligned movement, after its last row
+constexpr float kStillStep = 0.1f;        // dB or cents
+constexpr float kFastestBeat = 30;        // Hz: evaluations are 94 a second
+constexpr float kDeepestBeat = 0.98f;     // of the second string against the first
+
+struct PartialOctaves {  // log2 k
+  float octave[kMaxPartials];
+  PartialOctaves() {
+    for (int k = 0; k < kMaxPartials; k++) octave[k] = std::log2(float(k + 1));
+  }
+};
+const PartialOctaves kPartialOctaves;
+
+}  // namespace
+
+void Movement::start(const NeuralLibrary& library, const VoiceKernels& kernels, float key, float dynamic,
+                     std::uint64_t seed) {
+  library_ = &library;
+  kernels_ = &kernels;
+  key_ = key;
+  dynamic_ = dynamic;
+  seed_ = seed;
+  depth_ = 0;
+  for (Reader& r : readers_) r.point = nullptr;
+}
+
+Movement::Reader& Movement::reader_of(const TimbrePoint& point) {
+  for (Reader& r : readers_)
+    if (r.point == &point) return r;
+  // As many readers as a mix has shares: one of them is at rest.
+  Reader& reader = *std::find_if(readers_.begin(), readers_.end(), [](const Reader& r) { return r.weight == 0; });
+  begin(reader, point);
+  return reader;
+}
+
+void Movement::begin(Reader& reader, const TimbrePoint& point) {
+  const std::uint64_t choice = hash64(seed_, std::uint64_t(&point - &library_->first_point()));
+  reader.point = &point;
+  reader.entry = library_->movement(point, key_, dynamic_, choice);
+  if (reader.entry == nullptr || reader.entry->aligned) return;
+  const double length = (reader.entry->rows - 1) * library_->grid().sustain_hop_s;
+  reader.turning.start(0.5 * length * unit_random(hash64(choice, 1)), 0, length, hash64(choice, 2));
+}
+
+void Movement::set_mix(const PointMix& mix) {
+  for (Reader& r : readers_) {
+    r.weight = 0;
+    const bool stays = std::any_of(mix.all().begin(), mix.all().end(), [&](const auto& s) { return s.of == r.point; });
+    if (!stays) r.point = nullptr;
+  }
+  float squares = 0;
+  // Those that stay first, so that no newcomer takes their reader.
+  for (const bool staying : {true, false})
+    for (const auto& share : mix.all()) {
+      const bool known = std::any_of(readers_.begin(), readers_.end(), [&](const Reader& r) { return r.point == share.of; });
+      if (known != staying) continue;
+      reader_of(*share.of).weight = std::max(share.weight, 1e-9f);
+      squares += share.weight * share.weight;
+    }
+  norm_ = 1 / std::sqrt(squares);
+  set_beating(mix);
+}
+
+bool Movement::aligned() const {
+  return std::any_of(readers_.begin(), readers_.end(), [](const Reader& r) {
+    return r.point != nullptr && r.entry != nullptr && r.entry->aligned;
+  });
+}
+
+void Movement::add(const Reader& reader, double time, double own_time, float gain, float still, float* out) const {
+  const MovementEntry& entry = *reader.entry;
+  const double last = entry.rows - 1;
+  double at;
+  if (entry.aligned) {
+    const double end = library_->grid().time_of_frame(last);
+    at = library_->grid().frame_at(std::max(own_time, 0.0));
+    gain *= float(std::clamp(1 - (own_time - end) / kFadeOutSeconds, 0.0, 1.0));
+  } else {
+    at = reader.turning.now() / library_->grid().sustain_hop_s;
+    gain *= float(std::min(time / kFadeInSeconds, 1.0));
+  }
+  at = std::clamp(at, 0.0, last);
+  const int row = std::min(int(at), std::max(entry.rows - 2, 0)), next = std::min(row + 1, entry.rows - 1);
+  const float f = float(at - row);
+  const std::int8_t* const a = entry.track.data() + row * kMovementRank;
+  const std::int8_t* const b = entry.track.data() + next * kMovementRank;
+  for (int i = 0; i < kMovementValues; i++) out[i] += still * float(entry.still[std::size_t(i)]);
+  if (gain == 0) return;
+  for (int r = 0; r < kMovementRank; r++) {
+    const float amount = gain * entry.scale[std::size_t(r)] * (float(a[r]) + f * float(b[r] - a[r]));
+    const float* const basis = reader.point->basis.data() + r * kMovementValues;
+    for (int i = 0; i < kMovementValues; i++) out[i] += amount * basis[i];
+  }
+}
+
+void Movement::evaluate(double seconds, double time, double own_time, float drift, float* out) {
+  std::fill_n(out, kMovementValues, 0.0f);
+  for (Reader& r : readers_) {
+    if (r.point == nullptr || r.entry == nullptr) continue;
+    if (!r.entry->aligned) r.turning.advance(seconds);
+    const float share = r.weight * norm_;
+    add(r, time, own_time, share * r.point->movement_gain * drift,
+        share * r.point->take_gain * kStillStep * std::min(drift, 1.0f), out);
+  }
+  add_beating(seconds, drift, out);
+}
+
+// --- paired strings ---
+
+void Movement::set_beating(const PointMix& mix) {
+  const bool beat_before = depth_ > 0;
+  float depth = 0, hz = 0, growth = 0;
+  for (const auto& share : mix.all()) {
+    depth += share.weight * share.of->beat_depth;
+    hz += share.weight * share.of->beat_hz;
+    growth += share.weight * share.of->beat_growth;
+  }
+  depth_ = depth;
+  if (depth == 0) return;
+  for (int k = 0; k < kMaxPartials; k++) {
+    const float seeded = signed_random(hash64(seed_, 4000 + std::uint64_t(k)));  // an octave up or down
+    beat_hz_[std::size_t(k)] = std::min(hz * std::exp2(growth * kPartialOctaves.octave[k] + seeded), kFastestBeat);
+    if (!beat_before) beat_phase_[k] = std::uint32_t(hash64(seed_, 5000 + std::uint64_t(k)));
+  }
+}
+
+void Movement::add_beating(double seconds, float drift, float* out) {
+  const float depth = std::min(depth_ * drift, kDeepestBeat);
+  if (depth <= 0) return;
+  alignas(kCacheLine) std::uint32_t step[kMaxPartials];
+  const float circle = float(seconds * 0x1p32);
+  for (int k = 0; k < kMaxPartials; k++) step[k] = std::uint32_t(std::int64_t(beat_hz_[std::size_t(k)] * circle));
+  kernels_->beat(beat_phase_, step, depth, out, kMaxPartials);
+}
+
+}  // namespace seaglass

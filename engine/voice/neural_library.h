@@ -1,0 +1,52 @@
+#pragma once
+// A neural patch made ready for playing: its network packed, its map, which points and movements answer to a note.
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/patch/neural.h"
+#include "engine/voice/packed_network.h"
+#include "engine/voice/timbre_map.h"
+
+namespace seaglass {
+
+// Points that sound together; weights add up to one.
+using PointMix = Shares<const TimbrePoint*>;
+
+class NeuralLibrary {
+ public:
+  // [control]
+  explicit NeuralLibrary(std::shared_ptr<const NeuralPatch> patch);
+
+  // [worker] Bounded. The points that a note struck at `key` plays at a position.
+  PointMix select(const TimbrePosition& position, int home, float key) const;
+
+  // [worker] Bounded. A recorded movement for a point, or null where it has none: near in key and dynamic, and `choice`
+  // picks among those about as near.
+  const MovementEntry* movement(const TimbrePoint& point, float key, float dynamic, std::uint64_t choice) const;
+
+  // [any]
+  const Place& place(const TimbrePoint& point) const { return patch_->places[std::size_t(point.place)]; }
+  const Place& place(int number) const { return patch_->places[std::size_t(number)]; }
+  const TimbrePoint& first_point() const { return patch_->points.front(); }
+  const FrameGrid& grid() const { return patch_->grid; }
+  const Network& network() const { return network_.view(); }
+
+ private:
+  struct Range {
+    int begin = 0, end = 0;
+  };
+  const TimbrePoint& nearest(int place, float key) const;
+
+  std::shared_ptr<const NeuralPatch> patch_;
+  PackedNetwork network_;
+  TimbreMap map_;
+  std::vector<Range> points_;                             // of each place
+  std::vector<std::vector<const MovementEntry*>> moves_;  // of each point
+};
+
+// [any] A point's curve at `key`, linear between its keys and held beyond them.
+CurvePoint curve_at(const TimbrePoint& point, float key);
+
+}  // namespace seaglass

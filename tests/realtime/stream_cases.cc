@@ -36,13 +36,18 @@ Nanoseconds counting_clock() {
   return now += 1000;
 }
 
-std::unique_ptr<Model> make_model() {
-  static const std::shared_ptr<const Patch> patch = [] {
-    std::ifstream file(SEAGLASS_PATCH, std::ios::binary);
-    const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
-    return std::shared_ptr<const Patch>(load_patch(std::as_bytes(std::span(bytes))));
-  }();
-  auto model = seaglass::make_model(patch, kernels::best());
+std::shared_ptr<const Patch> read_patch(const char* path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
+  return load_patch(std::as_bytes(std::span(bytes)));
+}
+
+enum class Kind { kTracks, kNeural };
+
+std::unique_ptr<Model> make_model(Kind kind = Kind::kTracks) {
+  static const std::shared_ptr<const Patch> tracks = read_patch(SEAGLASS_PATCH);
+  static const std::shared_ptr<const Patch> neural = read_patch(SEAGLASS_SMALL_NEURAL);
+  auto model = seaglass::make_model(kind == Kind::kNeural ? neural : tracks, kernels::best());
   model->prepare({.rate = kRate, .voices = kVoices, .seed = 1});
   return model;
 }
@@ -63,10 +68,10 @@ Event event_number(int n) {
 
 // A worker, an audio thread and a player, taking turns in one thread.
 struct Stage {
-  explicit Stage(Lead lead = Lead::kFast, bool may_rest = false)
+  explicit Stage(Lead lead = Lead::kFast, bool may_rest = false, Kind kind = Kind::kTracks)
       : worker({.rate = kRate, .buffer = kBuffer, .worst_step = 20, .lead = lead, .clock = counting_clock,
                 .may_rest = may_rest},
-               link, make_model(), &journal),
+               link, make_model(kind), &journal),
         audio(link, kRate) {
     worker.intake().add(port);
     if (may_rest) audio.set_rescuer(&worker);
@@ -116,6 +121,19 @@ REALTIME_CASE(worker_and_audio_with_every_event) {
   }
 }
 
+REALTIME_CASE(worker_and_audio_with_a_neural_voice) {
+  Stage stage(Lead::kFast, false, Kind::kNeural);
+  for (int block = 0; block < 1500; block++) {
+    stage.callback();
+    {
+      rt::RealtimeScope scope;
+      stage.send(3);
+      keep(stage.worker.step(time_of(stage.audio.position())));
+    }
+    if (block % 100 != 0) stage.empty_journal();
+  }
+}
+
 REALTIME_CASE(worker_with_a_full_journal_and_a_flood) {
   Stage stage;
   for (int block = 0; block < 100; block++) {
@@ -129,7 +147,8 @@ REALTIME_CASE(worker_with_a_full_journal_and_a_flood) {
 REALTIME_CASE(worker_changes_models) {
   Stage stage;
   for (int block = 0; block < 3000; block++) {
-    if (block % 300 == 0) keep(stage.worker.change_model(make_model(), block));
+    if (block % 300 == 0)  // from kind to kind
+      keep(stage.worker.change_model(make_model(block % 600 == 0 ? Kind::kNeural : Kind::kTracks), block));
     stage.callback();
     {
       rt::RealtimeScope scope;

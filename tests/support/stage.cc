@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "tests/realtime/allocation_guard.h"
+#include "tests/support/small_neural.h"
 
 namespace seaglass::test {
 namespace {
@@ -39,12 +40,18 @@ class Told final : public Model {
 };
 
 std::unique_ptr<Model> stage_model(const StageSetup& setup) {
-  std::unique_ptr<Model> model = make_small_model({.rate = setup.rate, .voices = setup.voices, .seed = setup.seed});
+  std::unique_ptr<Model> model = model_of(setup);
   if (setup.rendering) model = std::make_unique<Told>(std::move(model), setup.rendering);
   return model;
 }
 
 }  // namespace
+
+std::unique_ptr<Model> model_of(const StageSetup& setup) {
+  const ModelSetup model{.rate = setup.rate, .voices = setup.voices, .seed = setup.seed};
+  if (setup.neural) return make_small_neural(model);
+  return make_small_model(model);
+}
 
 Nanoseconds FakeClock::now() { return time += cost; }
 
@@ -153,7 +160,6 @@ int count_of(const std::vector<JournalRecord>& records, RecordKind kind) {
 
 Sound render_records(const std::vector<JournalRecord>& records, SampleIndex samples, int block,
                      const StageSetup& setup) {
-  const ModelSetup model{.rate = setup.rate, .voices = setup.voices, .seed = setup.seed};
   std::vector<Event> events;
   std::vector<SampleIndex> swaps;
   for (const JournalRecord& r : records) {
@@ -161,14 +167,14 @@ Sound render_records(const std::vector<JournalRecord>& records, SampleIndex samp
     if (r.kind == RecordKind::kPatch) swaps.push_back(r.at);
   }
   std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.at < b.at; });
-  Renderer renderer(setup.rate, make_small_model(model));
+  Renderer renderer(setup.rate, model_of(setup));
   Sound sound{std::vector<float>(std::size_t(samples)), std::vector<float>(std::size_t(samples))};
   std::size_t next = 0, swap = 0;
   while (renderer.position() < samples) {
     const SampleIndex at = renderer.position();
     (void)renderer.take_retired();
     if (swap < swaps.size() && swaps[swap] <= at) {
-      renderer.swap(make_small_model(model));
+      renderer.swap(model_of(setup));
       swap++;
     }
     SampleIndex until = std::min(samples, at + block);

@@ -30,6 +30,7 @@ struct StageSetup {
   Lead lead = Lead::kFast;
   int voices = 12;
   std::uint64_t seed = 1;
+  bool neural = false;                         // plays the small neural patch
   bool rescuer = false;
   double worst_step = 0;
   bool may_rest = false;                       // goes with rescuer
@@ -42,6 +43,9 @@ struct Expected {
   std::uint64_t missed_blocks = 0, missing_samples = 0, late_blocks = 0;
   std::uint64_t overslept = 0;  // callbacks that found too little and came after the worker should have woken
 };
+
+// The model that plays on the stage.
+std::unique_ptr<Model> model_of(const StageSetup& setup);
 
 class Stage {
  public:

@@ -36,6 +36,7 @@ Performance perform(std::uint64_t seed) {
   p.setup = {.rate = rates[random() % 4], .buffer = base, .lead = random() % 3 == 0 ? Lead::kSafe : Lead::kFast,
              .voices = 3 + int(random() % 8), .seed = random() >> 1, .rescuer = random() % 3 == 0};
   p.setup.may_rest = p.setup.rescuer;
+  p.setup.neural = seed % 3 == 0;
   if (odd) p.setup.frames = [sizes = std::mt19937(unsigned(seed)), base](int) mutable { return base + int(sizes() % 37); };
   const auto length = SampleIndex(0.35 * p.setup.rate);
   Stage stage(p.setup);
@@ -46,10 +47,8 @@ Performance perform(std::uint64_t seed) {
     stage.stall(at, at + double(random() % 3000));
   }
   if (random() % 3 == 0)
-    stage.at(SampleIndex(random() % std::uint64_t(length)), [&p](Stage& s) {
-      (void)s.worker.change_model(
-          make_small_model({.rate = p.setup.rate, .voices = p.setup.voices, .seed = p.setup.seed}), 1);
-    });
+    stage.at(SampleIndex(random() % std::uint64_t(length)),
+             [&p](Stage& s) { (void)s.worker.change_model(model_of(p.setup), 1); });
   if (random() % 3 == 0)
     stage.at(SampleIndex(random() % std::uint64_t(length)), [](Stage& s) { s.worker.set_lead(Lead::kSafe); });
   stage.run(length);
@@ -64,7 +63,8 @@ Performance perform(std::uint64_t seed) {
 // True when all of it comes back bit for bit.
 bool replays(const Performance& p, int block) {
   const Journal journal = read_journal(p.journal);
-  StageSetup setup{.rate = journal.header.rate, .voices = journal.header.voices, .seed = journal.header.seed};
+  StageSetup setup{.rate = journal.header.rate, .voices = journal.header.voices, .seed = journal.header.seed,
+                   .neural = p.setup.neural};
   const Sound meant = render_records(journal.records, p.samples, block, setup);
   const Sound heard = conceal_records(meant, journal.records, setup.rate);
   return first_difference(p.heard.left, heard.left) == -1 && first_difference(p.heard.right, heard.right) == -1;

@@ -135,15 +135,38 @@ TEST_CASE("Too little memory ends with 6 and leaves nothing") {
   CHECK(folder.files() == 1);
 }
 
-TEST_CASE("A render that is stopped leaves nothing") {
+TEST_CASE("A render or a replay that is stopped ends with 5, leaves nothing, and spares what was there") {
   TempFolder folder;
   write_bytes(folder / "long.mid", score({{.at_ms = 0, .length_ms = 100'000}, {.at_ms = 20'000'000, .length_ms = 1000}}));
-  for (const int signal : {SIGINT, SIGTERM}) {
-    Process render(seaglass_words({"render", patch_path(), folder / "long.mid", "-o", folder / "out.wav"}));
-    REQUIRE(comes_true([&] { return folder.files() == 2; }));
-    render.send(signal);
-    CHECK(render.wait() == 130);
-    CHECK(is_sentence(render.err()));
-    CHECK(folder.files() == 1);
+  // A journal of a moment, whose end is put hours later.
+  {
+    Playing playing(Playing::deaf({"--journal", folder / "long.journal"}));
+    playing.stop();
   }
+  std::string journal = bytes_of(folder / "long.journal");
+  const std::size_t end = journal.rfind("\"at\":");
+  REQUIRE(end != std::string::npos);
+  journal.insert(end + 5, "3");
+  journal.insert(journal.find_first_of(",}", end + 6), "000");
+  write_bytes(folder / "long.journal", journal);
+
+  for (const Words& words : {Words{"render", patch_path(), folder / "long.mid"}, Words{"replay", folder / "long.journal"}})
+    for (const int signal : {SIGINT, SIGTERM})
+      for (const bool existed : {false, true}) {
+        const std::string out = folder / "out.wav";
+        std::filesystem::remove(out);
+        if (existed) write_bytes(out, "an older take");
+        const int files = folder.files();
+        Words all = words;
+        all.insert(all.end(), {"-o", out});
+        Process process(seaglass_words(all));
+        CAPTURE(words[0], signal, existed);
+        REQUIRE(comes_true([&] { return folder.files() == files + 1; }));
+        process.send(signal);
+        CHECK(process.wait() == 5);
+        CHECK(is_sentence(process.err()));
+        CHECK(process.err().find("out.wav") != std::string::npos);
+        CHECK(folder.files() == files);
+        if (existed) CHECK(bytes_of(out) == "an older take");
+      }
 }

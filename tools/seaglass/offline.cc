@@ -21,17 +21,16 @@ constexpr float kSilence = 1e-5f;          // -100 dBFS: below it for kSilentSec
 constexpr double kSilentSeconds = 1.0;
 constexpr double kLongestScore = 24 * 3600.0;
 constexpr std::size_t kMaxJournal = std::size_t(4) << 30;
-constexpr int kInterruptedExit = 130;      // what shells give a program that Ctrl-C ended
 
 // Renders block after block and writes them.
 class Output {
  public:
   Output(Renderer& renderer, const std::string& path, double rate, int buffer)
-      : renderer_(renderer), wav_(path, kChannels, rate), left_(buffer), right_(buffer), both_(2 * buffer) {}
+      : renderer_(renderer), path_(path), wav_(path, kChannels, rate), left_(buffer), right_(buffer), both_(2 * buffer) {}
 
   // The next n samples, n up to the buffer; returns how many of them, at their end, are silent.
   int render(int n, const std::function<void(float*, float*, int)>& alter = {}) {
-    if (stop_.stopped()) throw io::Error("stopped before the end: no file was written", kInterruptedExit);
+    if (stop_.stopped()) throw io::WriteError("stopped before the end, so nothing was written to " + path_ + "; run it again");
     renderer_.render({}, {left_.data(), right_.data(), n});
     if (alter) alter(left_.data(), right_.data(), n);
     int quiet = 0;
@@ -47,6 +46,7 @@ class Output {
 
  private:
   Renderer& renderer_;
+  std::string path_;
   io::StopSignal stop_;
   io::WavWriter wav_;
   std::vector<float> left_, right_, both_;

@@ -5,8 +5,7 @@
 
 namespace seaglass {
 
-EventPort::EventPort(const StreamClock& clock, bool grid, std::size_t capacity)
-    : clock_(clock), grid_(grid), ring_(capacity) {}
+EventPort::EventPort(const StreamClock& clock, std::size_t capacity) : clock_(clock), ring_(capacity) {}
 
 bool EventPort::send(Event event, Nanoseconds now) {
   last_ = std::max(last_, stamp(now));
@@ -40,10 +39,7 @@ bool EventPort::push(const Item& item) {
 SampleIndex EventPort::stamp(Nanoseconds now) const {
   const ClockReading clock = clock_.read();
   if (!clock.running()) return 0;
-  const double exact = clock.sample_at(double(now));
-  if (!grid_) return SampleIndex(std::floor(exact));
-  const double periods = std::round((exact - double(clock.index)) / clock.frames);
-  return clock.index + SampleIndex(periods) * clock.frames;
+  return SampleIndex(std::floor(clock.sample_at(double(now))));
 }
 
 }  // namespace seaglass

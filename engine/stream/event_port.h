@@ -14,9 +14,8 @@ namespace seaglass {
 
 class EventPort {
  public:
-  // [control] `grid`: stamps snap to the starts of device callbacks. For drivers that hand over a whole period's events
-  // at its start (RtMidi on JACK), where the moment of delivery says less than the period it belongs to.
-  EventPort(const StreamClock& clock, bool grid, std::size_t capacity = 8192);
+  // [control]
+  explicit EventPort(const StreamClock& clock, std::size_t capacity = 8192);
 
   // The port's own thread. Lock-free. Stamps `event` with arrival time `now`. False when the ring is full (counted).
   bool send(Event event, Nanoseconds now);
@@ -40,7 +39,6 @@ class EventPort {
   SampleIndex stamp(Nanoseconds now) const;
 
   const StreamClock& clock_;
-  const bool grid_;
   rt::SpscRing<Item> ring_;
   SampleIndex last_ = 0;      // the port's own thread
   std::uint32_t order_ = 0;   // the port's own thread

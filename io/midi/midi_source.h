@@ -14,7 +14,7 @@ class MidiSource {
  public:
   // [control]
   explicit MidiSource(const StreamClock& clock, std::size_t capacity = 2048)
-      : clock_(clock), port_(clock, false, capacity) {}
+      : clock_(clock), port_(clock, capacity) {}
 
   // The source's own thread ([midi], or [audio] for JACK). Lock-free. A whole message that arrived
   // at `when`.

@@ -63,14 +63,12 @@ REALTIME_CASE(stream_clock) {
 REALTIME_CASE(event_port) {
   StreamClock clock;
   clock.prepare(48000);
-  EventPort port(clock, false, 16);
-  EventPort grid(clock, true, 16);
+  EventPort port(clock, 16);
   rt::RealtimeScope scope;
   keep(port.send({}, 0));  // before the clock runs
   for (int i = 0; i < 10; i++) clock.tick(i * 64, 64, i * 1'333'333);
   for (int kind = 0; kind <= int(EventKind::kLast); kind++) {
     keep(port.send({.kind = EventKind(kind)}, 14'000'000));
-    keep(grid.send({.kind = EventKind(kind)}, 14'000'000));
     keep(port.send_at({.kind = EventKind(kind)}, 20'000'000, 14'000'000));  // soon beyond full
   }
   Event event;

@@ -100,7 +100,7 @@ struct Stage {
   StreamLink link;
   rt::SpscRing<JournalRecord> journal{256};
   Worker worker;
-  EventPort port{link.clock, false};
+  EventPort port{link.clock};
   AudioSide audio;
   std::array<float, kBuffer> left{}, right{};
   int sent = 0;
@@ -216,7 +216,7 @@ REALTIME_CASE(inline_driver_with_every_event) {
   StreamLink link;
   link.clock.prepare(kRate);
   InlineDriver driver(link, kRate, kBuffer, make_model(), nullptr);
-  EventPort port(link.clock, false);
+  EventPort port(link.clock);
   driver.intake().add(port);
   std::array<float, kBuffer> left{}, right{};
   rt::RealtimeScope scope;

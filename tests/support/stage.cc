@@ -57,7 +57,7 @@ Nanoseconds FakeClock::now() { return time += cost; }
 
 Stage::Stage(const StageSetup& setup)
     : worker(worker_setup(setup), link, stage_model(setup), &journal),
-      port(link.clock, false),
+      port(link.clock),
       audio(link, setup.rate),
       setup_(setup),
       wake_(kBegin - 5'000'000) {

@@ -35,7 +35,7 @@ struct Trial {
 Trial live_trial(const LoadedPatch& patch, int voices, int buffer, double seconds, bool run_inline) {
   LiveStream stream;
   stream.prepare({.patch = patch, .place = {}, .rate = kRate, .buffer = buffer, .voices = voices, .run_inline = run_inline});
-  EventPort port(stream.clock(), false);
+  EventPort port(stream.clock());
   stream.add_source(port);
   stream.run();
   io::BuiltinClock clock({.device = "none", .rate = kRate, .buffer = buffer}, stream);

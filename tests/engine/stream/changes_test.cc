@@ -178,7 +178,7 @@ TEST_CASE("A journal that nobody empties loses records, counts them, and the sou
   rt::SpscRing<JournalRecord> journal(16);
   Worker worker({.clock = FakeClock::now}, link, make_small_model({.voices = 4}), &journal);
   AudioSide audio(link, 48000);
-  EventPort port(link.clock, false);
+  EventPort port(link.clock);
   worker.intake().add(port);
   std::vector<float> left(64), right(64);
   JournalRecord record;

@@ -34,7 +34,7 @@ struct Gate {
   }
 
   StreamClock clock;
-  EventPort port{clock, false};
+  EventPort port{clock};
   Log log;
   Renderer renderer{kRate, make_small_model({.voices = 4}), &log};
   EventIntake intake;

@@ -42,7 +42,7 @@ TEST_CASE("EventPort stamps with the sample of arrival, rounded down") {
   StreamClock clock;
   clock.prepare(kRate);
   run(clock, 10);
-  EventPort port(clock, false);
+  EventPort port(clock);
   REQUIRE(port.send({.kind = EventKind::kNoteOn, .id = 3, .value = 60.5f}, time_of(600.4)));
   REQUIRE(port.send({.kind = EventKind::kNoteOff, .id = 3}, time_of(611.7)));
   const auto all = receive_all(port);
@@ -58,7 +58,7 @@ TEST_CASE("EventPort stamps with the sample of arrival, rounded down") {
 TEST_CASE("EventPort stamps 0 while no device runs, and passes events on all the same") {
   StreamClock clock;
   clock.prepare(kRate);
-  EventPort port(clock, true);
+  EventPort port(clock);
   REQUIRE(port.send({}, kBegin));
   REQUIRE(port.send_at({}, kBegin + 1'000'000'000, kBegin));
   for (const Received& received : receive_all(port)) {
@@ -70,51 +70,29 @@ TEST_CASE("EventPort stamps 0 while no device runs, and passes events on all the
 TEST_CASE("EventPort's stamps never run backwards, whatever the clock does") {
   StreamClock clock;
   clock.prepare(kRate);
-  for (bool grid : {false, true}) {
-    EventPort port(clock, grid);
-    std::mt19937 random(7);
-    std::uniform_int_distribution<int> jitter(-900'000, 900'000);
-    SampleIndex last = 0;
-    std::uint32_t order = 0;
-    for (int i = 0; i < 3000; i++) {
-      clock.tick(i * kFrames, kFrames, time_of(i * kFrames) + jitter(random));
-      if (i == 1500) clock.restart();
-      REQUIRE(port.send({}, time_of(i * kFrames + 20) + jitter(random)));
-      for (const Received& received : receive_all(port)) {
-        REQUIRE(received.event.at >= last);
-        REQUIRE(received.event.order == order++);
-        last = received.event.at;
-      }
+  EventPort port(clock);
+  std::mt19937 random(7);
+  std::uniform_int_distribution<int> jitter(-900'000, 900'000);
+  SampleIndex last = 0;
+  std::uint32_t order = 0;
+  for (int i = 0; i < 3000; i++) {
+    clock.tick(i * kFrames, kFrames, time_of(i * kFrames) + jitter(random));
+    if (i == 1500) clock.restart();
+    REQUIRE(port.send({}, time_of(i * kFrames + 20) + jitter(random)));
+    for (const Received& received : receive_all(port)) {
+      REQUIRE(received.event.at >= last);
+      REQUIRE(received.event.order == order++);
+      last = received.event.at;
     }
-    REQUIRE(last > 2900 * kFrames);
   }
-}
-
-TEST_CASE("EventPort on a grid stamps with the start of the callback that handed the event over") {
-  StreamClock clock;
-  clock.prepare(kRate);
-  EventPort port(clock, true);
-  std::mt19937 random(3);
-  std::uniform_int_distribution<int> late(0, 300'000);  // 300 us, of the 667 us that half a period lasts
-  for (int i = 0; i < 2000; i++) {
-    const Nanoseconds now = time_of(i * kFrames) + late(random);
-    // The MIDI callback may come before or after the audio callback of the same period.
-    const bool before = i % 2 == 1;
-    if (before) REQUIRE(port.send({}, now));
-    clock.tick(i * kFrames, kFrames, now);
-    if (!before) REQUIRE(port.send({}, now));
-    const auto all = receive_all(port);
-    REQUIRE(all.size() == 1);
-    REQUIRE(all[0].event.at % kFrames == 0);
-    if (i > 0) REQUIRE(all[0].event.at == i * kFrames);
-  }
+  REQUIRE(last > 2900 * kFrames);
 }
 
 TEST_CASE("EventPort counts what does not fit, and keeps the older events") {
   StreamClock clock;
   clock.prepare(kRate);
   run(clock, 10);
-  EventPort port(clock, false, 4);
+  EventPort port(clock, 4);
   for (int i = 0; i < 4; i++) REQUIRE(port.send({.id = i}, time_of(700 + i)));
   REQUIRE_FALSE(port.send({.id = 98}, time_of(710)));
   REQUIRE_FALSE(port.send_at({.id = 99}, time_of(9000), time_of(710)));
@@ -130,7 +108,7 @@ TEST_CASE("EventPort gives an event for later the sample of its time") {
   StreamClock clock;
   clock.prepare(kRate);
   run(clock, 10);
-  EventPort port(clock, false);
+  EventPort port(clock);
   REQUIRE(port.send_at({.id = 1}, time_of(48000), time_of(640.5)));
   REQUIRE(port.send_at({.id = 2}, time_of(20000), time_of(640.5)));  // bundles may come in any order
   REQUIRE(port.send({.id = 3}, time_of(641.5)));                     // and hold up nothing
@@ -153,7 +131,7 @@ TEST_CASE("EventPort stands times at the ends of their range") {
   StreamClock clock;
   clock.prepare(kRate);
   run(clock, 10);
-  EventPort port(clock, false);
+  EventPort port(clock);
   constexpr Nanoseconds kMost = std::numeric_limits<Nanoseconds>::max();
   constexpr Nanoseconds kLeast = std::numeric_limits<Nanoseconds>::min();
   REQUIRE(port.send_at({}, kMost, time_of(640.5)));
@@ -169,7 +147,7 @@ TEST_CASE("EventPort carries events from its thread to the worker while the devi
   StreamClock clock;
   clock.prepare(kRate);
   clock.tick(0, kFrames, time_of(0));
-  EventPort port(clock, false, 1024);
+  EventPort port(clock, 1024);
   std::atomic<bool> done{false};
 
   std::thread audio([&] {

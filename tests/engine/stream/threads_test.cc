@@ -40,7 +40,7 @@ TEST_CASE("Worker, device, player and control on threads of their own, with stal
                 make_small_model({.rate = kSlow, .voices = 6}), &journal);
   AudioSide audio(link, kSlow);
   audio.set_rescuer(&worker);
-  EventPort port(link.clock, false);
+  EventPort port(link.clock);
   worker.intake().add(port);
   std::atomic<bool> stop{false};
   (void)worker.step(real_now());

@@ -54,7 +54,7 @@ class Client {
 
 struct Rig {
   StreamClock clock;
-  EventPort port{clock, false};
+  EventPort port{clock};
   OscServer server{{.port = 0}, port, [](std::string_view name) {
                      return name == "cello" ? std::optional(2) : std::nullopt;
                    }};

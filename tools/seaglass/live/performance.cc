@@ -31,7 +31,7 @@ int terminal_columns() {
 }  // namespace
 
 Performance::Performance(const PlayOptions& options)
-    : options_(options), patch_(load_patch_file(options.patch)), midi_(stream_.clock()), osc_events_(stream_.clock(), false, 1 << 15) {
+    : options_(options), patch_(load_patch_file(options.patch)), midi_(stream_.clock()), osc_events_(stream_.clock(), 1 << 15) {
   if (options.backend == "cuda")
     throw io::DeviceError("this build plays on the CPU only; leave out --backend or use --backend cpu");
   if (!options.place.empty()) (void)place_called(*patch_.patch, options.place);

@@ -15,10 +15,20 @@ template <class T, class Atomics = StdAtomics>
 class Mailbox {
  public:
   // Writer. Wait-free.
-  void put(const T& value);
+  void put(const T& value) {
+    T unread;
+    (void)put(value, unread);
+  }
+
+  // Writer. Wait-free. True, and the older value in `unread`, when the reader had not taken that: where values are
+  // owned, each is either taken or comes back.
+  [[nodiscard]] bool put(const T& value, T& unread);
 
   // Reader. Wait-free. True, and the newest value, when one has come since the last take.
   [[nodiscard]] bool take(T& value);
+
+  // Reader. Wait-free. Whether take() would give one.
+  bool fresh() const { return (Atomics::relaxed(between_) & kFresh) != 0; }
 
   // ---------------------------------------------------------------------------------------------------------------
  private:
@@ -34,14 +44,18 @@ class Mailbox {
 };
 
 template <class T, class A>
-void Mailbox<T, A>::put(const T& value) {
+bool Mailbox<T, A>::put(const T& value, T& unread) {
   slots_[writing_].value = value;
-  writing_ = A::exchange(between_, writing_ | kFresh) & 3;
+  const std::uint32_t before = A::exchange(between_, writing_ | kFresh);
+  writing_ = before & 3;
+  if ((before & kFresh) == 0) return false;
+  unread = slots_[writing_].value;
+  return true;
 }
 
 template <class T, class A>
 bool Mailbox<T, A>::take(T& value) {
-  if ((A::relaxed(between_) & kFresh) == 0) return false;
+  if (!fresh()) return false;
   reading_ = A::exchange(between_, reading_) & 3;
   value = slots_[reading_].value;
   return true;

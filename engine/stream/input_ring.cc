@@ -1,5 +1,7 @@
 #include "engine/stream/input_ring.h"
 
+#include <algorithm>
+
 namespace seaglass {
 
 void InputRing::prepare(int channels) {
@@ -25,6 +27,15 @@ void InputRing::read(SampleIndex first, int count, int channel, float* out) cons
     const bool there = s >= 0 && s >= begin && s < end;
     out[i] = there ? samples_[std::size_t(channel)][std::size_t(s & kMask)].load(std::memory_order_relaxed) : 0.0f;
   }
+}
+
+InputSpan InputBlock::read(const InputRing& ring, SampleIndex first, int count) {
+  const int channels = std::min(ring.channels(), kMaxInputs);
+  for (int c = 0; c < channels; c++) {
+    ring.read(first, count, c, samples_[c]);
+    channels_[c] = samples_[c];
+  }
+  return {channels_, std::size_t(channels)};
 }
 
 }  // namespace seaglass

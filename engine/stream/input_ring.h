@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/config.h"
+#include "engine/model.h"
 
 namespace seaglass {
 
@@ -31,6 +32,17 @@ class InputRing {
   static constexpr SampleIndex kMask = kInputRingSamples - 1;
   std::vector<std::vector<std::atomic<float>>> samples_;  // relaxed; ordered by written_
   alignas(kCacheLine) std::atomic<SampleIndex> written_{0};  // written by [audio]: all below is there
+};
+
+// One block of it as a model wants it. Up to kMaxInputs channels, kMaxSpan samples.
+class InputBlock {
+ public:
+  // The rendering thread. Wait-free. Valid until the next call; see InputRing::read.
+  InputSpan read(const InputRing& ring, SampleIndex first, int count);
+
+ private:
+  float samples_[kMaxInputs][kMaxSpan];
+  const float* channels_[kMaxInputs];
 };
 
 }  // namespace seaglass

@@ -35,31 +35,12 @@ void put(std::atomic<T>& counter, V value) {
 
 }  // namespace
 
-// Hands the renderer's events on to [disk]; what finds no room is counted and noted as a gap.
-class Worker::Tap final : public AppliedSink {
- public:
-  explicit Tap(rt::SpscRing<JournalRecord>* ring) : ring_(ring) {}
-  void applied(const Event& event, const Applied& what) override {
-    push({.kind = RecordKind::kEvent, .at = event.at, .value = 0, .value2 = 0, .event = event, .applied = what});
-  }
-  void push(const JournalRecord& record) {
-    if (ring_ == nullptr) return;
-    if (lost_ > 0 && ring_->push({.kind = RecordKind::kGap, .at = record.at, .value = lost_, .value2 = 0, .event = {}, .applied = {}}))
-      lost_ = 0;
-    if (!ring_->push(record)) lost_++;
-  }
-
- private:
-  rt::SpscRing<JournalRecord>* ring_;
-  std::int64_t lost_ = 0;
-};
-
 Worker::Worker(const WorkerSetup& setup, StreamLink& link, std::unique_ptr<Model> model,
                rt::SpscRing<JournalRecord>* journal)
     : setup_(setup),
       link_(link),
-      tap_(std::make_unique<Tap>(journal)),
-      renderer_(setup.rate, std::move(model), tap_.get()),
+      tap_(journal),
+      renderer_(setup.rate, std::move(model), &tap_),
       wanted_lead_(setup.lead) {
   intake_.prepare(setup.rate);
   splice_.prepare(setup.rate);
@@ -67,23 +48,6 @@ Worker::Worker(const WorkerSetup& setup, StreamLink& link, std::unique_ptr<Model
   put(counters_.delay, budget_.delay());
   put(counters_.lead, setup.lead);
   note(RecordKind::kDelay, budget_.delay());
-}
-
-Worker::~Worker() {
-  ModelChange change;
-  while (changes_.pop(change)) delete change.model;
-  while (retired_.pop(change)) delete change.model;
-}
-
-bool Worker::change_model(std::unique_ptr<Model> model, std::int64_t patch) {
-  if (changes_.size() > 0 || !changes_.push({model.get(), patch})) return false;
-  (void)model.release();
-  return true;
-}
-
-std::unique_ptr<Model> Worker::collect_retired() {
-  ModelChange change;
-  return retired_.pop(change) ? std::unique_ptr<Model>(change.model) : nullptr;
 }
 
 Nanoseconds Worker::step(Nanoseconds now) {
@@ -129,16 +93,7 @@ void Worker::follow_changes() {
   const Lead lead = wanted_lead_.load(std::memory_order_acquire);
   const int buffer = std::max(setup_.buffer, link_.largest_buffer.load(std::memory_order_acquire));
   if (lead != counters_.lead.load(std::memory_order_relaxed) || buffer != budget_.buffer) retime();
-
-  ModelChange change;
-  // Only when [control] has room for it, since the old model must not be freed here; until then no other model comes in.
-  if (retired_.size() < retired_.capacity()) {
-    if (auto old = renderer_.take_retired(); old && retired_.push({old.get(), 0})) (void)old.release();
-  }
-  if (changes_.size() > 0 && !renderer_.swapping() && changes_.pop(change)) {
-    renderer_.swap(std::unique_ptr<Model>(change.model));
-    note(RecordKind::kPatch, change.patch);
-  }
+  if (const auto patch = models_.follow(renderer_); patch != ModelChange::kNone) note(RecordKind::kPatch, patch);
 }
 
 void Worker::retime() {
@@ -181,7 +136,7 @@ int Worker::rest_callbacks(const ClockReading& clock) const {
 }
 
 bool Worker::change_wanted() const {
-  return changes_.size() > 0 || wanted_lead_.load(std::memory_order_acquire) != counters_.lead.load(std::memory_order_relaxed) ||
+  return models_.staged() || wanted_lead_.load(std::memory_order_acquire) != counters_.lead.load(std::memory_order_relaxed) ||
          std::max(setup_.buffer, link_.largest_buffer.load(std::memory_order_acquire)) != budget_.buffer;
 }
 
@@ -225,14 +180,8 @@ bool Worker::render_one(SampleIndex until) {
 
   float left[kMaxSpan], right[kMaxSpan];
   const AudioSpan span{left, right, count};
-  float input[kMaxInputs][kMaxSpan];
-  const float* inputs[kMaxInputs];
-  const int channels = std::min(link_.input.channels(), kMaxInputs);
-  for (int c = 0; c < channels; c++) {
-    link_.input.read(first - budget_.delay(), count, c, input[c]);
-    inputs[c] = input[c];
-  }
-  renderer_.render({inputs, std::size_t(channels)}, span);
+  InputBlock input;
+  renderer_.render(input.read(link_.input, first - budget_.delay(), count), span);
   const auto loud = [](float x) { return std::fabs(x) > kQuiet; };
   quiet_ = std::none_of(left, left + count, loud) && std::none_of(right, right + count, loud);
   if (renderer_.sounding() > 0) splice_.feed(left, right, count);
@@ -262,8 +211,6 @@ void Worker::judge_load(double step_ns, int samples) {
   shed_until_ = position + SampleIndex(kShedPauseSeconds * setup_.rate);
 }
 
-void Worker::note(RecordKind kind, std::int64_t value) {
-  tap_->push({.kind = kind, .at = renderer_.position(), .value = value, .value2 = 0, .event = {}, .applied = {}});
-}
+void Worker::note(RecordKind kind, std::int64_t value) { tap_.note(kind, renderer_.position(), value); }
 
 }  // namespace seaglass

@@ -17,6 +17,8 @@
 #include "engine/dsp/splice_lag.h"
 #include "engine/stream/audio_side.h"
 #include "engine/stream/event_intake.h"
+#include "engine/stream/journal_tap.h"
+#include "engine/stream/model_change.h"
 #include "engine/stream/renderer.h"
 #include "engine/stream/step_stats.h"
 #include "engine/stream/stream_link.h"
@@ -33,12 +35,6 @@ struct WorkerSetup {
   Lead lead = Lead::kFast;
   Clock clock = nullptr;
   bool may_rest = false;    // only where the audio thread has this worker for its rescuer
-};
-
-// A change of model on its way from [control] to [worker]; the old model comes back the same way.
-struct ModelChange {
-  Model* model = nullptr;  // owned by the message
-  std::int64_t patch = 0;  // its number in the journal
 };
 
 // Written by [worker], read by [any].
@@ -59,7 +55,6 @@ class Worker final : public Rescuer {
   // [control] `journal`: a ring that [disk] empties, or null.
   Worker(const WorkerSetup& setup, StreamLink& link, std::unique_ptr<Model> model,
          rt::SpscRing<JournalRecord>* journal);
-  ~Worker();
 
   // [control]
   EventIntake& intake() { return intake_; }
@@ -67,9 +62,8 @@ class Worker final : public Rescuer {
   // [control] Wait-free. Takes effect at the worker's next step.
   void set_lead(Lead lead) { wanted_lead_.store(lead, std::memory_order_release); }
 
-  // [control] Stages a model; false when one is on its way already. collect() gives back, to be freed, what is done with.
-  [[nodiscard]] bool change_model(std::unique_ptr<Model> model, std::int64_t patch);
-  [[nodiscard]] std::unique_ptr<Model> collect_retired();
+  // [control]
+  ModelChange& models() { return models_; }
 
   // [worker] Bounded: does what is due at `now` and returns when to call again. A stall is caught up in pieces, so that
   // the caller sees its stop flag in between.
@@ -85,8 +79,6 @@ class Worker final : public Rescuer {
  private:
   bool claim() { return !claimed_.exchange(true, std::memory_order_acquire); }
   void release() { claimed_.store(false, std::memory_order_release); }
-
-  class Tap;  // sends what the renderer applies to the journal
 
   Nanoseconds step_claimed(const ClockReading& clock, Nanoseconds now);
   void follow_changes();
@@ -106,12 +98,12 @@ class Worker final : public Rescuer {
 
   WorkerSetup setup_;
   StreamLink& link_;
-  std::unique_ptr<Tap> tap_;
+  JournalTap tap_;
   Renderer renderer_;
   EventIntake intake_;
   SpliceLag splice_;
   DelayBudget budget_;
-  rt::SpscRing<ModelChange> changes_{2}, retired_{8};
+  ModelChange models_;
   std::atomic<Lead> wanted_lead_;
   WorkerCounters counters_;
 

@@ -85,6 +85,34 @@ TEST_CASE("A stopped performance fades out within 20 ms, without a step, and clo
   }
 }
 
+TEST_CASE("Inline, a patch changes live and the end fades, and the recording is the replay of its journal") {
+  Files files;
+  Playing playing(files.options({"--driver", "inline"}));
+  const std::string before = playing.last()["patch"];
+  for (int i = 0; i < 3; i++) oscsend(playing.port(), "/note/on", "iff", {std::to_string(i), std::to_string(48 + 5 * i), "0.9"});
+  wait_seconds(0.5);
+  oscsend(playing.port(), "/lead", "s", {"safe"});
+  CHECK(playing.complains("no lead"));
+  oscsend(playing.port(), "/patch", "s", {"drums"});
+  REQUIRE(playing.says([&](const Json& s) { return s.value("patch", before) != before; }));
+  oscsend(playing.port(), "/note/on", "iff", {"9", "36", "0.9"});
+  wait_seconds(0.2);
+  playing.stop();
+
+  const Sound live = read_sound(files.wav);
+  const auto x = live.mono();
+  std::size_t fade = 0, change = 0;
+  for (const Json& line : journal_lines(files.journal)) {
+    if (line.value("is", "") == "fade_out") fade = line["at"];
+    if (line.value("record", "") == "patch" && line.contains("at")) change = line["at"];
+  }
+  REQUIRE(change > 0);
+  REQUIRE(fade > change);
+  CHECK(first_sound(x, change - kRate / 50, 0.01f) < change);
+  CHECK(first_sound(x, fade + kRate / 50, 1e-6f) == x.size());
+  CHECK(equal_frames(live, files.replay({"--buffer", "100"})) == live.frames());
+}
+
 TEST_CASE("A second Ctrl-C does not do harm") {
   Files files;
   Playing playing(files.options());

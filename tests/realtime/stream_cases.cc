@@ -148,7 +148,7 @@ REALTIME_CASE(worker_changes_models) {
   Stage stage;
   for (int block = 0; block < 3000; block++) {
     if (block % 300 == 0)  // from kind to kind
-      keep(stage.worker.change_model(make_model(block % 600 == 0 ? Kind::kNeural : Kind::kTracks), block));
+      keep(stage.worker.models().stage(make_model(block % 600 == 0 ? Kind::kNeural : Kind::kTracks), block));
     stage.callback();
     {
       rt::RealtimeScope scope;
@@ -156,14 +156,14 @@ REALTIME_CASE(worker_changes_models) {
       keep(stage.worker.step(time_of(stage.audio.position())));
     }
     stage.empty_journal();
-    if (block % 10 == 0) keep(stage.worker.collect_retired());
+    if (block % 10 == 0) keep(stage.worker.models().collect());
   }
 }
 
 REALTIME_CASE(worker_keeps_old_models_that_nobody_collects) {
   Stage stage;
   for (int block = 0; block < 6000; block++) {
-    if (block % 300 == 0) keep(stage.worker.change_model(make_model(), block));
+    if (block % 300 == 0) keep(stage.worker.models().stage(make_model(), block));
     stage.callback();
     rt::RealtimeScope scope;
     keep(stage.worker.step(time_of(stage.audio.position())));

@@ -48,7 +48,7 @@ Performance perform(std::uint64_t seed) {
   }
   if (random() % 3 == 0)
     stage.at(SampleIndex(random() % std::uint64_t(length)),
-             [&p](Stage& s) { (void)s.worker.change_model(model_of(p.setup), 1); });
+             [&p](Stage& s) { (void)s.worker.models().stage(model_of(p.setup), 1); });
   if (random() % 3 == 0)
     stage.at(SampleIndex(random() % std::uint64_t(length)), [](Stage& s) { s.worker.set_lead(Lead::kSafe); });
   stage.run(length);

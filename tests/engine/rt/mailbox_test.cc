@@ -23,6 +23,23 @@ TEST_CASE("Mailbox hands over the newest value once") {
   REQUIRE_FALSE(box.take(value));
 }
 
+TEST_CASE("Mailbox gives back what was overwritten before it was read, and only that") {
+  Mailbox<int> box;
+  int unread = -1, value = -1;
+  REQUIRE_FALSE(box.fresh());
+  REQUIRE_FALSE(box.put(1, unread));
+  REQUIRE(box.fresh());
+  REQUIRE(box.put(2, unread));
+  REQUIRE(unread == 1);
+  REQUIRE(box.put(3, unread));
+  REQUIRE(unread == 2);
+  REQUIRE(box.take(value));
+  REQUIRE(value == 3);
+  REQUIRE_FALSE(box.fresh());
+  REQUIRE_FALSE(box.put(4, unread));
+  REQUIRE(unread == 2);
+}
+
 TEST_CASE("Mailbox works at every rotation of its three slots") {
   Mailbox<int> box;
   int next = 0;

@@ -117,14 +117,23 @@ struct RingOfMany : rl::test_suite<RingOfMany<Orders>, 2> {
   }
 };
 
-// Three values, so that every slot is written while the reader may hold any other.
+// Three values, so that every slot is written while the reader may hold any other. Each is taken or comes back unread,
+// once and not both.
 template <class Orders>
 struct Box : rl::test_suite<Box<Orders>, 2> {
   seaglass::rt::Mailbox<int, RelacyAtomics<Orders>> box;
+  int unread = 0, taken = 0;  // sums; each of one thread until after()
 
   void thread(unsigned index) {
     if (index == 0) {
-      for (int i = 1; i <= 3; i++) box.put(i);
+      int newest = 0;
+      for (int i = 1; i <= 3; i++) {
+        int older = -1;
+        if (!box.put(i, older)) continue;
+        RL_ASSERT(older > newest && older < i);
+        newest = older;
+        unread += older;
+      }
     } else {
       int newest = 0;
       for (int tries = 0; tries < 3; tries++) {
@@ -132,8 +141,15 @@ struct Box : rl::test_suite<Box<Orders>, 2> {
         if (!box.take(value)) continue;
         RL_ASSERT(value > newest);
         newest = value;
+        taken += value;
       }
     }
+  }
+
+  void after() {
+    int last = 0;
+    if (!box.take(last)) last = 0;
+    RL_ASSERT(unread + taken + last == 1 + 2 + 3);
   }
 };
 

@@ -91,14 +91,21 @@ TEST_CASE("A patch is changed while notes play: bit-equal to its replay, no step
   perform(stage, 31, 90000, 60);
   for (int i = 1; i <= 5; i++)
     stage.at(15000 * i, [i, &setup](Stage& s) {
-      REQUIRE(s.worker.change_model(make_small_model({.voices = setup.voices, .seed = setup.seed}), i));
-      REQUIRE_FALSE(s.worker.change_model(make_small_model(), 99));  // one at a time
+      // The newest wins: the one before it comes back unheard.
+      auto first = make_small_model();
+      const Model* const unheard = first.get();
+      REQUIRE(s.worker.models().stage(std::move(first), 99) == nullptr);
+      auto second = make_small_model({.voices = setup.voices, .seed = setup.seed});
+      REQUIRE(s.worker.models().stage(std::move(second), i).get() == unheard);
     });
   for (int i = 1; i < 95; i++)
-    stage.at(1000 * i, [&freed](Stage& s) { freed += s.worker.collect_retired() != nullptr; });
+    stage.at(1000 * i, [&freed](Stage& s) { freed += s.worker.models().collect() != nullptr; });
   stage.run(96000);
   require_as_journalled(stage, setup);
-  REQUIRE(count_of(stage.records, RecordKind::kPatch) == 5);
+  std::vector<std::int64_t> begun;
+  for (const JournalRecord& r : stage.records)
+    if (r.kind == RecordKind::kPatch) begun.push_back(r.value);
+  REQUIRE(begun == std::vector<std::int64_t>{1, 2, 3, 4, 5});
   REQUIRE(freed == 5);
 }
 
@@ -108,7 +115,7 @@ TEST_CASE("A patch that nobody collects holds up no sound and loses no model") {
   perform(stage, 32, 90000, 40);
   for (int i = 1; i <= 11; i++)
     stage.at(8000 * i, [i, &setup](Stage& s) {
-      (void)s.worker.change_model(make_small_model({.voices = setup.voices, .seed = setup.seed}), i);
+      (void)s.worker.models().stage(make_small_model({.voices = setup.voices, .seed = setup.seed}), i);
     });
   stage.run(96000);
   require_as_journalled(stage, setup);

@@ -232,7 +232,7 @@ TEST_CASE("Lead, patch and the host's buffer change within 20 ms of a rest, and 
   stage.at(100000, [&](Stage& s) { asked.push_back(s.position()), s.worker.set_lead(Lead::kFast); });
   stage.at(150000, [&](Stage& s) {
     asked.push_back(s.position());
-    REQUIRE(s.worker.change_model(make_small_model({.voices = setup.voices, .seed = setup.seed}), 1));
+    (void)s.worker.models().stage(make_small_model({.voices = setup.voices, .seed = setup.seed}), 1);
   });
   stage.at(200000, [&](Stage& s) { asked.push_back(s.position()), size = 100; });
   std::uint64_t planned = 0;

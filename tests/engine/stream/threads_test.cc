@@ -67,8 +67,8 @@ TEST_CASE("Worker, device, player and control on threads of their own, with stal
   std::thread control([&] {
     for (int i = 1; !stop.load(); i++) {
       worker.set_lead(i % 4 < 2 ? Lead::kSafe : Lead::kFast);
-      if (i % 5 == 0) (void)worker.change_model(make_small_model({.rate = kSlow, .voices = 6}), i);
-      (void)worker.collect_retired();
+      if (i % 5 == 0) (void)worker.models().stage(make_small_model({.rate = kSlow, .voices = 6}), i);
+      (void)worker.models().collect();
       (void)worker.counters().step.quantile(0.99);
       (void)link.clock.read();
       JournalRecord record;

@@ -15,18 +15,6 @@ namespace {
 constexpr std::size_t kWorkerStack = 256 * 1024;  // touched before the first block, so that no page fault comes later
 constexpr Nanoseconds kLongestSleep = 100 * io::kMillisecond;
 
-// The inline driver's way to the journal.
-class RingSink final : public AppliedSink {
- public:
-  explicit RingSink(rt::SpscRing<JournalRecord>& ring) : ring_(ring) {}
-  void applied(const Event& event, const Applied& what) override {
-    (void)ring_.push({.kind = RecordKind::kEvent, .at = event.at, .value = 0, .value2 = 0, .event = event, .applied = what});
-  }
-
- private:
-  rt::SpscRing<JournalRecord>& ring_;
-};
-
 }  // namespace
 
 LiveStream::~LiveStream() { stop(); }
@@ -44,8 +32,8 @@ void LiveStream::prepare(const LiveSetup& setup) {
   side_ = std::make_unique<AudioSide>(link_, setup.rate);
   link_.input.prepare(std::min(setup.inputs, kMaxInputs));
   if (setup.run_inline) {
-    if (setup.journal) inline_sink_ = std::make_unique<RingSink>(journal_);
-    inline_ = std::make_unique<InlineDriver>(link_, setup.rate, setup.buffer, std::move(model), inline_sink_.get());
+    inline_ = std::make_unique<InlineDriver>(link_, setup.rate, setup.buffer, std::move(model),
+                                             setup.journal ? &journal_ : nullptr);
     return;
   }
   // Of the loads that a performer can make at once, the heaviest: every voice begins on one sample.
@@ -88,10 +76,11 @@ void LiveStream::work() {
   }
 }
 
-bool LiveStream::change_patch(const LoadedPatch& patch, std::int64_t number) {
-  if (!worker_) return false;
-  return worker_->change_model(
-      make_model(patch, {.rate = setup_.rate, .voices = setup_.voices, .seed = setup_.seed}), number);
+ModelChange& LiveStream::models() { return inline_ ? inline_->models() : worker_->models(); }
+
+void LiveStream::change_patch(const LoadedPatch& patch, std::int64_t number) {
+  // What comes back was never heard, and is freed here.
+  (void)models().stage(make_model(patch, {.rate = setup_.rate, .voices = setup_.voices, .seed = setup_.seed}), number);
 }
 
 void LiveStream::set_lead(Lead lead) {
@@ -99,8 +88,7 @@ void LiveStream::set_lead(Lead lead) {
 }
 
 void LiveStream::collect() {
-  if (!worker_) return;
-  while (worker_->collect_retired()) {
+  while (models().collect()) {
   }
 }
 
@@ -142,9 +130,12 @@ void LiveStream::render(float* left, float* right, int frames, Nanoseconds now, 
 void LiveStream::listen(const io::AudioBlock& block, int from, int n) noexcept {
   const float* in[kMaxInputs];
   const std::size_t channels = std::min<std::size_t>(block.in.size(), kMaxInputs);
-  if (channels == 0 || inline_) return;
+  if (channels == 0) return;
   for (std::size_t c = 0; c < channels; c++) in[c] = block.in[c] + from;
-  side_->listen(in, int(channels), n);
+  if (inline_)
+    inline_->listen(in, int(channels), n);
+  else
+    side_->listen(in, int(channels), n);
 }
 
 void LiveStream::meter_inputs(const io::AudioBlock& block) noexcept {
@@ -160,8 +151,13 @@ std::string LiveStream::take_warning() {
   return std::exchange(warning_, {});
 }
 
-void LiveStream::fade_out() { side_->fade_out(); }
-bool LiveStream::ended() const { return inline_ != nullptr || side_->ended(); }
+void LiveStream::fade_out() {
+  if (inline_)
+    inline_->fade_out();
+  else
+    side_->fade_out();
+}
+bool LiveStream::ended() const { return inline_ ? inline_->ended() : side_->ended(); }
 int LiveStream::delay() const { return inline_ ? inline_->delay() : worker_->counters().delay.load(); }
 const IntakeCounters& LiveStream::intake() const {
   return (inline_ ? inline_->intake() : worker_->intake()).counters();

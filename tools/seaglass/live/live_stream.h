@@ -47,11 +47,13 @@ class LiveStream final : public io::AudioClient {
   // [control] Ends the worker. The device has stopped calling.
   void stop();
 
-  // [control] Not with the inline driver. Stages another patch; false while one is on its way.
-  bool change_patch(const LoadedPatch& patch, std::int64_t number);
+  // [control] Stages another patch; of several that are asked for quickly the last one is heard.
+  void change_patch(const LoadedPatch& patch, std::int64_t number);
+
+  // [control] The inline driver knows one lead only.
   void set_lead(Lead lead);
 
-  // [control] Frees models that the worker is done with.
+  // [control] Frees models that are done with.
   void collect();
 
   // [control] Before run(), or null: where what is heard goes.
@@ -80,6 +82,7 @@ class LiveStream final : public io::AudioClient {
   void listen(const io::AudioBlock& block, int from, int n) noexcept;
   void meter_inputs(const io::AudioBlock& block) noexcept;
   void work();
+  ModelChange& models();
 
   LiveSetup setup_;
   StreamLink link_;
@@ -87,7 +90,6 @@ class LiveStream final : public io::AudioClient {
   std::unique_ptr<AudioSide> side_;
   std::unique_ptr<Worker> worker_;
   std::unique_ptr<InlineDriver> inline_;
-  std::unique_ptr<AppliedSink> inline_sink_;
   io::RecordingThread* recording_ = nullptr;
   std::vector<float> left_, right_, both_;  // [audio]
   std::atomic<SampleIndex> position_{0};

@@ -205,7 +205,9 @@ void Performance::watch_device() {
 void Performance::follow_osc() {
   io::OscCommand command;
   while (osc_->take(command)) {
-    if (command.kind == io::OscCommand::Kind::kLead)
+    if (command.kind == io::OscCommand::Kind::kLead && options_.run_inline)
+      say("the inline driver has no lead to change; play with --driver worker for /lead");
+    else if (command.kind == io::OscCommand::Kind::kLead)
       stream_.set_lead(command.safe ? Lead::kSafe : Lead::kFast);
     else
       change_patch(command.text());
@@ -218,10 +220,7 @@ void Performance::change_patch(std::string_view name) {
     folders.push_back(std::filesystem::path(patch_.identity.path).parent_path().string());
     const LoadedPatch next = load_patch_confined(std::string(name), folders);
     const std::int64_t number = journal_ ? journal_->add_patch(next.identity) : 1;
-    if (!stream_.change_patch(next, number)) {
-      say("another patch is still coming in; try again");
-      return;
-    }
+    stream_.change_patch(next, number);
     {
       const std::lock_guard lock(patch_mutex_);
       patch_ = next;

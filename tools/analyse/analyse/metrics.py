@@ -48,8 +48,9 @@ def distance_db(reference, other, seconds=None, floor_db=-60.0):
     aligned, levels matched.
     """
     a, b = reference[onset(reference) :], other[onset(other) :]
-    n = min(len(a), len(b)) if seconds is None else min(len(a), len(b), int(seconds * RATE))
-    a, b = a[:n], b[:n]
+    n = len(a) if seconds is None else min(len(a), int(seconds * RATE))
+    a = a[:n]
+    b = np.pad(b[:n], (0, max(0, n - len(b))))
     b = b * np.sqrt((np.mean(a**2) + 1e-20) / (np.mean(b**2) + 1e-20))
     la, lb = log_mel(a), log_mel(b)
     floor = la.max() + floor_db

@@ -21,25 +21,10 @@ def analyse(path, dynamic, key=None, count=24, level_db=0.0, seconds=SECONDS):
     """key: the whole key it lies on; None for a pitched thing, whose key is that of its strongest
     mode.
     """
-    x = shape.trim(shape.clean(load(path)), False)
-    level = db(envelope(x, 0.01))
-    last = np.flatnonzero(level > level.max() - 62)[-1] + 2
-    x = x[: min(len(x), int(last * 0.01 * RATE), int(seconds * RATE))]
-    x = np.pad(x, (0, max(0, int(0.1 * RATE) - len(x))))
+    x = hit(path, seconds)
     times = frame_times(frame_count(len(x)))
-    positions = np.arange(0, len(x), ATTACK_HOP).astype(float)
-
-    hz = modes.find(x, count)
-    cents = modes.glide(x, hz[0]) if len(hz) and hz[0] < GLIDES_BELOW_HZ else np.zeros(len(x))
-    clock = np.concatenate([[0], np.cumsum(2 ** (cents[:-1] / 1200))]) / RATE
-    if np.ptp(cents) > 20:
-        # Modes glide together: at constant pitch those that were smeared stand out.
-        hz = modes.find(noise.warp(x, hz[0] * clock, hz[0])[0], count)
-    if len(hz):
-        hz = modes.refine(hz, modes.tracks(x, hz, clock, positions), positions)
-    z = modes.tracks(x, hz, clock, positions)
-    residual = x - resynthesis(z, positions, clock, hz, len(x))
-    density = noise.in_residual(residual, x, times, keeps=0.9)
+    hz, cents, clock = lines(x, count)
+    z, positions, density = read(x, hz, clock, times)
 
     whole = len(x) < 0.3 * RATE
     length = min(0.25, len(x) / RATE) if whole else TRANSIENT_S
@@ -47,7 +32,7 @@ def analyse(path, dynamic, key=None, count=24, level_db=0.0, seconds=SECONDS):
     base = hz[0] if len(hz) else 1000.0
     if key is not None:
         base = min(base, HIGHEST_BASE_HZ)
-    amplitude = _falling_end(20 * np.log10(np.abs(_at(z, positions, times)) + 1e-12))
+    amplitude = levels_at(z, positions, times)
     density = _falling_end(density)
     note = Note(
         file=path.name,
@@ -72,6 +57,47 @@ def analyse(path, dynamic, key=None, count=24, level_db=0.0, seconds=SECONDS):
     note.gain_db += level_db
     note.report = {}
     return note
+
+
+def hit(path, seconds=SECONDS):
+    """The sound of a recording from its onset until 62 dB below its loudest, at least 0.1 s."""
+    x = shape.trim(shape.clean(load(path)), False)
+    level = db(envelope(x, 0.01))
+    last = np.flatnonzero(level > level.max() - 62)[-1] + 2
+    x = x[: min(len(x), int(last * 0.01 * RATE), int(seconds * RATE))]
+    return np.pad(x, (0, max(0, int(0.1 * RATE) - len(x))))
+
+
+def lines(x, count):
+    """(modes in Hz, their common glide in cents [samples], clock in seconds of unglided time)."""
+    hz = modes.find(x, count)
+    cents = modes.glide(x, hz[0]) if len(hz) and hz[0] < GLIDES_BELOW_HZ else np.zeros(len(x))
+    clock = clock_of(cents)
+    if np.ptp(cents) > 20:
+        # Modes glide together: at constant pitch those that were smeared stand out.
+        hz = modes.find(noise.warp(x, hz[0] * clock, hz[0])[0], count)
+    if len(hz):
+        positions = np.arange(0, len(x), ATTACK_HOP).astype(float)
+        hz = modes.refine(hz, modes.tracks(x, hz, clock, positions), positions)
+    return hz, cents, clock
+
+
+def clock_of(cents):
+    """Seconds of unglided time at each sample of a glide [samples]."""
+    return np.concatenate([[0], np.cumsum(2 ** (cents[:-1] / 1200))]) / RATE
+
+
+def read(x, hz, clock, times):
+    """(complex tracks of the modes, their sample positions, noise density [F, 65] in dB)."""
+    positions = np.arange(0, len(x), ATTACK_HOP).astype(float)
+    z = modes.tracks(x, hz, clock, positions)
+    residual = x - resynthesis(z, positions, clock, hz, len(x))
+    return z, positions, noise.in_residual(residual, x, times, keeps=0.9)
+
+
+def levels_at(z, positions, times):
+    """Levels of the modes in dB at the frames, [F, M], falling at the clip's end."""
+    return _falling_end(20 * np.log10(np.abs(_at(z, positions, times)) + 1e-12))
 
 
 def _falling_end(levels_db):

@@ -1,9 +1,20 @@
 """A trained network as the tensors and the document of patches/FORMAT.md, kind "neural"."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from analyse.audio import loudness
-from analyse.config import ATTACK_FRAMES, ATTACK_HOP, BANDS, LOUDNESS, PARTIALS, RATE, SUSTAIN_HOP
+from analyse.config import (
+    ATTACK_FRAMES,
+    ATTACK_HOP,
+    BANDS,
+    PARTIALS,
+    PEAK_DB,
+    RATE,
+    SUSTAIN_HOP,
+    frame_times,
+)
 from analyse.note import Note
 from analyse.resynth import render
 
@@ -64,55 +75,66 @@ def deviations(tracks, curve):
     return np.nan_to_num(np.clip(middle, -60, 60))
 
 
-def sound(network, position, key, velocity, ratio, seconds, limit):
-    """A Note as the network says it, for the reference renderer."""
-    count = ATTACK_FRAMES + int(seconds * RATE / SUSTAIN_HOP)
-    at = np.arange(count)
-    samples = np.where(
-        at < ATTACK_FRAMES, at * ATTACK_HOP, ATTACK_FRAMES * ATTACK_HOP + (at - ATTACK_FRAMES) * SUSTAIN_HOP
-    )
-    hz = 440 * 2 ** ((key - 69) / 12)
-    with torch.no_grad():
-        x = inputs(
-            torch.tensor([key], dtype=torch.float32),
-            torch.tensor([velocity], dtype=torch.float32),
-            position[None],
-            torch.tensor(np.minimum(samples / RATE, limit), dtype=torch.float32)[None],
-        )
-        lines = torch.tensor(ratio * hz, dtype=torch.float32)[None]
-        partial, noise, cents, _ = (v[0].numpy() for v in fit.levels(network, x, formant_matrix(lines)))
-    keep = int(np.count_nonzero(ratio * hz < 0.49 * RATE))
-    return Note("", hz, key, velocity, ratio[:keep], np.zeros(keep), partial[:, :keep], noise, cents)
+@dataclass
+class Voiced:
+    """A point as the reference renderer plays it. hz: of an unpitched thing, whatever its key."""
+
+    network: object
+    position: object  # [12]
+    ratio_of: object  # key -> [96]
+    limit: float  # s
+    hz: float | None = None
+
+    def note(self, key, velocity, seconds):
+        """What the network says, as a Note."""
+        count = ATTACK_FRAMES + int(seconds * RATE / SUSTAIN_HOP)
+        samples = frame_times(count)
+        hz = self.hz or 440 * 2 ** ((key - 69) / 12)
+        ratio = self.ratio_of(key)
+        with torch.no_grad():
+            x = inputs(
+                torch.tensor([key], dtype=torch.float32),
+                torch.tensor([velocity], dtype=torch.float32),
+                self.position[None],
+                torch.tensor(np.minimum(samples / RATE, self.limit), dtype=torch.float32)[None],
+            )
+            lines = torch.tensor(ratio * hz, dtype=torch.float32)[None]
+            found = fit.levels(self.network, x, formant_matrix(lines))
+        partial, noise, cents, _ = (v[0].numpy() for v in found)
+        heard = ratio * hz < 0.49 * RATE
+        return Note("", hz, key, velocity, ratio[heard], np.zeros(heard.sum()), partial[:, heard], noise, cents)
 
 
-def gain_curve(network, position, low, high, ratio_of, limit, goal=LOUDNESS):
-    """dB at the knots that bring the network's own sound at full velocity to the common loudness; straight
-    beyond the range.
+def gain_curve(voiced, low, high, goal):
+    """dB at the knots that bring the network's own sound at full velocity to the loudness `goal` (or the highest
+    peak allowed); straight beyond the range.
     """
-    keys = np.unique(np.clip(KNOTS, low, high))
-    keys = keys[(keys >= low) & (keys <= high)]
+    keys = np.unique(np.concatenate([[low], KNOTS[(KNOTS > low) & (KNOTS < high)], [high]]))
     levels = []
     for key in keys:
-        heard = render(sound(network, position, float(key), FULL, ratio_of(key), 1.2, limit))
-        levels.append(goal - loudness(heard))
+        heard = render(voiced.note(float(key), FULL, 1.2), int(1.2 * RATE))
+        levels.append(min(goal - loudness(heard), PEAK_DB - 20 * np.log10(np.abs(heard).max() + 1e-9)))
     return np.interp(KNOTS, keys, levels)
 
 
 def limit_of(tracks, sustained):
     """Seconds up to which the network knows the sound."""
     ends = sorted(float(t.times[-1]) for t in tracks)
-    return min(2.5, max(0.3, ends[len(ends) // 2])) if sustained else min(6.0, max(0.3, ends[int(len(ends) * 0.6)]))
+    return min(2.5, max(0.3, ends[len(ends) // 2])) if sustained else min(6.0, max(0.1, ends[int(len(ends) * 0.6)]))
 
 
-def tail_curve(network, position, ratio_of, limit):
+def tail_curve(voiced, low, high):
     """dB per second at the knots: how fast the network's sound falls at the end of what it knows."""
+    keys = np.unique(np.clip(KNOTS, low, high))
     slopes = []
-    for key in KNOTS:
-        note = sound(network, position, float(key), 0.7, ratio_of(key), limit, limit)
-        level = 10 * np.log10(np.sum(10 ** (note.amplitude / 10), 1) + 1e-9)
-        back = max(2, int(0.25 * limit * RATE / SUSTAIN_HOP))
+    for key in keys:
+        note = voiced.note(float(key), 0.7, voiced.limit)
+        level = 10 * np.log10(
+            np.sum(10 ** (note.amplitude / 10), 1) + np.sum(10 ** (note.noise / 10), 1) / BANDS + 1e-9
+        )
+        back = max(2, int(0.25 * voiced.limit * RATE / SUSTAIN_HOP))
         slopes.append((level[-back] - level[-1]) / (back * SUSTAIN_HOP / RATE))
-    return np.clip(slopes, 3.0, 200.0)
+    return np.clip(np.interp(KNOTS, keys, slopes), 4.0, 300.0)
 
 
 def pack_movement(entries, bases):

@@ -24,14 +24,14 @@ class Settings:
     attack_share: float = 0.35  # of the frames, from the first 120 ms
     rate: float = 3e-3
     decay: float = 0.01
-    key_jitter: float = 0.7  # semitones
+    key_jitter: float = 2.0  # semitones
     mixed: float = 0.8  # share of a batch's notes that lie between two neighbouring recordings
     velocity_jitter: float = 0.05
     position_jitter: float = 0.1
     track_weight: float = 0.3
     probe_weight: float = 1.0
     smooth_weight: float = 0.02  # of the formant curve: points that no partial of a recording touches follow the others
-    lean_weight: float = 0.02
+    lean_weight: float = 0.001
     average: float = 0.999  # of the weights' moving average, which is what is kept
     seed: int = 1
 
@@ -68,7 +68,7 @@ class Material:
         self.top = self.mel.amax((1, 2))
         # An even share for every point: the many takes of one instrument do not outvote the few of another.
         per_point = torch.bincount(self.point, minlength=points).clamp(min=1)
-        self.weight = per_point.float()[self.point] ** -0.5
+        self.weight = per_point.float()[self.point] ** -0.6
         self.neighbours = _neighbours(tracks)
 
     def pair(self, notes, settings, generator):
@@ -153,37 +153,41 @@ def level_and_centroid(partial, noise, hz):
 class Probes:
     """Points between the recordings at which the sound must behave: no audio needed."""
 
-    def __init__(self, material, stiffness=0.0, count=24):
-        self.count = count
-        self.low = torch.stack(
-            [
-                material.key[material.point == p].min() if (material.point == p).any() else torch.tensor(60.0)
-                for p in range(material.points)
-            ]
-        )
-        self.high = torch.stack(
-            [
-                material.key[material.point == p].max() if (material.point == p).any() else torch.tensor(60.0)
-                for p in range(material.points)
-            ]
-        )
+    def __init__(self, material, pitched=True, count=24):
+        self.material, self.pitched, self.count = material, pitched, count
+        keys = [material.key[material.point == p] for p in range(material.points)]
+        self.low = torch.stack([k.min() if len(k) else torch.tensor(60.0) for k in keys])
+        self.high = torch.stack([k.max() if len(k) else torch.tensor(60.0) for k in keys])
 
-    def loss(self, network, space, generator):
-        """Level and centroid rise with velocity; on the way from one place to another the level has no hole
-        and the centroid stays between the ends.
+    def _between(self, generator):
+        """Points anywhere on the way from one pitched place to another: (a, b, share of b, key, Hz of the
+        partials).
         """
         n, points = self.count, len(self.low)
         a = torch.randint(points, (n,), generator=generator)
         b = torch.randint(points, (n,), generator=generator)
         share = torch.rand(n, generator=generator)
         share[: n // 3] = 0
-        u = torch.rand(n, generator=generator)
         low = (1 - share) * self.low[a] + share * self.low[b] - 2
         high = (1 - share) * self.high[a] + share * self.high[b] + 2
-        key = low + u * (high - low)
+        key = low + torch.rand(n, generator=generator) * (high - low)
+        hz = (440 * 2 ** ((key[:, None] - 69) / 12)) * torch.arange(1, PARTIALS + 1)
+        return a, b, share, key, hz
+
+    def _struck(self, generator):
+        """The same for things that are not transposed: each on its own."""
+        notes = torch.randint(len(self.material.key), (self.count,), generator=generator)
+        point = self.material.point[notes]
+        return point, point, torch.zeros(self.count), self.material.key[notes], self.material.hz[notes]
+
+    def loss(self, network, space, generator):
+        """Level and centroid rise with velocity; on the way from one place to another the level has no hole
+        and the centroid stays between the ends.
+        """
+        n = self.count
+        a, b, share, key, hz = (self._between if self.pitched else self._struck)(generator)
         v = 0.05 + 0.9 * torch.rand(n, generator=generator)
         seconds = 0.01 * (200 ** torch.rand(n, 3, generator=generator))
-        hz = (440 * 2 ** ((key[:, None] - 69) / 12)) * torch.arange(1, PARTIALS + 1)
         formants = formant_matrix(hz)
         za, zb = space.position[a], space.position[b]
 
@@ -215,14 +219,14 @@ def initialise(network, material):
         network.out.bias[144:209] = material.noise[live].clamp(min=-80).mean(0) / 10
 
 
-def fit(tracks, points, settings, say=print, network=None, space=None):
+def fit(tracks, points, settings, say=print, pitched=True):
     """(network, space) fitted to the tracks; `points` in the space. The same settings give the same result."""
     torch.manual_seed(settings.seed)
     generator = torch.Generator().manual_seed(settings.seed)
     material = Material(tracks, points)
-    network, space = network or Network(), space or Space(points, len(tracks))
+    network, space = Network(), Space(points, len(tracks))
     initialise(network, material)
-    probes = Probes(material)
+    probes = Probes(material, pitched)
     kept = copy.deepcopy((network, space))
     parameters = [*network.parameters(), *space.parameters()]
     optimiser = torch.optim.AdamW(parameters, settings.rate, weight_decay=settings.decay)

@@ -2,7 +2,8 @@
 
 Each chosen recording becomes an entry: what it does beyond the network, over 96 partials, 65 noise bands and the
 pitch, as 16 tracks through a basis that its point shares (a singular value decomposition). A sustained entry holds
-its steady part, mean taken out; a decaying one everything from the onset on.
+its steady part, mean taken out; a decaying one lies on the note's own time, its course (a line over time) taken out:
+how loud each partial is and how fast it goes is the network's to say.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.signal as ss
 import torch
+from analyse.config import ATTACK_FRAMES, RATE, SUSTAIN_HOP
 
 from . import fit
 from .network import formant_matrix, inputs
@@ -58,7 +60,8 @@ def entry(network, space, track, velocity, sustained):
     off[:, :-1] = np.clip(np.where(heard, off[:, :-1], 0), -MOST_DB, MOST_DB)
     off[:, -1] = np.clip(off[:, -1], -40, 40)
     if not sustained:
-        return Entry(track.place, track.key, track.dynamic, True, off, np.zeros(COLUMNS))
+        rows = _without_course(off, track.times, heard)
+        return Entry(track.place, track.key, track.dynamic, True, rows, np.zeros(COLUMNS))
     steady = track.times > STEADY_S + 0.03
     if steady.sum() < 40:
         return None
@@ -66,6 +69,21 @@ def entry(network, space, track, velocity, sustained):
     still = np.clip(rows.mean(0), -12.7, 12.7)
     still[-1] = 0
     return Entry(track.place, track.key, track.dynamic, False, rows - rows.mean(0), still)
+
+
+def _without_course(off, times, heard):
+    """Columns without their straight lines over what is heard, faded in after the attack: [F, 162]."""
+    rows = np.zeros_like(off)
+    ramp = np.clip((times - 0.02) / STEADY_S, 0, 1)
+    for c in range(off.shape[1]):
+        live = (heard[:, c] if c < heard.shape[1] else heard[:, 0]) & (times > 0.05)
+        if live.sum() < 12:
+            continue
+        t = times[live]
+        weight = np.sqrt(np.gradient(t))
+        line = np.polyval(np.polyfit(t, off[live, c], 1, w=weight), t)
+        rows[live, c] = (off[live, c] - line) * ramp[live]
+    return rows
 
 
 def choose(tracks, most):
@@ -85,10 +103,14 @@ def basis(entries):
     return np.pad(right[:RANK], ((0, RANK - len(right[:RANK])), (0, 0))), weight
 
 
-def tracks_of(entry_rows, right, weight, slow=1.0, fast=1.0, rate_hz=None):
-    """Components of an entry, [F, 16]; slow and fast (about 2 Hz) scaled apart where rate_hz is given."""
-    tracks = (entry_rows * weight) @ right.T
-    if rate_hz is None or slow == fast:
+def tracks_of(entry, right, weight, slow=1.0, fast=1.0):
+    """Components of an entry, [F, 16], those slower than 2 Hz scaled apart from the others."""
+    tracks = (entry.rows * weight) @ right.T
+    first = ATTACK_FRAMES if entry.aligned else 0
+    if len(tracks) - first < 40:
         return tracks * fast
-    low = ss.sosfiltfilt(ss.butter(2, SLOW_HZ, "lowpass", fs=rate_hz, output="sos"), tracks, axis=0)
+    rate = RATE / SUSTAIN_HOP
+    low = np.zeros_like(tracks)
+    band = ss.butter(2, SLOW_HZ, "lowpass", fs=rate, output="sos")
+    low[first:] = ss.sosfiltfilt(band, tracks[first:], axis=0)
     return slow * low + fast * (tracks - low)

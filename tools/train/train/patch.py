@@ -1,63 +1,90 @@
 """Tracks and a trained network to a `.glass` file."""
 
+import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from analyse import glass
+from analyse.config import LOUDNESS
 
-from . import export, layout, movement
+from . import export, movement
 
-ENTRIES = 24  # recordings of a place whose movement is kept
+ENTRIES = 24  # recordings of a point whose movement is kept
 
 
-def movement_of(network, space, tracks, described):
-    """(entries with their components, bases [Q, 16, 162], weight) of every point."""
+@dataclass
+class Point:
+    """A sound that the network knows: the place it belongs to, its key (-1: all keys), how it is built."""
+
+    place: int
+    key: int = -1
+    stiff: bool = False
+    modal: bool = False
+    sustained: bool = False
+    low: int = 60
+    high: int = 60
+    level: float = 0.0  # dB against the common loudness
+    slow: float = 1.0  # what movement below and above 2 Hz is multiplied by, so that it comes out as recorded
+    fast: float = 1.0
+    take: float = 0.6
+
+
+def velocity_of(space, tracks, i):
+    with torch.no_grad():
+        return float(space.velocity(torch.tensor(tracks[i].dynamic), torch.tensor(i)))
+
+
+def movement_of(network, space, tracks, points):
+    """(entries with their components, bases [Q, 16, 162]) of every point."""
     entries, bases = [], []
-    for point, place in enumerate(described):
-        own = [(i, t) for i, t in enumerate(tracks) if t.place == point]
-        chosen = [own[j] for j in movement.choose([t for _, t in own], ENTRIES)]
-        found = []
-        for i, t in chosen:
-            import torch
-
-            velocity = float(space.velocity(torch.tensor(t.dynamic), torch.tensor(i)))
-            e = movement.entry(network, space, t, velocity, place["sustained"])
-            if e is not None:
-                found.append(e)
+    for number, point in enumerate(points):
+        own = [i for i, t in enumerate(tracks) if t.place == number]
+        chosen = [own[j] for j in movement.choose([tracks[i] for i in own], ENTRIES)]
+        found = [
+            movement.entry(network, space, tracks[i], velocity_of(space, tracks, i), point.sustained)
+            for i in chosen
+        ]
+        found = [e for e in found if e is not None]
         if not found:
             bases.append(np.zeros((movement.RANK, movement.COLUMNS)))
             continue
         right, weight = movement.basis(found)
         bases.append(right / weight)
-        entries += [(e, movement.tracks_of(e.rows, right, weight)) for e in found]
+        entries += [(e, movement.tracks_of(e, right, weight, point.slow, point.fast)) for e in found]
     return entries, np.array(bases)
 
 
-def points(network, space, tracks, described, stiff, gains=None):
-    """point.* tensors of pitched places."""
-    count = len(described)
+def _ratios(point, own, curve):
+    """(function key -> ratios [96], deviations in cents [96]) of a point; curve: ln B at the knots."""
+    if point.modal:
+        loudest = own[0].ratio
+        cents = 1200 * np.log2(loudest / np.arange(1, 97))
+    else:
+        cents = export.deviations(own, curve) if point.stiff else np.zeros(96)
+    return (lambda key: export.law(np.exp(np.interp(key, export.KNOTS, curve)), cents)), cents
+
+
+def point_tensors(network, space, tracks, points):
+    count = len(points)
     value = np.zeros((count, 4), np.float32)
     cents = np.zeros((count, 96), np.float32)
     curve = np.zeros((count, len(export.KNOTS), 4), np.float32)
-    for p, place in enumerate(described):
+    for p, point in enumerate(points):
         own = [t for t in tracks if t.place == p]
-        limit = export.limit_of(own, place["sustained"])
-        curve[p, :, 0] = export.stiffness_curve(own, stiff[p])
-        if stiff[p]:
-            cents[p] = export.deviations(own, curve[p, :, 0])
-
-        def ratio_of(key, p=p):
-            return export.law(np.exp(np.interp(key, export.KNOTS, curve[p, :, 0])), cents[p])
-
+        limit = export.limit_of(own, point.sustained)
+        curve[p, :, 0] = export.stiffness_curve(own, point.stiff and not point.modal)
+        ratio_of, cents[p] = _ratios(point, own, curve[p, :, 0])
         position = space.position[p].detach()
-        curve[p, :, 1] = export.gain_curve(
-            network, position, place["low"], place["high"], ratio_of, limit
-        )
-        if not place["sustained"]:
-            curve[p, :, 2] = export.tail_curve(network, position, ratio_of, limit)
-        value[p] = (0, limit, *(gains[p] if gains is not None else (1.0, 0.6)))
+        hz = own[0].hz if point.key >= 0 else None
+        voiced = export.Voiced(network, position, ratio_of, limit, hz)
+        curve[p, :, 1] = export.gain_curve(voiced, point.low, point.high, LOUDNESS + point.level)
+        if not point.sustained:
+            curve[p, :, 2] = export.tail_curve(voiced, point.low, point.high)
+        value[p] = (hz or 0.0, limit, 1.0, point.take)
     return {
-        "point.index": np.array([[p, -1] for p in range(count)], np.int32),
+        "point.index": np.array([[p.place, p.key] for p in points], np.int32),
         "point.position": space.position.detach().numpy().astype(np.float32),
         "point.value": value,
         "point.cents": cents,
@@ -66,14 +93,14 @@ def points(network, space, tracks, described, stiff, gains=None):
     }
 
 
-def save(path, name, network, space, tracks, described, stiff, provenance, training, license, attribution):
-    tensors = {
-        **points(network, space, tracks, described, stiff),
-        **export.network_tensors(network),
-    }
-    entries, bases = movement_of(network, space, tracks, described)
-    tensors.update(export.pack_movement(entries, bases))
+def save(path, name, network, space, tracks, points, described, training, ledger):
+    """Writes the patch beside `path` and moves it there when it is whole. ledger: (provenance, license,
+    attribution).
+    """
+    tensors = {**point_tensors(network, space, tracks, points), **export.network_tensors(network)}
+    tensors.update(export.pack_movement(*movement_of(network, space, tracks, points)))
     ordered = dict(sorted(tensors.items(), key=lambda item: item[1].dtype.itemsize, reverse=True))
+    provenance, license, attribution = ledger
     document = {
         "format": 2,
         "name": name,
@@ -84,4 +111,7 @@ def save(path, name, network, space, tracks, described, stiff, provenance, train
         "training": training,
         "provenance": provenance,
     }
-    glass.write(Path(path), document, ordered)
+    path = Path(path)
+    part = path.with_name(path.name + ".part")
+    glass.write(part, document, ordered)
+    os.replace(part, path)

@@ -1,0 +1,44 @@
+"""Command line: `python -m train main|drums`; see --help."""
+
+import argparse
+import dataclasses
+import sys
+import time
+from pathlib import Path
+
+import torch
+
+from . import recipes
+
+ROOT = Path(__file__).resolve().parents[3]
+RECORDINGS = ROOT / "../shared/data/recordings"
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        prog="train", description="Trains the neural voice on recordings and writes `.glass` patches."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("main", "drums"):
+        command = commands.add_parser(name, help=f"make patches/{name}.glass")
+        command.add_argument("recordings", type=Path, nargs="?", default=RECORDINGS)
+        command.add_argument("-o", "--out", type=Path, default=ROOT / "patches" / f"{name}.glass")
+        command.add_argument("--steps", type=int, help="of training")
+        command.add_argument("--seed", type=int, default=1)
+        command.add_argument("--split", type=int, help="hold out these pitches of every eight (main only)")
+        command.add_argument("--workers", type=int, default=2, help="processes of the analysis")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    settings = recipes.MAIN if options.command == "main" else recipes.DRUMS
+    settings = dataclasses.replace(settings, seed=options.seed, steps=options.steps or settings.steps)
+    began = time.time()
+    if options.command == "main":
+        recipes.make_main(options.recordings, options.out, settings, options.split, options.workers)
+    else:
+        recipes.make_drums(options.recordings, options.out, settings, options.workers)
+    print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB, {time.time() - began:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -34,8 +34,9 @@ const TimbrePoint& NeuralLibrary::nearest(int place, float key) const {
 }
 
 PointMix NeuralLibrary::select(const TimbrePosition& position, int home, float key) const {
+  const PlaceMix places = map_.at(position, home);
   PointMix mix;
-  for (const auto& share : map_.at(position, home).all()) mix.list[mix.count++] = {&nearest(share.of, key), share.weight};
+  for (const auto& share : places.all()) mix.list[mix.count++] = {&nearest(share.of, key), share.weight};
   return mix;
 }
 

@@ -32,7 +32,8 @@ struct Shares {
   std::array<Share, kMaxShares> list{};
   int count = 0;
 
-  std::span<const Share> all() const { return {list.data(), std::size_t(count)}; }
+  std::span<const Share> all() const& { return {list.data(), std::size_t(count)}; }
+  std::span<const Share> all() && = delete;  // it would outlive the list
 };
 
 using PlaceMix = Shares<int>;

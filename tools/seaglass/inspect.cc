@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -38,7 +39,7 @@ Json describe(const LoadedPatch& loaded) {
       places.back()["notes"] = std::count_if(tracks->notes.begin(), tracks->notes.end(),
                                              [i](const TrackNote& n) { return n.place == int(i); });
     else
-      places.back()["map"] = p.map;
+      places.back()["map"] = {std::round(p.map[0] * 1e6) / 1e6, std::round(p.map[1] * 1e6) / 1e6};
   }
   for (const Provenance& p : patch.provenance)
     provenance.push_back({{"file", p.file}, {"sha256", p.sha256}, {"title", p.title}, {"author", p.author},

@@ -61,7 +61,9 @@ FrameRing::Taken AudioSide::take(float* left, float* right, int count) {
   const int had = taken.available;
   const FrameRing::Taken more = link_.frames.read(position_ + had, count - had, epoch, left + had, right + had);
   add(outcome == Rescuer::Outcome::kPlanned ? link_.planned_blocks : link_.rescued_blocks, std::uint64_t{1});
-  return {.available = had + more.available, .late_blocks = taken.late_blocks + more.late_blocks, .splice_lag = more.splice_lag};
+  return {.available = had + more.available,
+          .late_blocks = taken.late_blocks + more.late_blocks,
+          .splice_lag = more.splice_lag};
 }
 
 void AudioSide::end(float* left, float* right, int count) {

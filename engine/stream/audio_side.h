@@ -13,8 +13,8 @@ class Rescuer {
  public:
   enum class Outcome { kNothing, kRescued, kPlanned };
 
-  // [audio] Bounded by one buffer's rendering; never waits. Unless it made nothing, all samples before `until` are in the
-  // frame ring. kPlanned: the worker had left these samples to the audio thread, so nobody was late.
+  // [audio] Bounded by one buffer's rendering; never waits. Unless it made nothing, all samples before `until` are
+  // in the frame ring. kPlanned: the worker had left these samples to the audio thread, so nobody was late.
   virtual Outcome rescue(SampleIndex until) = 0;
 
  protected:

@@ -4,8 +4,9 @@
 // The last `lag` samples, where the sound resembles itself best, are looped. The joint is smooth because what the loop
 // lacks, d[t] = x[t] - x[t - lag], is carried on beyond it by linear prediction and faded out: it goes on with the
 // frequencies that it has, and no spectrum is made that was not there. (Odd reflection, 2 d[0] - d[-t], which keeps
-// value and slope, left 24 dB above 8 kHz at the joint of a bowed chord: its curvature jumps.) The loop fades to silence over kFadeSeconds; when true
-// samples come again they are crossfaded in. Deterministic: a replay with the recorded misses gives the same bits.
+// value and slope, left 24 dB above 8 kHz at the joint of a bowed chord: its curvature jumps.) The loop fades to silence
+// over kFadeSeconds; when true samples come again they are crossfaded in. Deterministic: a replay with the recorded
+// misses gives the same bits.
 
 #include <cstdint>
 #include <vector>

@@ -24,7 +24,8 @@ class JournalTap final : public AppliedSink {
  private:
   void push(const JournalRecord& record) {
     if (ring_ == nullptr) return;
-    const JournalRecord gap{.kind = RecordKind::kGap, .at = record.at, .value = lost_, .value2 = 0, .event = {}, .applied = {}};
+    const JournalRecord gap{
+        .kind = RecordKind::kGap, .at = record.at, .value = lost_, .value2 = 0, .event = {}, .applied = {}};
     if (lost_ > 0 && ring_->push(gap)) lost_ = 0;
     if (!ring_->push(record)) lost_++;
   }

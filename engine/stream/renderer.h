@@ -26,8 +26,8 @@ class Renderer {
 
   // The functions below belong to one thread, [worker] when live. All are bounded and free of locks and allocation.
 
-  // Schedules an event for sample event.at. False when kMaxPending are waiting, or when it carries what is not a number. Events for samples already rendered take
-  // effect at the next one.
+  // Schedules an event for sample event.at. False when kMaxPending are waiting, or when it carries what is not a
+  // number. Events for samples already rendered take effect at the next one.
   [[nodiscard]] bool schedule(const Event& event);
 
   // Samples [position(), position() + out.count), for any count.

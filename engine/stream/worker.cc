@@ -121,7 +121,7 @@ SampleIndex Worker::horizon(const ClockReading& clock, Nanoseconds now) const {
   return newest + frames + budget_.extra;
 }
 
-// When to begin for the callback that is so many on from now, the first being the next whose deadline is W away or more.
+// When to begin for the callback that is so many on from now, the first being the next that is W away or more.
 Nanoseconds Worker::wake_for(const ClockReading& clock, Nanoseconds now, int callbacks) const {
   if (!clock.running()) return now + kIdleNs / 4;
   const double reach = clock.sample_at(double(now)) + budget_.work - double(clock.index);
@@ -136,8 +136,9 @@ int Worker::rest_callbacks(const ClockReading& clock) const {
 }
 
 bool Worker::change_wanted() const {
-  return models_.staged() || wanted_lead_.load(std::memory_order_acquire) != counters_.lead.load(std::memory_order_relaxed) ||
-         std::max(setup_.buffer, link_.largest_buffer.load(std::memory_order_acquire)) != budget_.buffer;
+  const Lead lead = wanted_lead_.load(std::memory_order_acquire);
+  const int buffer = std::max(setup_.buffer, link_.largest_buffer.load(std::memory_order_acquire));
+  return models_.staged() || lead != counters_.lead.load(std::memory_order_relaxed) || buffer != budget_.buffer;
 }
 
 // Nothing sounds, nothing is on its way to, no change is half made, and no model listens.

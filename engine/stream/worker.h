@@ -2,15 +2,15 @@
 // The inference loop: renders ahead of the audio thread, by its own clock. The audio thread wakes nobody; the worker
 // predicts the next callback from the stream clock and begins W before it.
 //
-// While nothing sounds the worker rests, since a wake costs 25 to 60 us on a virtual machine and the silent block 5. With
-// the lead "safe" it renders in bursts: the frame ring outlasts the rest. With "fast" it leaves the renderer to the audio
-// thread, which makes the blocks in its callback by rescue(), and only looks now and then. Nothing is heard of it: events
-// that come meanwhile take effect at their stamps plus D, whoever renders. When there is work again the worker asks for
-// the renderer, and the audio thread gives it back at the end of a block: to take it would be to meet the callback in
-// the middle of one.
+// While nothing sounds the worker rests, since a wake costs 25 to 60 us on a virtual machine and the silent
+// block 5. With the lead "safe" it renders in bursts: the frame ring outlasts the rest. With "fast" it leaves the
+// renderer to the audio thread, which makes the blocks in its callback by rescue(), and only looks now and then.
+// Nothing is heard of it: events that come meanwhile take effect at their stamps plus D, whoever renders. When there
+// is work again the worker asks for the renderer, and the audio thread gives it back at the end of a block: to take
+// it would be to meet the callback in the middle of one.
 //
-// This class is the loop's body. The thread around it sleeps until the time that step() returns (tools/seaglass/live/live_stream.h),
-// so that tests can drive it with a clock of their own.
+// This class is the loop's body. The thread around it sleeps until the time that step() returns
+// (tools/seaglass/live/live_stream.h), so that tests can drive it with a clock of their own.
 
 #include <memory>
 

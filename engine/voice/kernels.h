@@ -57,6 +57,9 @@ struct VoiceKernels {
   // ahead makes of each partial, in dB against the mean: 20 log10(|1 + d e^(i phase)| / sqrt(1 + d^2)), -12 dB at least.
   void (*beat)(std::uint32_t* phase, const std::uint32_t* step, float depth, float* out_db, int count);
 
+  // out[i] += sum over r of amount[r] x rows[r x count + i], r < row_count, i < count.
+  void (*add_rows)(const float* rows, const float* amount, int row_count, float* out, int count);
+
   // left[i] += gain_left x in[i], and right likewise.
   void (*pan)(const float* in, int n, float gain_left, float gain_right, float* left, float* right);
 };

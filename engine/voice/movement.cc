@@ -97,11 +97,10 @@ void Movement::add(const Reader& reader, double time, double own_time, float gai
   const std::int8_t* const b = entry.track.data() + next * kMovementRank;
   for (int i = 0; i < kMovementValues; i++) out[i] += still * float(entry.still[std::size_t(i)]);
   if (gain == 0) return;
-  for (int r = 0; r < kMovementRank; r++) {
-    const float amount = gain * entry.scale[std::size_t(r)] * (float(a[r]) + f * float(b[r] - a[r]));
-    const float* const basis = reader.point->basis.data() + r * kMovementValues;
-    for (int i = 0; i < kMovementValues; i++) out[i] += amount * basis[i];
-  }
+  float amount[kMovementRank];
+  for (int r = 0; r < kMovementRank; r++)
+    amount[r] = gain * entry.scale[std::size_t(r)] * (float(a[r]) + f * float(b[r] - a[r]));
+  kernels_->add_rows(reader.point->basis.data(), amount, kMovementRank, out, kMovementValues);
 }
 
 void Movement::evaluate(double seconds, double time, double own_time, float drift, float* out) {

@@ -271,6 +271,25 @@ void beat(std::uint32_t* __restrict phase, const std::uint32_t* __restrict step,
   }
 }
 
+// Sums stay in registers while all rows pass; the rest of a row that fills no block goes value by value.
+void add_rows(const float* __restrict rows, const float* __restrict amount, int row_count, float* __restrict out,
+              int count) {
+  constexpr int kBlock = 4 * kLanes;
+  int at = 0;
+  for (; at + kBlock <= count; at += kBlock) {
+    float sum[kBlock];
+    for (int i = 0; i < kBlock; i++) sum[i] = out[at + i];
+    for (int r = 0; r < row_count; r++)
+      for (int i = 0; i < kBlock; i++) sum[i] += amount[r] * rows[r * count + at + i];
+    for (int i = 0; i < kBlock; i++) out[at + i] = sum[i];
+  }
+  for (; at < count; at++) {
+    float sum = out[at];
+    for (int r = 0; r < row_count; r++) sum += amount[r] * rows[r * count + at];
+    out[at] = sum;
+  }
+}
+
 // --- noise ---
 
 struct Split {
@@ -410,6 +429,7 @@ const VoiceKernels SEAGLASS_JOIN(kVoiceKernels_, SEAGLASS_LEVEL) = {
     .evaluate = evaluate,
     .string_ratios = string_ratios,
     .beat = beat,
+    .add_rows = add_rows,
     .pan = pan,
 };
 

@@ -1,4 +1,4 @@
-// evaluate, string_ratios and beat, at every level, against double precision.
+// evaluate, string_ratios, beat and add_rows, at every level, against double precision.
 
 #include "engine/voice/packed_network.h"
 
@@ -164,4 +164,24 @@ TEST_CASE("beat adds what two strings give together, -12 dB at least") {
         REQUIRE(db[k] - float(k) == Approx(std::max(10 * std::log10(power), -12.0)).margin(2e-4));
       }
     }
+}
+
+TEST_CASE("add_rows adds weighted rows of any length") {
+  std::mt19937 random(6);
+  std::normal_distribution<float> normal;
+  for (const VoiceKernels* kernels : kernels::available())
+    for (const int count : {1, 15, 64, 162})
+      for (const int row_count : {0, 1, 16}) {
+        std::vector<float> rows(std::size_t(row_count * count)), amount(16), out(std::size_t(count) + 1, 7.0f);
+        for (float& x : rows) x = normal(random);
+        for (float& x : amount) x = normal(random);
+        kernels->add_rows(rows.data(), amount.data(), row_count, out.data(), count);
+        CAPTURE(kernels->name, count, row_count);
+        for (int i = 0; i < count; i++) {
+          double wanted = 7;
+          for (int r = 0; r < row_count; r++) wanted += double(amount[std::size_t(r)]) * double(rows[std::size_t(r * count + i)]);
+          REQUIRE(out[std::size_t(i)] == Approx(wanted).margin(1e-5));
+        }
+        REQUIRE(out.back() == 7.0f);
+      }
 }

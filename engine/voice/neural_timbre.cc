@@ -113,6 +113,7 @@ void NeuralTimbre::start(const NoteStart& note, const Part& part, Spectrum& spec
     if (weight <= heaviest) continue;
     heaviest = weight;
     spectrum.one_shot = place.one_shot;
+    spectrum.sustained = place.sustained;
   }
   pitched_ = pitched >= 0.5f;
   pitch(sounding);

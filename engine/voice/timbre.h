@@ -21,6 +21,7 @@ struct NoteStart {
 // What a note is made of, filled at its onset. Some timbres change ratio, octave, release rates and hz while it sounds.
 struct Spectrum {
   bool pitched = true, one_shot = false;
+  bool sustained = false;              // sounds on at its level while it is held
   float hz = 0;                        // unpitched: what the ratios refer to
   int partials = 0;
   float ratio[kMaxPartials];           // f_k / f_0

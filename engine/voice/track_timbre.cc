@@ -39,6 +39,7 @@ void TrackTimbre::start(const NoteStart& note, const Part& part, Spectrum& spect
 
   const SourceNote& heaviest = mix_.sources[0];
   spectrum.pitched = place.pitched;
+  spectrum.sustained = place.sustained;
   spectrum.one_shot = place.one_shot;
   spectrum.hz = heaviest.note->hz;
   spectrum.tilt = kDynamicTilt * (note.velocity - dynamic);

@@ -70,6 +70,7 @@ class Voice {
 
  private:
   void read_levels(const Part& part);
+  float grip() const;
   void shape(const Part& part, float level_db);
   void tune_partials(float cents_per_octave);
   void next_pitch(const Part& part);
@@ -98,6 +99,8 @@ class Voice {
   double vibrato_phase_ = 0;
   double released_s_ = 0;                   // damped time, in seconds of full damping
   float damping_ = 0;
+  float grip_ = 1;                          // share of the release that damping has, set where a note is let go
+  float loudest_db_ = -200;                 // of the frames while held
   float pressure_ = 0, brightness_ = 0, stretch_ = 0;
   float contour_ = 0, contour_from_ = 0, contour_to_ = 0;  // semitones: now, over this frame
   Ramp level_{1}, pan_{0};

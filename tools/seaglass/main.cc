@@ -61,6 +61,19 @@ CLI::Option* within(CLI::Option* option, double low, double high) {
   return option->check(CLI::Validator(fits, ""))->type_name(range);
 }
 
+// "NAME=VALUE" of a parameter.
+std::pair<ParameterId, float> setting_of(const std::string& text) {
+  const auto at = text.find('=');
+  const auto id = find_parameter(text.substr(0, at));
+  if (at == std::string::npos || !id) throw CLI::ValidationError(text + " is not NAME=VALUE of a parameter");
+  const Parameter& p = parameter(*id);
+  char* end = nullptr;
+  const float value = std::strtof(text.c_str() + at + 1, &end);
+  if (end == text.c_str() + at + 1 || *end != '\0' || !(value >= p.min && value <= p.max))
+    throw CLI::ValidationError(text + ": the value is not a number in " + text_of(p.min) + ".." + text_of(p.max));
+  return {*id, value};
+}
+
 CLI::Option* add_rate(CLI::App* app, double& rate) {
   return within(app->add_option("--rate", rate, "sample rate in Hz"), kMinRate, kMaxRate);
 }
@@ -105,12 +118,13 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
   });
 }
 
-void add_render(CLI::App& app, RenderJob& job, std::string& patch) {
+void add_render(CLI::App& app, RenderJob& job, std::string& patch, std::vector<std::string>& settings) {
   CLI::App* command = app.add_subcommand("render", "render a MIDI file to a 32-bit float WAV file");
   command->add_option("patch", patch, "a .glass file")->required();
   command->add_option("midi", job.midi_path, "a standard MIDI file")->required();
   command->add_option("-o,--output", job.out_path, "the WAV file")->required();
   command->add_option("--place", job.place, "place to begin with, before any program change");
+  command->add_option("--set", settings, "NAME=VALUE of a parameter, before the first event; may be given several times");
   add_rate(command, job.rate)->capture_default_str();
   add_voices(command, job.voices);
   within(command->add_option("--seed", job.seed, "of all that differs from stroke to stroke"), 0, kMaxSeed);
@@ -120,6 +134,7 @@ void add_render(CLI::App& app, RenderJob& job, std::string& patch) {
   command->callback([&] {
     job.patch = load_patch_file(patch);
     job.progress = isatty(STDERR_FILENO) != 0;
+    for (const std::string& text : settings) job.settings.push_back(setting_of(text));
     render_score(job);
   });
 }
@@ -146,13 +161,14 @@ int run(int argc, char** argv) {
   PlayOptions play_options;
   std::string lead, driver = "worker", patch;
   RenderJob render_job;
+  std::vector<std::string> render_settings;
   ReplayJob replay_job;
   BenchOptions bench_options;
   SelftestOptions selftest_options;
   bool json = false;
 
   add_play(app, play_options, lead, driver);
-  add_render(app, render_job, patch);
+  add_render(app, render_job, patch, render_settings);
   add_replay(app, replay_job);
 
   CLI::App* inspect_command = app.add_subcommand("inspect", "what a patch holds, and whose recordings it was made from");

@@ -96,6 +96,8 @@ void render_score(const RenderJob& job) {
     const int place = place_called(*job.patch.patch, job.place);
     (void)model->apply({.kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
   }
+  for (const auto& [id, value] : job.settings)
+    (void)model->apply({.kind = EventKind::kControl, .part = kAllParts, .index = std::uint8_t(id), .value = value});
   std::vector<Event> events;
   events.reserve(score.size());
   for (const auto& entry : score) {

@@ -20,7 +20,7 @@ def measure(patch, place, tracks):
     chosen = [tracks[i] for i in movement.choose(tracks, NOTES)]
     sounds = [evaluate._recording(t.file) for t in chosen]
     strokes = [
-        Stroke(t.key, max(1, round(127 * t.dynamic)), min(evaluate.held_seconds(x), 3.0), 3.5)
+        Stroke(t.key, max(1, round(127 * t.dynamic)), min(len(x) / RATE, evaluate.SECONDS), 3.5)
         for t, x in zip(chosen, sounds)
     ]
     ratios = {name: [] for name in RATES}

@@ -18,9 +18,10 @@ constexpr float kRescueLoad = 0.5f;
 constexpr int kRescueSamples = kMaxBuffer;
 constexpr Nanoseconds kClaimedNs = 50'000;  // how soon the worker looks again when the audio thread is rendering
 
-// How often a resting worker looks: the ring of a "safe" lead outlasts that by 4 ms and W, and a chord struck meanwhile is
-// in the callback's hands for little longer. What nobody hears is quiet.
-constexpr double kRestSeconds = 0.016;
+// How often a resting worker looks: a chord struck meanwhile is in the callback's hands for little longer. With a "safe"
+// lead it wakes when the frame ring still holds so much: wakes 5 ms late were seen on a busy machine, and a callback
+// that meets the worker in the middle of a block, at an empty ring, counts as a miss. What nobody hears is quiet.
+constexpr double kRestSeconds = 0.016, kSpareSeconds = 0.0065;
 constexpr float kQuiet = 1e-5f;
 constexpr float kRestLoad = 0.25f;  // well below what makes rescue() decline
 
@@ -132,7 +133,10 @@ Nanoseconds Worker::wake_for(const ClockReading& clock, Nanoseconds now, int cal
 }
 
 int Worker::rest_callbacks(const ClockReading& clock) const {
-  return clock.running() ? std::max(1, int(std::lround(kRestSeconds * setup_.rate)) / clock.frames) : 1;
+  if (!clock.running()) return 1;
+  const int samples = budget_.extra > 0 ? budget_.extra + budget_.work - int(std::lround(kSpareSeconds * setup_.rate))
+                                        : int(std::lround(kRestSeconds * setup_.rate));
+  return std::max(1, samples / clock.frames);
 }
 
 bool Worker::change_wanted() const {
@@ -153,7 +157,7 @@ Nanoseconds Worker::pause(const ClockReading& clock, Nanoseconds now) {
   const bool light = setup_.worst_step <= kRescueLoad * float(budget_.buffer) &&
                      counters_.load.load(std::memory_order_relaxed) <= kRestLoad;
   if (!setup_.may_rest || callbacks == 1 || !light || !silent()) return wake_for(clock, now, 1);
-  if (budget_.extra < callbacks * clock.frames) {
+  if (budget_.extra == 0) {
     disturbed_.store(false, std::memory_order_relaxed);
     return rest_on(clock, now);
   }

@@ -123,17 +123,6 @@ def levels(network, x, formants):
     return partial + torch.bmm(curve, formants.transpose(1, 2)), noise, cents, curve
 
 
-def at_frequencies(partial, hz, wanted):
-    """Levels [B, M, 96] of a note with partials at hz [B, 96], read at the frequencies `wanted` [B, 96]: between
-    two pitches resonances stay where they are.
-    """
-    at = wanted / hz[:, :1] - 1  # partial numbers from 0; stiffness moves neighbours alike
-    at = at.clamp(0, PARTIALS - 1.001)
-    low = at.long()[:, None].expand_as(partial)
-    rest = (at - at.floor())[:, None]
-    return (1 - rest) * partial.gather(2, low) + rest * partial.gather(2, low + 1)
-
-
 def track_loss(partial, noise, cents, want_partial, want_noise, want_cents):
     def off(a, b):
         return (a.clamp(min=TRACK_FLOOR_DB) - b.clamp(min=TRACK_FLOOR_DB)).abs().mean()
@@ -264,14 +253,10 @@ def fit(tracks, points, settings, say=print, pitched=True, progress=None):
             material.seconds[notes[:, None], frames],
         )
         *have, curve = levels(network, x, formant_matrix(hz))
-        cells, across = (notes[:, None], frames), (other[:, None], frames)
-        part = share[:, None, None]
-        want = [
-            (1 - part) * at_frequencies(material.partial[cells], material.hz[notes], hz)
-            + part * at_frequencies(material.partial[across], material.hz[other], hz),
-            (1 - part) * material.noise[cells] + part * material.noise[across],
-            (1 - share)[:, None] * material.cents[cells] + share[:, None] * material.cents[across],
-        ]
+        want = []
+        for t in (material.partial, material.noise, material.cents):
+            part = share.view(-1, *[1] * (t.dim() - 1))
+            want.append((1 - part) * t[notes[:, None], frames] + part * t[other[:, None], frames])
         response = mel.response(hz)
         goal = mel.db(mel.power(want[0], want[1], response))
         spectrum = mel.db(mel.power(have[0], have[1], response))

@@ -16,7 +16,7 @@ constexpr float kSilenceDb = -106.0f;          // below: the note is over (its g
 constexpr double kSampleRampSeconds = 0.005;   // gain and pan
 constexpr float kMovingPitch = 0.01f;          // semitones a frame: above, the frame is tuned in four steps
 constexpr float kNyquistKnee = 0.46f;          // cycles per sample, where partials begin to fade before half the rate
-constexpr float kGripFrom = 6, kGripTo = 20;  // dB below its loudest: damping begins to lose a decaying note, has lost it
+constexpr float kGripFrom = 4, kGripTo = 14;   // dB below its loudest: damping begins to lose a decaying note, has lost it
 constexpr float kLeastGrip = 0.1f;
 constexpr double kLevelKnownSeconds = 0.06;    // until then a note's level is guessed from its velocity
 
@@ -54,6 +54,7 @@ void Voice::start(const NoteStart& note, const Part& part) {
   damping_ = pressure_ = brightness_ = 0;
   grip_ = 1;
   loudest_db_ = -200;
+  fallen_db_ = 0;
   level_.jump(1);
   const float middle = spectrum_.pitched ? (note.key - 60) / 36 : 0;
   pan_.jump(std::clamp(middle, -1.0f, 1.0f) * part.value(ParameterId::kWidth));
@@ -133,7 +134,11 @@ void Voice::read_levels(const Part& part) {
   // A density is spread over about a tenth of the spectrum where it is loudest.
   const float level = std::max(loudest, noisiest - 10);
   if (time_ > kLevelKnownSeconds) level_db_ = level;
-  if (damping_ == 0) loudest_db_ = std::max(loudest_db_, level);
+  if (damping_ == 0) {
+    const float own = level - pressure;  // what the player takes back has not decayed
+    loudest_db_ = std::max(loudest_db_, own);
+    fallen_db_ = loudest_db_ - own;
+  }
   const bool may_end = time_ > kLevelKnownSeconds && (damping_ > 0 || timbre_->past_end());
   const bool transient_over = transient_at_ >= int(spectrum_.transient.size());
   if (may_end && transient_over && level < kSilenceDb) ending_ = true;
@@ -230,9 +235,8 @@ void Voice::damp(float damping) {
 // What still sounds of a struck or plucked note that has rung for long is the body and the room more than the string:
 // the hand that lets go of it stops less and less.
 float Voice::grip() const {
-  if (spectrum_.sustained || loudest_db_ < -190) return 1;
-  const float fallen = (loudest_db_ - level_db_ - kGripFrom) / (kGripTo - kGripFrom);
-  return 1 - (1 - kLeastGrip) * std::clamp(fallen, 0.0f, 1.0f);
+  if (spectrum_.sustained) return 1;
+  return 1 - (1 - kLeastGrip) * std::clamp((fallen_db_ - kGripFrom) / (kGripTo - kGripFrom), 0.0f, 1.0f);
 }
 
 void Voice::glide_to(float key, float glide_seconds, const Part& part) {

@@ -100,7 +100,7 @@ class Voice {
   double released_s_ = 0;                   // damped time, in seconds of full damping
   float damping_ = 0;
   float grip_ = 1;                          // share of the release that damping has, set where a note is let go
-  float loudest_db_ = -200;                 // of the frames while held
+  float loudest_db_ = -200, fallen_db_ = 0;  // of the frames while held, and the newest below it; without pressure
   float pressure_ = 0, brightness_ = 0, stretch_ = 0;
   float contour_ = 0, contour_from_ = 0, contour_to_ = 0;  // semitones: now, over this frame
   Ramp level_{1}, pan_{0};

@@ -1,4 +1,4 @@
-"""Command line: `python -m train main|drums`; see --help."""
+"""Command line: `python -m train main|drums|learn`; see --help."""
 
 import argparse
 import dataclasses
@@ -6,9 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-import torch
-
-from . import recipes
+from .learn import command as learn
 
 ROOT = Path(__file__).resolve().parents[3]
 RECORDINGS = ROOT / "../shared/data/recordings"
@@ -27,7 +25,15 @@ def main():
         command.add_argument("--seed", type=int, default=1)
         command.add_argument("--split", type=int, help="hold out these pitches of every eight (main only)")
         command.add_argument("--workers", type=int, default=2, help="processes of the analysis")
+    learn.add(commands)
     options = parser.parse_args()
+    if options.command == "learn":
+        return learn.run(options)
+
+    import torch
+
+    from . import recipes
+
     torch.set_num_threads(1)
     settings = recipes.MAIN if options.command == "main" else recipes.DRUMS
     settings = dataclasses.replace(settings, seed=options.seed, steps=options.steps or settings.steps)

@@ -39,6 +39,7 @@ class AudioClient {
 struct AudioRequest {
   // "" the default, "none" the built-in clock, else part of a name, or a number of device_list.h
   std::string device{};
+  std::string api{};   // "" any, else only this system's devices
   double rate = 0;     // Hz; 0: the device's own
   int buffer = 64;
   int first_output = 0;

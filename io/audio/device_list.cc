@@ -17,10 +17,10 @@ std::string described(const std::vector<const DeviceEntry*>& entries) {
   return text;
 }
 
-std::vector<const DeviceEntry*> with_outputs(const std::vector<DeviceEntry>& all) {
+std::vector<const DeviceEntry*> with_outputs(const std::vector<DeviceEntry>& all, std::string_view api) {
   std::vector<const DeviceEntry*> fit;
   for (const DeviceEntry& e : all)
-    if (e.outputs > 0 || e.api == "JACK") fit.push_back(&e);  // a JACK server needs no sound card
+    if ((e.outputs > 0 || e.api == "JACK") && takes_default_of(e.api, api)) fit.push_back(&e);  // a JACK server needs no sound card
   return fit;
 }
 
@@ -41,8 +41,8 @@ bool takes_default_of(std::string_view api, std::string_view wanted) {
   return wanted.empty() || same_word(api, wanted);
 }
 
-const DeviceEntry& choose_device(const std::vector<DeviceEntry>& all, std::string_view wanted) {
-  const auto usable = with_outputs(all);
+const DeviceEntry& choose_device(const std::vector<DeviceEntry>& all, std::string_view wanted, std::string_view api) {
+  const auto usable = with_outputs(all, api);
   if (usable.empty())
     throw DeviceError("there is no audio device; connect one, start a JACK server, or use --device none");
 
@@ -63,7 +63,7 @@ const DeviceEntry& choose_device(const std::vector<DeviceEntry>& all, std::strin
     if (contains_ignoring_case(e->name, wanted)) fit.push_back(e);
     if (same_word(e->name, wanted)) exact.push_back(e);
   }
-  if (exact.size() == 1) return *exact[0];
+  if (exact.size() == 1 || (!exact.empty() && !api.empty())) return *exact[0];
   if (fit.size() == 1) return *fit[0];
   if (fit.empty())
     throw DeviceError("no audio device is called '" + std::string(wanted) + "'; there are: " +

@@ -25,8 +25,8 @@ std::vector<DeviceEntry> list_audio_devices();
 // [any] Does `wanted` name `api`, or nothing at all?
 bool takes_default_of(std::string_view api, std::string_view wanted);
 
-// [control] The one entry of `all` that `wanted` means; DeviceError, listing them, when none or
-// several do.
-const DeviceEntry& choose_device(const std::vector<DeviceEntry>& all, std::string_view wanted);
+// [control] The one entry of `all` that `wanted` means; DeviceError, listing them, when none or several do. Within one
+// `api`, that is where a device is looked for again, the first of those that are called exactly so.
+const DeviceEntry& choose_device(const std::vector<DeviceEntry>& all, std::string_view wanted, std::string_view api = {});
 
 }  // namespace seaglass::io

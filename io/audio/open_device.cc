@@ -20,7 +20,7 @@ std::unique_ptr<AudioDevice> open_audio_device(const AudioRequest& request, Audi
         return std::make_unique<RtAudioDevice>(entry, request, client);
   }
   const auto all = list_audio_devices();
-  const DeviceEntry& entry = choose_device(all, request.device);
+  const DeviceEntry& entry = choose_device(all, request.device, request.api);
   if (entry.api == "JACK") return std::make_unique<JackDevice>(request, client);
   return std::make_unique<RtAudioDevice>(entry, request, client);
 }

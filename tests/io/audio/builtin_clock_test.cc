@@ -173,6 +173,12 @@ TEST_CASE("devices are chosen by number, name or api, what is unclear is an erro
   CHECK(complaint("3").has("Built-in Audio"));
   CHECK(complaint("jack").has("no audio device"));
   CHECK_THROWS_AS(choose_device({}, ""), DeviceError);
+  CHECK(choose_device(all, "a", "pulse").index == 0);
+  CHECK_THROWS_AS(choose_device(all, "usb", "Pulse"), DeviceError);
+  std::vector<DeviceEntry> twins = all;
+  twins.push_back({.index = 4, .api = "ALSA", .name = "hw:USB Audio,0", .outputs = 8});
+  CHECK_THROWS_AS(choose_device(twins, "hw:USB Audio,0"), DeviceError);
+  CHECK(choose_device(twins, "hw:USB Audio,0", "ALSA").index == 1);
 }
 
 TEST_CASE("the device none is the built-in clock") {

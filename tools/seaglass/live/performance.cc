@@ -6,9 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "io/audio/builtin_clock.h"
 #include "io/audio/device_list.h"
-#include "io/audio/open_device.h"
 #include "io/os/realtime.h"
 #include "io/os/time.h"
 #include "kernels/kernels.h"
@@ -17,7 +15,6 @@ namespace seaglass {
 namespace {
 
 constexpr Nanoseconds kTick = 50 * io::kMillisecond;
-constexpr Nanoseconds kReconnect = 2 * io::kSecond;   // between tries to open a lost device again
 constexpr Nanoseconds kLongestFade = 300 * io::kMillisecond;
 constexpr double kStandardRate = 48000;
 constexpr int kDeviceBuffer = 128;  // held by most sound cards; half of it is for those who try it with selftest first
@@ -31,7 +28,8 @@ int terminal_columns() {
 }  // namespace
 
 Performance::Performance(const PlayOptions& options)
-    : options_(options), patch_(load_patch_file(options.patch)), midi_(stream_.clock()), osc_events_(stream_.clock(), 1 << 15) {
+    : options_(options), patch_(load_patch_file(options.patch)), midi_(stream_.clock()), osc_events_(stream_.clock(), 1 << 15),
+      device_(stream_, [this] { stream_.link().clock.restart(); }) {
   if (options.backend == "cuda")
     throw io::DeviceError("this build plays on the CPU only; leave out --backend or use --backend cpu");
   if (!options.place.empty()) (void)place_called(*patch_.patch, options.place);
@@ -77,31 +75,33 @@ Performance::Performance(const PlayOptions& options)
 Performance::~Performance() {
   if (osc_) osc_->stop();
   midi_.close();
-  if (device_) device_->stop();
+  device_->stop();
   stream_.stop();
 }
 
 // The device that was asked for; where the default is wanted and there is none, the built-in clock, and it says so.
 void Performance::open_device() {
-  request_ = {.device = options_.device, .rate = options_.rate, .buffer = options_.buffer > 0 ? options_.buffer : kDeviceBuffer,
-              .first_output = options_.first_output - 1, .outputs = kChannels, .first_input = options_.first_input - 1,
-              .inputs = options_.inputs, .midi = &midi_.jack_source(), .midi_choice = options_.midi};
-  io::AudioRequest clock = request_;
+  const io::AudioRequest request{.device = options_.device, .rate = options_.rate,
+                                 .buffer = options_.buffer > 0 ? options_.buffer : kDeviceBuffer,
+                                 .first_output = options_.first_output - 1, .outputs = kChannels,
+                                 .first_input = options_.first_input - 1, .inputs = options_.inputs,
+                                 .midi = &midi_.jack_source(), .midi_choice = options_.midi};
+  io::AudioRequest clock = request;
   clock.device = "none";
   if (clock.rate == 0) clock.rate = kStandardRate;
   if (options_.buffer == 0) clock.buffer = kClockBuffer;
   if (options_.device == "none") {
-    device_ = io::open_audio_device(clock, stream_);
+    device_.open(clock);
     return;
   }
   try {
-    device_ = io::open_audio_device(request_, stream_);
+    device_.open(request);
   } catch (const io::DeviceError& error) {
     // A device that refuses the rate is not the same as none: unheard is not what was asked for.
     if (!options_.device.empty() || (options_.rate > 0 && !io::list_audio_devices().empty())) throw;
     say(std::string(error.what()));
     say("playing on the built-in clock, unheard; OSC, MIDI and --record work");
-    device_ = io::open_audio_device(clock, stream_);
+    device_.open(clock);
   }
 }
 
@@ -148,7 +148,7 @@ void Performance::run() {
 }
 
 void Performance::tick() {
-  watch_device();
+  if (const auto news = device_.watch(io::now_ns()); !news.empty()) say(news);
   follow_osc();
   stream_.collect();
   const Nanoseconds now = io::now_ns();
@@ -166,40 +166,6 @@ void Performance::report_disk_errors() {
     if (const auto error = recording_->take_error(); !error.empty()) say(error);
   if (journal_)
     if (const auto error = journal_->take_error(); !error.empty()) say(error);
-}
-
-// A device that is lost is replaced by the built-in clock, so that time, OSC and recording go on, until it is back.
-void Performance::watch_device() {
-  const Nanoseconds now = io::now_ns();
-  if (!substitute_ && !device_->alive()) {
-    say(device_->name() + " is gone: carrying on without sound until it is back");
-    device_->stop();
-    old_xruns_ += device_->xruns();
-    io::AudioRequest clock = request_;
-    clock.device = "none";
-    clock.rate = stream_.setup().rate;
-    clock.buffer = stream_.setup().buffer;
-    stream_.link().clock.restart();
-    device_ = io::open_audio_device(clock, stream_);
-    device_->start();
-    substitute_ = true;
-    next_try_ = now + kReconnect;
-  } else if (substitute_ && now >= next_try_) {
-    next_try_ = now + kReconnect;
-    try {
-      io::AudioRequest again = request_;
-      again.rate = stream_.setup().rate;
-      auto device = io::open_audio_device(again, stream_);
-      device_->stop();
-      stream_.link().clock.restart();
-      device->start();
-      device_ = std::move(device);
-      substitute_ = false;
-      say(device_->name() + " is back");
-    } catch (const io::DeviceError&) {
-      if (!device_->alive()) device_->start();
-    }
-  }
 }
 
 void Performance::follow_osc() {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "io/audio/device_keeper.h"
 #include "io/midi/midi_inputs.h"
 #include "io/os/stop_signal.h"
 #include "io/osc/osc_server.h"
@@ -32,7 +33,6 @@ class Performance {
   void announce();
   void tick();
   void report_disk_errors();
-  void watch_device();
   void follow_osc();
   void change_patch(std::string_view name);
   void say(const std::string& sentence);
@@ -47,13 +47,10 @@ class Performance {
   io::MidiInputs midi_;
   EventPort osc_events_;
   std::unique_ptr<io::OscServer> osc_;
-  std::unique_ptr<io::AudioDevice> device_;
+  io::DeviceKeeper device_;
   std::unique_ptr<io::RecordingThread> recording_;
   std::unique_ptr<JournalThread> journal_;
-  io::AudioRequest request_;
-  bool substitute_ = false;        // the device was lost; the built-in clock stands in
-  std::uint64_t old_xruns_ = 0;    // of devices that are gone
-  Nanoseconds next_try_ = 0, next_scan_ = 0, started_ = 0;
+  Nanoseconds next_scan_ = 0, started_ = 0;
   bool line_drawn_ = false;
   std::mutex patch_mutex_;         // patch_ is read by [net] to find places
 };

@@ -140,10 +140,12 @@ TEST_CASE("FrameRing between two threads: every sample in its place, late blocks
   });
   std::mt19937 random(6);
   std::int64_t wrong = 0, taken = 0;
+  while (written.load() == 0) std::this_thread::yield();
   for (SampleIndex at = 0; at < kSamples;) {
     const int n = 1 + int(random() % 200);
     // Mostly the device is slower than the worker; now and then it is not, and takes what there is.
-    while (random() % 16 != 0 && written.load() < at + n) std::this_thread::yield();
+    const bool patient = random() % 16 != 0;
+    while (patient && written.load() < at + n) std::this_thread::yield();
     const Read r = read(ring, at, n);
     wrong += !r.right_samples;
     taken += r.taken.available;

@@ -49,6 +49,13 @@ void ControlMemory::reset(PartMemory& memory) {
   memory.number_msb = memory.number_lsb = kNone;
 }
 
+// A change of place moves the part on the map by itself (Part::set_place). A number that no place has moves nothing, but
+// only the model knows: then the next model begins at its own place's spot.
+void ControlMemory::forget_position(PartMemory& memory) {
+  for (const ParameterId id : {ParameterId::kX, ParameterId::kY, ParameterId::kMorph})
+    memory.order[kControllers + int(id)] = 0;
+}
+
 void ControlMemory::remember(const Event& event) {
   order_++;
   for (int part = 0; part < kParts; part++) {
@@ -56,6 +63,8 @@ void ControlMemory::remember(const Event& event) {
     PartMemory& memory = parts_[part];
     if (event.kind == EventKind::kPanic || (event.kind == EventKind::kController && event.index == kResetControllers)) {
       reset(memory);
+    } else if (event.kind == EventKind::kProgram || event.kind == EventKind::kPlace) {
+      forget_position(memory);
     } else if (const int slot = slot_of(event, memory); slot >= 0) {
       memory.newest[slot] = event;
       memory.newest[slot].part = std::uint8_t(part);

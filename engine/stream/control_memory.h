@@ -1,6 +1,6 @@
 #pragma once
 // The newest position of every controller, parameter, wheel and pressure, so that a model that takes over in mid-stream
-// stands where the performer's hands are. [worker], bounded, no allocation.
+// stands where the performer's hands are. Where a part stands on the map is forgotten when it goes to another place. [worker], bounded, no allocation.
 
 #include <array>
 #include <cstdint>
@@ -38,6 +38,7 @@ class ControlMemory {
 
   int slot_of(const Event& event, PartMemory& memory);
   static void reset(PartMemory& memory);
+  static void forget_position(PartMemory& memory);
   static void recall_part(const PartMemory& memory, std::uint8_t part, Model& model);
 
   std::array<PartMemory, kParts> parts_;

@@ -8,6 +8,7 @@
 #include "tests/support/play.h"
 #include "tests/support/random_events.h"
 #include "tests/support/signal.h"
+#include "tests/support/small_neural.h"
 
 using namespace seaglass;
 using namespace seaglass::test;
@@ -143,14 +144,47 @@ TEST_CASE("Renderer carries controllers, parameters, wheel and pressure over to 
   for (const Event& e : after) REQUIRE(e.kind != EventKind::kNoteOn);
 }
 
+TEST_CASE("Renderer carries a position on the map over only until the part goes to another place") {
+  const Event place{.kind = EventKind::kPlace, .part = 1, .index = 2};
+  std::vector<Event> before, after;
+  Renderer renderer(48000, std::make_unique<DeafModel>(&before));
+  std::vector<Event> moved;
+  for (int part = 0; part < 4; part++)
+    for (const ParameterId id : {ParameterId::kX, ParameterId::kY, ParameterId::kMorph, ParameterId::kMorphTo, ParameterId::kDim1})
+      moved.push_back(control(0, id, 0.25f, part));
+  for (const Event& e : moved + std::vector{program(0, 3, 0), place, program(0, 3, 2), control(0, ParameterId::kX, 0.75f, 2)})
+    REQUIRE(renderer.schedule(e));
+  (void)render(renderer, 10, 10);
+  renderer.swap(std::make_unique<DeafModel>(&after));
+  const auto recalled = [&](ParameterId id, int part) {
+    float value = -999;
+    for (const Event& e : after)
+      if (e.kind == EventKind::kControl && e.part == part && e.index == int(id)) value = e.value;
+    return value;
+  };
+  for (const ParameterId id : {ParameterId::kX, ParameterId::kY, ParameterId::kMorph}) {
+    CAPTURE(int(id));
+    REQUIRE(recalled(id, 0) == -999);
+    REQUIRE(recalled(id, 1) == -999);
+    REQUIRE(recalled(id, 2) == (id == ParameterId::kX ? 0.75f : -999));
+    REQUIRE(recalled(id, 3) == 0.25f);
+  }
+  for (int part = 0; part < 4; part++)  // what a change of place does not move
+    for (const ParameterId id : {ParameterId::kMorphTo, ParameterId::kDim1}) REQUIRE(recalled(id, part) == 0.25f);
+}
+
 namespace {
 
 // The sound of a note under whatever `events` left behind, in a model that took over after them.
-std::vector<float> sound_after_swap(const std::vector<Event>& events, bool swap) {
-  Renderer renderer(48000, make_small_model());
+std::vector<float> sound_after_swap(const std::vector<Event>& events, bool swap, bool neural = false) {
+  const auto make = [&]() -> std::unique_ptr<Model> {
+    if (neural) return make_small_neural();
+    return make_small_model();
+  };
+  Renderer renderer(48000, make());
   for (const Event& e : events) REQUIRE(renderer.schedule(e));
   (void)render(renderer, 4800, 64);
-  if (swap) renderer.swap(make_small_model());
+  if (swap) renderer.swap(make());
   (void)render(renderer, 4800, 64);
   REQUIRE(renderer.schedule(note_on(9600, 1, 60)));
   return render(renderer, 9600, 64).left;
@@ -178,6 +212,10 @@ TEST_CASE("A model that takes over sounds as the one before would have, whatever
     const auto stayed = sound_after_swap(moves[i], false), changed = sound_after_swap(moves[i], true);
     CHECK(first_difference(stayed, changed) == -1);
   }
+  // About the map, and home again.
+  const std::vector<Event> about{control(0, ParameterId::kX, 0.9f), control(0, ParameterId::kY, 0.1f), control(0, ParameterId::kMorph, 0.5f)};
+  for (const auto& events : {about, about + std::vector{program(1, 0)}, about + std::vector{program(1, 0), control(2, ParameterId::kX, 0.6f)}})
+    CHECK(first_difference(sound_after_swap(events, false, true), sound_after_swap(events, true, true)) == -1);
 }
 
 TEST_CASE("Renderer neither allocates nor frees, whatever is played") {

@@ -29,14 +29,14 @@ def analyse(path, place, dynamic, expected_key=None):
     return note
 
 
-def measure(path, place, dynamic, expected_key=None):
+def measure(path, place, dynamic, expected_key=None, swell_ms=110):
     """(Note with its tracks as they were measured, the stretch of sound they come from, its frames'
     sample positions). Nothing is levelled, no transient is split off.
     """
     x = shape.clean(load(path))
     if place.cut_at_s:
         x = shape.cut_fade(x, place.cut_at_s)
-    x = shape.trim(x, place.sustained)
+    x = shape.trim(x, place.sustained, swell_ms)
     if place.skip_s:
         x = x[int(place.skip_s * RATE) :] * np.clip(
             np.arange(len(x) - int(place.skip_s * RATE)) / (0.05 * RATE), 0, 1

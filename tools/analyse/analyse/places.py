@@ -62,7 +62,7 @@ PLACES = [
         cut_at_s=5.0,
         transient_s=0.08,
         yin_hz=(26, 500),
-        release=(90, 220),
+        release=(60, 120),
         takes=1,
         name_octave=0,
     ),
@@ -117,7 +117,7 @@ PLACES = [
         seconds=2.5,
         transient_s=0.06,
         yin_hz=(50, 1200),
-        release=(120, 250),
+        release=(90, 180),
         name_octave=0,
     ),
     Place(
@@ -164,7 +164,7 @@ PLACES = [
         seconds=1.6,
         transient_s=0.08,
         yin_hz=(50, 600),
-        release=(100, 200),
+        release=(60, 120),
         takes=1,
     ),
 ]

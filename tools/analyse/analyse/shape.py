@@ -10,12 +10,12 @@ from .config import RATE
 FADE_S = 0.5  # added at the end of clips cut at fixed lengths (data README)
 
 
-def trim(x, slow):
+def trim(x, slow, swell_ms=110):
     """The recording from where its sound begins. slow: bowed or blown, so that a long start is
     shortened.
 
     Onset: where 1 ms levels first come within 45 dB of the loudest (36 where the recording's own
-    hiss is higher). A note that needs more than 120 ms to come within 6 dB of its body begins
+    hiss is higher). A slow note that needs more than swell_ms to come within 6 dB of its body begins
     later, so that a key answers at once.
     """
     level = db(envelope(x, 0.001))
@@ -27,7 +27,7 @@ def trim(x, slow):
         smooth = sn.maximum_filter1d(level, 9)
         body = np.percentile(smooth[start : start + 1500], 60)
         full = start + int(np.flatnonzero(smooth[start:] > body - 6)[0])
-        start = max(start, full - 110)
+        start = max(start, full - swell_ms)
     fade = int((0.004 if slow else 0.0005) * RATE)
     y = x[start * RATE // 1000 :].copy()
     y[:fade] *= np.sin(np.linspace(0, np.pi / 2, fade)) ** 2

@@ -1,4 +1,4 @@
-"""Command line: `python -m train main|drums|learn`; see --help."""
+"""Command line: `python -m train main|drums|report|learn`; see --help."""
 
 import argparse
 import dataclasses
@@ -25,6 +25,13 @@ def main():
         command.add_argument("--seed", type=int, default=1)
         command.add_argument("--split", type=int, help="hold out these pitches of every eight (main only)")
         command.add_argument("--workers", type=int, default=2, help="processes of the analysis")
+    command = commands.add_parser("report", help="train on three splits and judge each on what it holds out")
+    command.add_argument("recordings", type=Path, nargs="?", default=RECORDINGS)
+    command.add_argument("-o", "--out", type=Path, required=True, help="folder for patches and figures")
+    command.add_argument("--splits", type=int, nargs="+", help="which (default 0 4 6)")
+    command.add_argument("--steps", type=int, help="of training")
+    command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--sparse", action="store_true", help="one recording per octave and dynamic only")
     learn.add(commands)
     options = parser.parse_args()
     if options.command == "learn":
@@ -32,12 +39,16 @@ def main():
 
     import torch
 
-    from . import recipes
+    from . import recipes, report, splits
 
     torch.set_num_threads(1)
-    settings = recipes.MAIN if options.command == "main" else recipes.DRUMS
+    settings = recipes.DRUMS if options.command == "drums" else recipes.MAIN
     settings = dataclasses.replace(settings, seed=options.seed, steps=options.steps or settings.steps)
     began = time.time()
+    if options.command == "report":
+        which = options.splits or splits.REPORTING
+        report.run(options.recordings, options.out, which, settings, options.sparse)
+        return 0
     if options.command == "main":
         recipes.make_main(options.recordings, options.out, settings, options.split, options.workers)
     else:

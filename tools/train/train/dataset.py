@@ -13,8 +13,9 @@ from analyse.audio import loudness
 from analyse.config import BANDS, LOUDNESS, PARTIALS, RATE, SILENCE_DB
 from analyse.resynth import render
 
-VERSION = 3  # of what is measured; part of the cache's key
+VERSION = 4  # of what is measured; part of the cache's key
 SUSTAINED_S, DECAYING_S = 3.4, 6.0  # how much of a recording is read
+SWELL_MS = 180  # of a slow beginning that is kept: a bow may take its time, a key may not wait for it long
 ABSENT_DB = -110.0  # a partial that the recording does not show, against the note's level
 
 
@@ -53,7 +54,7 @@ def measure(path, place, number, dynamic, expected_key=None):
     """The Track of one recording; ValueError or IndexError where there is no note in it."""
     reach = SUSTAINED_S if place.sustained else DECAYING_S
     wide = dataclasses.replace(place, seconds=max(place.seconds, reach))
-    note, x, times = pitched.measure(path, wide, dynamic, expected_key)
+    note, x, times = pitched.measure(path, wide, dynamic, expected_key, SWELL_MS)
     window = max(4.0 / note.hz, 0.02) / 2 * RATE  # frames that see the clip's end are left out
     whole = max(8, int(np.count_nonzero(times + window <= len(x))))
     for name in ("amplitude", "noise", "cents"):

@@ -23,6 +23,7 @@ from .features import DIMENSIONS, TURN_SCALE
 from .network import FORMANTS, formant_matrix, inputs
 
 KNOTS = np.arange(12, 121, 6)  # keys at which a point's curves are given
+LEAST_LN_B = np.log(1e-7)  # as good as harmonic
 FULL = 1.0  # the velocity at which loudness is matched
 
 
@@ -44,22 +45,57 @@ def law(stiffness, cents):
     return k * np.sqrt((1 + stiffness * k * k) / (1 + stiffness)) * 2 ** (np.asarray(cents) / 1200)
 
 
+def stiffness_of(track):
+    """B of the partials that a recording shows, by least squares on (f_k / k f_1)^2 - 1 = B (k^2 - 1) / (1 + B),
+    and how many of them there are.
+    """
+    k = np.arange(1, PARTIALS + 1)
+    level = track.partial.max(0)
+    shown = (level > -45) & (k >= 2)
+    if shown.sum() < 3:
+        return 0.0, 0
+    weight = 10 ** (level[shown] / 40)
+    square, bend = (k**2 - 1.0)[shown], ((track.ratio / k) ** 2 - 1)[shown]
+    slope = np.sum(weight * square * bend) / np.sum(weight * square**2)
+    return float(slope / (1 - slope)), int(shown.sum())
+
+
+def _in_line(found):
+    """Without the points [n, 3] whose ln B lies far from a parabola over key: partials mistaken for others."""
+    keep = np.ones(len(found), bool)
+    for _ in range(4):
+        if keep.sum() < 8:
+            break
+        line = np.polyfit(found[keep, 0], found[keep, 1], 2, w=found[keep, 2])
+        keep = np.abs(np.polyval(line, found[:, 0]) - found[:, 1]) < 1.2
+    return found[keep]
+
+
 def stiffness_curve(tracks, stiff):
-    """ln B at the knots: a line over key through the middle of what was measured, bent upwards where the
-    recordings are.
+    """ln B at the knots: at each key a line through the recordings about it, the nearer the weightier; a straight
+    line goes on beyond them.
     """
     if not stiff:
-        return np.full(len(KNOTS), np.log(1e-9))
-    key = np.array([t.key for t in tracks])
-    value = np.log(np.maximum([t.stiffness for t in tracks], 1e-6))
-    degree = 2 if np.ptp(key) > 40 and len(key) > 20 else min(1, len(key) - 1)
-    keep = np.ones(len(key), bool)
-    for _ in range(3):
-        line = np.polyfit(key[keep], value[keep], degree)
-        off = np.abs(np.polyval(line, key) - value)
-        keep = off <= max(2.5 * np.median(off), 0.2)
-    at = np.clip(KNOTS, key.min() - 6, key.max() + 6)
-    return np.clip(np.polyval(line, at), np.log(1e-7), np.log(0.02))
+        return np.full(len(KNOTS), LEAST_LN_B)
+    found = [(t.key, *stiffness_of(t)) for t in tracks]
+    found = np.array([(key, np.log(b), n) for key, b, n in found if b > 3e-6 and n >= 3])
+    if len(found) < 2:
+        return np.full(len(KNOTS), LEAST_LN_B)
+    found = _in_line(found)
+    key, value, weight = found[:, 0], found[:, 1], np.sqrt(found[:, 2])
+    curve = []
+    for at in KNOTS:
+        inside = float(np.clip(at, key.min(), key.max()))
+        reach = max(7.0, np.sort(np.abs(key - inside))[min(len(key), 6) - 1] * 1.2)
+        near = weight * np.clip(1 - (np.abs(key - inside) / reach) ** 3, 0, None) ** 3
+        for _ in range(3):
+            mean = np.average(key, weights=near), np.average(value, weights=near)
+            spread = np.average((key - mean[0]) ** 2, weights=near)
+            slope = np.average((key - mean[0]) * (value - mean[1]), weights=near) / (spread + 1.0)
+            off = np.abs(value - mean[1] - slope * (key - mean[0]))
+            near = near / (1 + (off / 0.5) ** 2)
+        curve.append(mean[1] + slope * (np.clip(at, key.min() - 18, key.max() + 18) - mean[0]))
+    return np.clip(curve, LEAST_LN_B, np.log(0.02))
 
 
 def deviations(tracks, curve):
@@ -71,8 +107,9 @@ def deviations(tracks, curve):
         found.append(np.where(shown, 1200 * np.log2(t.ratio / law(b, 0)), np.nan))
     found = np.array(found)
     many = np.isfinite(found).sum(0) >= max(1, len(tracks) // 4)
-    middle = np.where(many, np.nanmedian(np.where(np.isfinite(found), found, np.nan), axis=0), 0)
-    return np.nan_to_num(np.clip(middle, -60, 60))
+    middle = np.zeros(PARTIALS)
+    middle[many] = np.nanmedian(found[:, many], axis=0)
+    return np.clip(middle, -60, 60)
 
 
 @dataclass

@@ -31,7 +31,7 @@ class Settings:
     track_weight: float = 0.3
     probe_weight: float = 1.0
     smooth_weight: float = 0.02  # of the formant curve: points that no partial of a recording touches follow the others
-    lean_weight: float = 0.001
+    lean_weight: float = 0.0015  # against leaning (see Space.velocity)
     average: float = 0.999  # of the weights' moving average, which is what is kept
     seed: int = 1
 
@@ -121,6 +121,18 @@ def levels(network, x, formants):
     """(partials [N, F, 96] dB, noise [N, F, 65] dB, cents [N, F], formant curves [N, F, 48] dB)."""
     partial, curve, noise, cents = split(network(x))
     return partial + torch.bmm(curve, formants.transpose(1, 2)), noise, cents, curve
+
+
+def at_frequencies(partial, hz, wanted):
+    """Levels [B, M, 96] of a note with partials at hz [B, 96], read at the frequencies `wanted` [B, 96]: between
+    two pitches resonances stay where they are.
+    """
+    number = torch.arange(1, PARTIALS + 1)
+    at = number * wanted / hz - 1  # partial numbers from 0; stiffness moves neighbours alike
+    at = at.clamp(0, PARTIALS - 1.001)
+    low = at.long()[:, None].expand_as(partial)
+    rest = (at - at.floor())[:, None]
+    return (1 - rest) * partial.gather(2, low) + rest * partial.gather(2, low + 1)
 
 
 def track_loss(partial, noise, cents, want_partial, want_noise, want_cents):
@@ -253,10 +265,14 @@ def fit(tracks, points, settings, say=print, pitched=True, progress=None):
             material.seconds[notes[:, None], frames],
         )
         *have, curve = levels(network, x, formant_matrix(hz))
-        want = []
-        for t in (material.partial, material.noise, material.cents):
-            part = share.view(-1, *[1] * (t.dim() - 1))
-            want.append((1 - part) * t[notes[:, None], frames] + part * t[other[:, None], frames])
+        cells, across = (notes[:, None], frames), (other[:, None], frames)
+        part = share[:, None, None]
+        want = [
+            (1 - part) * at_frequencies(material.partial[cells], material.hz[notes], hz)
+            + part * at_frequencies(material.partial[across], material.hz[other], hz),
+            (1 - part) * material.noise[cells] + part * material.noise[across],
+            (1 - share)[:, None] * material.cents[cells] + share[:, None] * material.cents[across],
+        ]
         response = mel.response(hz)
         goal = mel.db(mel.power(want[0], want[1], response))
         spectrum = mel.db(mel.power(have[0], have[1], response))
@@ -264,7 +280,7 @@ def fit(tracks, points, settings, say=print, pitched=True, progress=None):
         near = mel_loss(spectrum, goal, top)
         loss = near + settings.track_weight * track_loss(*have, *want)
         loss = loss + settings.smooth_weight * curve.diff(n=2, dim=-1).square().mean()
-        loss = loss + settings.lean_weight * (space.lean * 4).pow(2).mean() * len(space.lean)  * 0.1
+        loss = loss + settings.lean_weight * space.lean.square().sum()
         if settings.probe_weight and step % 2 == 0:
             loss = loss + settings.probe_weight * probes.loss(network, space, generator)
         optimiser.zero_grad()

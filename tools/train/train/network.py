@@ -11,6 +11,7 @@ from .features import DIMENSIONS, INPUTS, of_note, of_time
 WIDTH = 192
 FORMANTS = 48
 OUTPUTS = PARTIALS + FORMANTS + BANDS + 1
+LEAN = 0.25  # of velocity: how far a recording may stand from what its name says
 UNIT_DB = 10.0  # outputs are in tens of decibels, so that all weights are of one size
 LOWEST_OCTAVE, OCTAVES = math.log2(40.0), 9.0  # of the formant curve: 40 Hz to 20.48 kHz
 
@@ -62,7 +63,7 @@ class Space(nn.Module):
         self.lean = nn.Parameter(torch.zeros(notes))  # of velocity, per note
 
     def velocity(self, dynamic, note):
-        return (dynamic + 0.25 * torch.tanh(self.lean[note] * 4)).clamp(0.02, 1.0)
+        return (dynamic + LEAN * torch.tanh(self.lean[note] / LEAN)).clamp(0.02, 1.0)
 
 
 def inputs(key, velocity, position, seconds):

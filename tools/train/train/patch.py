@@ -28,7 +28,7 @@ class Point:
     level: float = 0.0  # dB against the common loudness
     slow: float = 1.0  # what movement below and above 2 Hz is multiplied by, so that it comes out as recorded
     fast: float = 1.0
-    take: float = 0.6
+    take: float = 1.0  # of what one take differs from the others
 
 
 def velocity_of(space, tracks, i):

@@ -8,7 +8,7 @@ from analyse.places import PLACES
 
 from . import calibrate, dataset, dynamics, fit, layout, patch, splits, struck
 
-MAIN = fit.Settings(steps=5000)
+MAIN = fit.Settings(steps=3000)
 CALIBRATIONS = 2
 DRUMS = fit.Settings(steps=4000, key_jitter=0.0, mixed=0.0)
 
@@ -71,20 +71,26 @@ def training_entry(settings, tracks, split=None):
     }
 
 
+def save_main(out, network, space, tracks, points, described, training, ledger, say=print):
+    """Writes the patch, its movement brought to what the recordings have."""
+    about = (described, training, ledger)
+    for _ in range(CALIBRATIONS):
+        patch.save(out, "main", network, space, tracks, points, *about)
+        calibrate.adjust(out, tracks, points, described, say)
+    patch.save(out, "main", network, space, tracks, points, *about)
+
+
 def make_main(recordings, out, settings=MAIN, split=None, workers=2, say=print):
-    """Trains on all recordings, or on those that `split` leaves, and writes the patch. (network, space)."""
+    """Trains on all recordings, or on those that `split` leaves, and writes the patch."""
     tracks = main_tracks(recordings, workers, say)
     points, described = main_places(tracks)
     if split is not None:
         tracks = [t for t, held in zip(tracks, splits.held_out(tracks, split)) if not held]
     network, space = fit.fit(tracks, len(points), settings, say)
     training = training_entry(settings, tracks, split)
-    about = (described, training, ledger_of(recordings, tracks))
-    for _ in range(CALIBRATIONS):
-        patch.save(out, "main", network, space, tracks, points, *about)
-        calibrate.adjust(out, tracks, points, described, say)
-    patch.save(out, "main", network, space, tracks, points, *about)
-    return network, space
+    work = Path(out).with_name(Path(out).name + ".work")  # what stands at `out` stays whole until the end
+    save_main(work, network, space, tracks, points, described, training, ledger_of(recordings, tracks), say)
+    work.replace(out)
 
 
 def make_drums(recordings, out, settings=DRUMS, workers=2, say=print):

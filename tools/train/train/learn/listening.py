@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import soundfile as sf
 from analyse import partials, pitch, shape
-from analyse.audio import db, envelope
+from analyse.audio import db, envelope, loudness
 from analyse.config import RATE
 
 from . import recordings
@@ -31,6 +31,7 @@ class Heard:
     seconds: float  # of the file, at most recordings.LONGEST_S
     sound_s: float  # from onset until 40 dB below its loudest
     peak_db: float
+    loud: float  # LUFS of its loudest 400 ms
     clipped: float
     hz: float  # as the analyser finds it; 0 where nothing is periodic
     middle: float  # Hz of the periodic windows' middle
@@ -134,7 +135,7 @@ def listen(file, copy):
     again = times_begun_again(db(envelope(x[start:], 0.02)))
     write(copy, note)
     return Heard(
-        file, copy, rate, len(x) / RATE, sound, float(db(peak)), clipped, hz or 0.0, middle, sure,
+        file, copy, rate, len(x) / RATE, sound, float(db(peak)), loudness(note), clipped, hz or 0.0, middle, sure,
         periodic, strays, again, flat, falls, early, float(stiffness),
     )
 

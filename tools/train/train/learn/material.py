@@ -124,7 +124,7 @@ def _notes(found, used, workers):
     found.tracks = [t for _, t in kept]
     found.files, found.seconds = [h.file for h, _ in kept], [h.seconds for h, _ in kept]
     if kept:
-        found.dynamics = loudness.settle(found.tracks, [f.stem for f in found.files])
+        found.dynamics = loudness.settle(found.tracks, [h.loud for h, _ in kept], [f.stem for f in found.files])
 
 
 def _key(hz):
@@ -156,7 +156,7 @@ def _hits(found, used, workers):
         found.files += [h.file for h, _ in own]
         found.seconds += [h.seconds for h, _ in own]
         found.things.append((key, label, len(own)))
-        loud.append(max(loudness.level(t) for t in tracks))
+        loud.append(max(h.loud for h, _ in own))
     found.levels = [max(-LOUDEST_APART_DB, v - max(loud)) for v in loud]
     found.dynamics = "dynamics from names or levels"
 

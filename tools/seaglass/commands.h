@@ -45,6 +45,17 @@ struct SelftestOptions {
 };
 void selftest(const SelftestOptions& options);
 
+struct LearnOptions {
+  std::string folder, out;
+  std::string rights;  // the performer's declaration
+  std::string name;  // empty: that of the file
+  double seconds = 0;  // 0: about a minute
+  int steps = 0;  // 0: as many as there is time for
+  std::uint64_t seed = 1;
+};
+// The exit code; the trainer has said why where it is not 0.
+[[nodiscard]] int learn(const LearnOptions& options);
+
 void list_devices();
 
 }  // namespace seaglass

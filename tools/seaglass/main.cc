@@ -152,6 +152,19 @@ void add_replay(CLI::App& app, ReplayJob& job) {
   });
 }
 
+void add_learn(CLI::App& app, LearnOptions& o, int& code) {
+  CLI::App* command = app.add_subcommand("learn", "make a patch from a folder of recordings of single notes");
+  command->add_option("folder", o.folder, "WAV, FLAC, OGG, AIFF or MP3 files, one note or hit in each; any names")->required();
+  command->add_option("-o,--output", o.out, "the .glass file")->required();
+  command->add_option("--rights", o.rights, "whose playing it is and its licence, for the patch's ledger: 'my own playing, CC BY 4.0'")
+      ->required();
+  command->add_option("--name", o.name, "of the patch and its place (default: that of the file)");
+  within(command->add_option("--seconds", o.seconds, "to spend, more or less (default: 60)"), 20, 36000);
+  within(command->add_option("--steps", o.steps, "of training, whatever time they take"), 1, 100000);
+  within(command->add_option("--seed", o.seed, "the same seed and steps give the same patch"), 0, 4294967295.0)->capture_default_str();
+  command->callback([&] { code = learn(o); });
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"Seaglass: a live instrument that plays recordings as living sounds.", "seaglass"};
   app.set_version_flag("--version", version());
@@ -165,11 +178,14 @@ int run(int argc, char** argv) {
   ReplayJob replay_job;
   BenchOptions bench_options;
   SelftestOptions selftest_options;
+  LearnOptions learn_options;
+  int code = 0;
   bool json = false;
 
   add_play(app, play_options, lead, driver);
   add_render(app, render_job, patch, render_settings);
   add_replay(app, replay_job);
+  add_learn(app, learn_options, code);
 
   CLI::App* inspect_command = app.add_subcommand("inspect", "what a patch holds, and whose recordings it was made from");
   inspect_command->add_option("patch", patch, "a .glass file (without: the shipped patch)");
@@ -195,7 +211,7 @@ int run(int argc, char** argv) {
 
   try {
     app.parse(argc, argv);
-    return 0;
+    return code;
   } catch (const CLI::Success& done) {
     return app.exit(done);
   } catch (const CLI::ParseError& error) {

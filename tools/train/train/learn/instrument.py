@@ -59,7 +59,7 @@ def _spare(kept, left, bad, why):
     if not worse:
         return kept, ""
     if len(worse) > 0.5 * len(kept):
-        return kept, f"{len(worse)} of {len(kept)} recordings are {why}; they are used, since there is little else"
+        return kept, f"{why}: {len(worse)} of {len(kept)} recordings; they are used, since there is little else"
     left += [(h, f"it is {why}") for h in worse]
     return [h for h in kept if not bad(h)], ""
 

@@ -37,7 +37,8 @@ def judged(found):
     if not found:
         return None
     row = summary(found)
-    return {name: (round(float(v), 3) if np.isfinite(v) else None) for name, v in row.items()}
+    figures = {name: (round(float(v), 3) if np.isfinite(v) else None) for name, v in row.items()}
+    return {**figures, "notes": len(found)}
 
 
 def sentence(row):

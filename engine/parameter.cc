@@ -22,7 +22,7 @@ constexpr std::array<Parameter, kParameterCount> kTable{{
     {kStretch, "stretch", "cent/octave", -50, 50, 0, kFrame, -1, "partials drawn apart or together"},
     {kAttack, "attack", "1", 0.25f, 8, 1, kNote, 73, "length of the attack against the recording's"},
     {kRelease, "release", "1", 0.1f, 10, 1, kFrame, 72, "length of the release against the recording's"},
-    {kDrift, "drift", "1", 0, 4, 1, kFrame, -1, "slow wandering of pitch and level, 1 as recorded"},
+    {kDrift, "drift", "1", 0, 4, 1, kFrame, 19, "movement, from still to wild; 1 as recorded"},
     {kTune, "tune", "cent", -100, 100, 0, kSample, -1, "fine tuning"},
     {kTranspose, "transpose", "semitone", -48, 48, 0, kSample, -1, "transposition"},
     {kBendRange, "bend_range", "semitone", 0, 96, 2, kSample, -1, "reach of the pitch wheel"},
@@ -31,9 +31,9 @@ constexpr std::array<Parameter, kParameterCount> kTable{{
     {kGlide, "glide", "s", 0, 5, 0, kNote, 5, "time from note to note in mono and legato"},
     {kWidth, "width", "1", 0, 1, 0.35f, kNote, -1, "how far keys spread from left to right"},
     {kGain, "gain", "dB", -80, 12, 0, kSample, -1, "level of the whole instrument, before the limiter"},
-    {kX, "x", "1", 0, 1, 0.5f, kFrame, -1, "where on the patch's map the part plays, left to right"},
-    {kY, "y", "1", 0, 1, 0.5f, kFrame, -1, "where on the patch's map the part plays, bottom to top"},
-    {kMorph, "morph", "1", 0, 1, 0, kFrame, -1, "how far towards the place that morph_to names"},
+    {kX, "x", "1", 0, 1, 0.5f, kFrame, 16, "where on the patch's map the part plays, left to right"},
+    {kY, "y", "1", 0, 1, 0.5f, kFrame, 17, "where on the patch's map the part plays, bottom to top"},
+    {kMorph, "morph", "1", 0, 1, 0, kFrame, 18, "how far towards the place that morph_to names"},
     {kMorphTo, "morph_to", "program", 0, 127, 0, kFrame, -1, "program number of the place that morph leads to"},
     {kDim1, "dim_1", "1", -2, 2, 0, kFrame, -1, "offset in the timbre space, dimension 1"},
     {kDim2, "dim_2", "1", -2, 2, 0, kFrame, -1, "offset in the timbre space, dimension 2"},
@@ -89,6 +89,8 @@ float value_of_controller(ParameterId id, float position) {
     case kAttack:
     case kRelease:  // 64 is neutral, on a logarithmic scale
       return position < 64 ? std::pow(p.min, (64 - position) / 64) : std::pow(p.max, (position - 64) / 63);
+    case kDrift:  // 64 is as recorded
+      return position < 64 ? position / 64 : 1 + (p.max - 1) * (position - 64) / 63;
     case kGlide:
       return p.max * x * x;
     default:

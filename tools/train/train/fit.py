@@ -153,9 +153,10 @@ def mel_loss(have, want, top):
 def level_and_centroid(partial, noise, hz):
     """Level in dB and centroid in octaves of frames [N, F]."""
     scale = math.log(10) / 10
-    width = torch.tensor(np.gradient(NOISE_HZ) / 24000, dtype=torch.float32)
+    # What lies below 40 Hz has no say: the network would raise it to bend the centroid.
+    width = torch.tensor(np.gradient(NOISE_HZ) / 24000 * (NOISE_HZ >= 39), dtype=torch.float32)
     band_hz = torch.tensor(NOISE_HZ, dtype=torch.float32)
-    tones = 0.5 * torch.exp(scale * partial) * (hz < 23000)[:, None]
+    tones = 0.5 * torch.exp(scale * partial) * ((hz > 39) & (hz < 23000))[:, None]
     rush = torch.exp(scale * noise) * width
     power = tones.sum(-1) + rush.sum(-1) + 1e-12
     moment = (tones * hz[:, None]).sum(-1) + (rush * band_hz).sum(-1) + 1e-9

@@ -20,8 +20,8 @@ RANK = 16
 COLUMNS = 96 + 65 + 1
 STEADY_S = 0.15  # where a sustained entry begins
 CENT_DB = 0.25  # a cent counts as much as this in the decomposition
-REACH_DB = 70.0  # below a note's level its movement is the analysis's own
-MOST_DB = 24.0
+REACH_DB = 58.0  # below a note's level its movement is the analysis's own
+MOST_DB = 15.0
 SLOW_HZ = 2.0
 
 

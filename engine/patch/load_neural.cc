@@ -59,7 +59,7 @@ void read_points(const Safetensors& file, NeuralPatch& patch) {
       patch.basis_table.size() != kMovementRank * kMovementValues * count)
     throw PatchError("its point tables do not fit");
   check_all(position, -100, 100, "a point's position");
-  check_all(cents, -4800, 4800, "a partial's deviation");
+  check_all(cents, -12000, 12000, "a partial's deviation");
   check_all(patch.basis_table, -1000, 1000, "a movement's basis");
 
   Slicer<float> basis(patch.basis_table);

@@ -111,7 +111,7 @@ TEST_CASE("Each limit of a neural patch is held: the numbers") {
   refuse_float("point.value", 1, {0, -1, 601, kNaN, INFINITY});
   refuse_float("point.value", 2, {-0.1f, 8.1f, kNaN});
   refuse_float("point.value", 3, {-0.1f, 8.1f, kNaN});
-  refuse_float("point.cents", 95, {-4801, 4801, kNaN});
+  refuse_float("point.cents", 95, {-12001, 12001, kNaN});
   refuse_float("point.curve", 0, {-61, 0.1f, kNaN});
   refuse_float("point.curve", 1, {-121, 81, kNaN});
   refuse_float("point.curve", 2, {-1, 10001, kNaN});

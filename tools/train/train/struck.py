@@ -13,14 +13,14 @@ from analyse.resynth import render
 
 from .dataset import ABSENT_DB, Track, cache_folder
 
-VERSION = 1
+VERSION = 2
 SECONDS = 4.0
 
 
 def common_modes(sounds, count):
     """Modes in Hz [M] and glide of several hits of one thing: those of the loudest."""
     loudest = max(sounds, key=lambda x: float(np.max(np.abs(x))))
-    hz, _, _ = percussive.lines(loudest, count)
+    hz, _, _ = percussive.lines(loudest, count)  # strongest first
     return hz
 
 
@@ -29,6 +29,8 @@ def track_of(path, x, hz, dynamic, point, key):
     times = frame_times(frame_count(len(x)))
     glides = len(hz) and hz[0] < percussive.GLIDES_BELOW_HZ
     cents = modes.glide(x, hz[0]) if glides else np.zeros(len(x))
+    if key is not None:
+        hz = np.sort(hz)  # partial numbers then follow frequency; a pitched thing counts from its strongest
     z, positions, density = percussive.read(x, hz, percussive.clock_of(cents), times)
     amplitude = percussive.levels_at(z, positions, times)
     base = float(hz[0]) if len(hz) else 1000.0

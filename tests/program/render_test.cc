@@ -1,5 +1,7 @@
 // `seaglass render`: the same file gives the same samples, and every note begins where it stands.
 
+#include <cmath>
+
 #include "tests/program/files.h"
 #include "tests/program/process.h"
 #include "tests/program/sound.h"
@@ -55,6 +57,47 @@ TEST_CASE("A rendered note begins at its sample and ends in silence") {
     for (const ScoreNote& note : kPhrase)
       CHECK(stands_out(&x[std::size_t((note.at_ms + 20) * rate / 1000)], std::size_t(rate / 4), note.key, rate) > 10);
   }
+}
+
+TEST_CASE("A render's settings are heard, of a part and of the whole, and only what is set") {
+  TempFolder folder;
+  write_bytes(folder / "phrase.mid", score(kPhrase));
+  const auto louder_by = [&](const Words& options) {
+    (void)rendered(folder, {"--place", "piano", "--set", "gain=-20"});
+    const double before = read_sound(folder / "out.wav").peak();
+    (void)rendered(folder, options);
+    return 20 * std::log10(read_sound(folder / "out.wav").peak() / before);
+  };
+  const Words piano{"--place", "piano", "--set"};
+  const auto with = [&](const Words& more) {
+    Words all = piano;
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  CHECK(louder_by(with({"gain=-30"})) == Approx(-10).margin(0.01));
+  CHECK(louder_by(with({"gain=-20", "--set", "volume=-6.5"})) == Approx(-6.5).margin(0.01));
+  CHECK(louder_by(with({"gain=-40", "--set", "gain=-25"})) == Approx(-5).margin(0.01));  // the later one counts
+
+  const std::string plain = rendered(folder, {});
+  CHECK(plain == rendered(folder, {"--set", "transpose=0"}));
+  CHECK(plain != rendered(folder, {"--set", "brightness=3"}));
+  (void)rendered(folder, {"--set", "transpose=12", "--place", "piano"});
+  const auto x = read_sound(folder / "out.wav").mono();
+  for (const ScoreNote& note : kPhrase)
+    CHECK(stands_out(&x[std::size_t((note.at_ms + 20) * 48)], 12000, note.key + 12, 48000) > 10);
+}
+
+TEST_CASE("A render refuses a setting that is none, and says what is wrong") {
+  TempFolder folder;
+  write_bytes(folder / "phrase.mid", score(kPhrase));
+  for (const auto& [setting, word] : std::vector<std::pair<std::string, std::string>>{
+           {"loudness=3", "NAME=VALUE"}, {"volume", "NAME=VALUE"}, {"=3", "NAME=VALUE"}, {"", "NAME=VALUE"},
+           {"volume=", "-80..6"}, {"volume=loud", "-80..6"}, {"volume=3dB", "-80..6"}, {"volume=7", "-80..6"},
+           {"volume=nan", "-80..6"}}) {
+    INFO(setting);
+    check_refusal(instrument({"render", patch_path(), folder / "phrase.mid", "-o", folder / "out.wav", "--set", setting}), 2, word);
+  }
+  CHECK(folder.files() == 1);
 }
 
 TEST_CASE("A score without notes renders to a short silence") {

@@ -65,12 +65,13 @@ CLI::Option* within(CLI::Option* option, double low, double high) {
 std::pair<ParameterId, float> setting_of(const std::string& text) {
   const auto at = text.find('=');
   const auto id = find_parameter(text.substr(0, at));
-  if (at == std::string::npos || !id) throw CLI::ValidationError(text + " is not NAME=VALUE of a parameter");
+  if (at == std::string::npos || !id)
+    throw CLI::ValidationError("'" + text + "' is not NAME=VALUE of a parameter; seaglass play --help lists them");
   const Parameter& p = parameter(*id);
   char* end = nullptr;
   const float value = std::strtof(text.c_str() + at + 1, &end);
   if (end == text.c_str() + at + 1 || *end != '\0' || !(value >= p.min && value <= p.max))
-    throw CLI::ValidationError(text + ": the value is not a number in " + text_of(p.min) + ".." + text_of(p.max));
+    throw CLI::ValidationError("'" + text + "': the value is not a number in " + text_of(p.min) + ".." + text_of(p.max));
   return {*id, value};
 }
 

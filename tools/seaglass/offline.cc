@@ -96,10 +96,10 @@ void render_score(const RenderJob& job) {
     const int place = place_called(*job.patch.patch, job.place);
     (void)model->apply({.kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
   }
-  for (const auto& [id, value] : job.settings)
-    (void)model->apply({.kind = EventKind::kControl, .part = kAllParts, .index = std::uint8_t(id), .value = value});
   std::vector<Event> events;
-  events.reserve(score.size());
+  events.reserve(job.settings.size() + score.size());
+  for (const auto& [id, value] : job.settings)
+    events.push_back({.kind = EventKind::kControl, .part = kAllParts, .index = std::uint8_t(id), .value = value});
   for (const auto& entry : score) {
     events.push_back(entry.event);
     events.back().at = SampleIndex(std::llround(entry.seconds * job.rate));

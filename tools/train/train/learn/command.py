@@ -1,8 +1,12 @@
 """`seaglass learn`, from a folder to a patch and its report."""
 
+import contextlib
+import dataclasses
 import errno
 import os
+import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -56,6 +60,11 @@ def run(options):
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES):
             return _complain(f"{error.filename or options.out}: cannot be written: {error.strerror}", UNWRITABLE)
         return _complain(f"the system refused a resource: {error}", RESOURCES)
+    except Exception as error:
+        if os.environ.get("SEAGLASS_TRACE"):
+            raise
+        said = f"{type(error).__name__}: {error}".split("\n")[0]
+        return _complain(f"internal error ({said}); nothing was written, SEAGLASS_TRACE=1 shows where", RESOURCES)
 
 
 def _complain(sentence, code):
@@ -83,7 +92,6 @@ def _check(options):
 
 def _learn(options, scratch, began):
     name = _check(options)
-    # A relative path in this process's own terms: TemporaryDirectory and patches are written from wherever it runs.
     found = material.gather(options.folder, scratch, instrument, cores())
     _tell_material(found)
 
@@ -96,7 +104,7 @@ def _learn(options, scratch, began):
     if not options.steps:
         settings = _in_time(voice, found, settings, options.seconds, began)
     plan = voice.Plan(name, found, settings, _program())
-    apart = any(voice.held(found)) and plan.program
+    apart = bool(plan.program) and any(voice.held(found))
     twin = Twin(voice.judge, plan, scratch / "twin.glass") if apart else None
     try:
         progress = Progress(f"training, {settings.steps} steps:", settings.steps)
@@ -109,10 +117,11 @@ def _learn(options, scratch, began):
     row = report.judged(judged)
     training = _training(found, settings, row)
     ledger = declaration.ledger(options.folder, found.files, found.seconds, options.rights)
-    try:
-        learnt.save(options.out, name, training, ledger)
-    except OSError as error:
-        raise Refusal(UNWRITABLE, f"{options.out}: cannot be written: {error.strerror}; what was there is as it was") from error
+    whole = scratch / "whole.glass"
+    learnt.save(whole, name, training, ledger)
+    if plan.program:
+        _check_playable(whole)
+    put(whole, options.out)
     say(report.sentence(row) if not why else f"held-out notes: the twin could not be judged ({why})")
     if not plan.program:
         say("movement not calibrated, nothing judged: there is no seaglass program here to listen through")
@@ -122,15 +131,39 @@ def _learn(options, scratch, began):
 
 
 def _program():
-    return os.access(os.environ.get("SEAGLASS", str(playing.PROGRAM)), os.X_OK)
+    """The path of the instrument to listen through, or ''."""
+    path = os.environ.get("SEAGLASS", str(playing.PROGRAM))
+    return path if os.access(path, os.X_OK) else ""
+
+
+def _check_playable(patch):
+    """A patch that the instrument refuses must not take the place of a good one."""
+    ended = subprocess.run([_program(), "inspect", str(patch)], capture_output=True, text=True)
+    if ended.returncode:
+        why = ended.stderr.strip().split(": ")[-1]
+        raise Refusal(RESOURCES, f"the patch that came out cannot be played ({why}); nothing was written, please report it")
+
+
+def put(made, out):
+    """Copies a file to its place in one step; what was there stays where that fails."""
+    part = out.with_name(out.name + ".part")
+    try:
+        with open(made, "rb") as source, open(part, "wb") as target:
+            shutil.copyfileobj(source, target)
+            target.flush()
+            os.fsync(target.fileno())
+        os.replace(part, out)
+    except OSError as error:
+        raise Refusal(UNWRITABLE, f"{out}: cannot be written: {error.strerror}; what was there is as it was") from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def _in_time(voice, found, settings, seconds, began):
     """Settings with as many steps as there is time for. Without --seconds the number is fixed, unless this machine is
     too slow for it.
     """
-    import dataclasses
-
     each = voice.step_seconds(found, settings, cores())
     left = (seconds or BUDGET_S) - AFTER_S - (time.monotonic() - began)
     fits = int(left / each) // 50 * 50

@@ -1,5 +1,6 @@
 """What one recording is: how long it sounds, whether it has one pitch, whether it rings down or is held."""
 
+import errno
 from dataclasses import dataclass
 
 import numpy as np
@@ -141,4 +142,8 @@ def listen(file, copy):
 
 
 def write(path, x):
-    sf.write(path, x.astype(np.float32), RATE, subtype="FLOAT", format="WAV")
+    """A working copy. OSError where there is no room for it: libsndfile says only "System error"."""
+    try:
+        sf.write(path, x.astype(np.float32), RATE, subtype="FLOAT", format="WAV")
+    except (RuntimeError, AssertionError) as error:
+        raise OSError(errno.ENOSPC, "no space left") from error

@@ -1,9 +1,7 @@
 """Trains a network on the material, brings its movement to the recordings', and writes the patch."""
 
-import contextlib
 import dataclasses
 import time
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -28,7 +26,7 @@ class Plan:
     name: str
     material: object
     settings: object
-    program: bool  # is there an instrument to listen through?
+    program: str  # the instrument to listen through, or ''
 
 
 def settings_of(instrument, steps, seed):
@@ -88,14 +86,7 @@ class Voice:
     described: list
 
     def save(self, path, name, training, ledger):
-        """Writes the patch; what cannot be finished leaves nothing behind."""
-        path = Path(path)
-        try:
-            patch.save(path, name, self.network, self.space, self.tracks, self.points, self.described, training, ledger)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                path.with_name(path.name + ".part").unlink()
-            raise
+        patch.save(path, name, self.network, self.space, self.tracks, self.points, self.described, training, ledger)
 
 
 def train(plan, tracks, scratch, progress=None):

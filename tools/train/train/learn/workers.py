@@ -26,13 +26,15 @@ def obey():
 
 def each(function, jobs, count):
     """Results of function(job) in the order of the jobs, as they come."""
-    pool = ProcessPoolExecutor(count, CONTEXT, initializer=obey)
+    pool, whole = ProcessPoolExecutor(count, CONTEXT, initializer=obey), False
     try:
         yield from pool.map(function, jobs)
+        whole = True
     except BrokenProcessPool as error:
         raise Refusal(RESOURCES, "a process of the analysis was ended by the system: is there enough memory?") from error
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # The pool's thread must be gone before the next fork.
+        pool.shutdown(wait=whole, cancel_futures=True)
 
 
 class Twin:

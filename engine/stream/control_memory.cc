@@ -52,8 +52,10 @@ void ControlMemory::reset(PartMemory& memory) {
 // A change of place moves the part on the map by itself (Part::set_place). A number that no place has moves nothing, but
 // only the model knows: then the next model begins at its own place's spot.
 void ControlMemory::forget_position(PartMemory& memory) {
-  for (const ParameterId id : {ParameterId::kX, ParameterId::kY, ParameterId::kMorph})
+  for (const ParameterId id : {ParameterId::kX, ParameterId::kY, ParameterId::kMorph}) {
     memory.order[kControllers + int(id)] = 0;
+    if (const int number = parameter(id).controller; number >= 0) memory.order[number] = 0;
+  }
 }
 
 void ControlMemory::remember(const Event& event) {

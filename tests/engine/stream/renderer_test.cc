@@ -214,7 +214,9 @@ TEST_CASE("A model that takes over sounds as the one before would have, whatever
   }
   // About the map, and home again.
   const std::vector<Event> about{control(0, ParameterId::kX, 0.9f), control(0, ParameterId::kY, 0.1f), control(0, ParameterId::kMorph, 0.5f)};
-  for (const auto& events : {about, about + std::vector{program(1, 0)}, about + std::vector{program(1, 0), control(2, ParameterId::kX, 0.6f)}})
+  for (const auto& events : {about, about + std::vector{program(1, 0)}, about + std::vector{program(1, 0), control(2, ParameterId::kX, 0.6f)},
+                             std::vector{controller(0, parameter(ParameterId::kX).controller, 100), program(1, 0)},
+                             std::vector{program(0, 0), controller(1, parameter(ParameterId::kMorph).controller, 100)}})
     CHECK(first_difference(sound_after_swap(events, false, true), sound_after_swap(events, true, true)) == -1);
 }
 

@@ -2,8 +2,7 @@
 
 #include <cmath>
 
-#include "tests/catch.h"
-#include "tests/support/play.h"
+#include "tests/support/both_kinds.h"
 #include "tests/support/signal.h"
 
 using namespace seaglass;
@@ -18,8 +17,8 @@ void run(Model& model, int samples) {
 
 }  // namespace
 
-TEST_CASE("Stealing takes the least audible voice, released ones first") {
-  auto model = make_small_model({.voices = 4});
+TEST_CASE_METHOD(BothKinds, "Stealing takes the least audible voice, released ones first") {
+  auto model = make({.voices = 4});
   const float velocities[] = {0.9f, 0.2f, 0.6f, 0.8f};
   int voice[4];
   for (int i = 0; i < 4; i++) voice[i] = model->apply(note_on(0, i, 60, velocities[i])).given;
@@ -34,32 +33,33 @@ TEST_CASE("Stealing takes the least audible voice, released ones first") {
   REQUIRE(model->sounding() == 4);
 }
 
-TEST_CASE("Stealing makes no step") {
+TEST_CASE_METHOD(BothKinds, "Stealing makes no step") {
   std::vector<Event> events = plain_sound();
   for (int i = 0; i < 8; i++) events.push_back(note_on(0, i, float(40 + 2 * i), 0.7f));
   events.push_back(program(19000, 0, 1));
   for (const Event& e : plain_sound(1)) events.push_back(e);
   for (Event& e : events) e.at = std::min<SampleIndex>(e.at, 19000);
   const auto soft = events + std::vector{note_on(19201, 50, 44, 0.01f, 1)};  // the newcomer itself is all but silent
-  const Sound s = play(*make_small_model({.voices = 8}), soft, 28800, 64);
+  const Sound s = play(soft, 28800, {.voices = 8});
   REQUIRE(joint_excess_db(s.left, 19201, 48000, 400) < 6);
-  // A voice cut off at once is seen by the same measure.
-  const Sound seven = play(*make_small_model({.voices = 8}), {events.begin(), events.end() - 4}, 28800, 64);
+  // A voice cut off at once is seen by the same measure. (The neural patch's random weights have steep sounds of their own.)
+  if (neural) return;
+  const Sound seven = play({events.begin(), events.end() - 4}, 28800, {.voices = 8});
   auto cut = s.left;
   for (std::size_t i = 19201; i < cut.size(); i++) cut[i] = seven.left[i] * 0.2f;
   REQUIRE(joint_excess_db(cut, 19201, 48000, 400) > 6);
 }
 
-TEST_CASE("As many voices as there are ghosts can be stolen on one sample without a step") {
+TEST_CASE_METHOD(BothKinds, "As many voices as there are ghosts can be stolen on one sample without a step") {
   std::vector<Event> events = plain_sound() + plain_sound(1);
   for (int i = 0; i < 16; i++) events.push_back(note_on(0, i, float(30 + 2 * i), 0.6f));
   for (int i = 0; i < kGhosts; i++) events.push_back(note_on(19201, 50 + i, float(40 + i), 0.01f, 1));
-  const Sound s = play(*make_small_model({.voices = 16}), events, 28800, 64);
+  const Sound s = play(events, 28800, {.voices = 16});
   REQUIRE(joint_excess_db(s.left, 19201, 48000, 400) < 6);
 }
 
-TEST_CASE("Sounding voices never exceed what was asked for, whatever is played") {
-  auto model = make_small_model({.voices = 6});
+TEST_CASE_METHOD(BothKinds, "Sounding voices never exceed what was asked for, whatever is played") {
+  auto model = make({.voices = 6});
   for (int i = 0; i < 400; i++) {
     const Applied what = model->apply(note_on(0, i, float(30 + i % 60), 0.5f, i % kParts));
     REQUIRE(what.given >= 0);
@@ -71,8 +71,8 @@ TEST_CASE("Sounding voices never exceed what was asked for, whatever is played")
   REQUIRE(model->sounding() == 6);
 }
 
-TEST_CASE("Shedding fades out the least audible, as many as it is told") {
-  auto model = make_small_model({.voices = 16});
+TEST_CASE_METHOD(BothKinds, "Shedding fades out the least audible, as many as it is told") {
+  auto model = make({.voices = 16});
   for (int i = 0; i < 10; i++) (void)model->apply(note_on(0, i, float(40 + i), 0.3f + 0.05f * float(i)));
   run(*model, 9600);
   const Applied what = model->apply({.kind = EventKind::kShed, .value = 3});
@@ -83,8 +83,8 @@ TEST_CASE("Shedding fades out the least audible, as many as it is told") {
   REQUIRE(model->apply({.kind = EventKind::kShed, .value = 1}).taken == -1);
 }
 
-TEST_CASE("The same key again lets its old sound go") {
-  auto model = make_small_model({.voices = 16});
+TEST_CASE_METHOD(BothKinds, "The same key again lets its old sound go") {
+  auto model = make({.voices = 16});
   (void)model->apply(controller(0, 64, 127));
   for (int i = 0; i < 6; i++) {
     (void)model->apply(note_on(0, 1, 60));
@@ -94,9 +94,9 @@ TEST_CASE("The same key again lets its old sound go") {
   REQUIRE(model->sounding() == 1);
 }
 
-TEST_CASE("Mono plays one note, goes back to the one held before, and ends with the last") {
+TEST_CASE_METHOD(BothKinds, "Mono plays one note, goes back to the one held before, and ends with the last") {
   for (const float mode : {1.0f, 2.0f}) {
-    auto model = make_small_model({.voices = 16});
+    auto model = make({.voices = 16});
     (void)model->apply(control(0, ParameterId::kMode, mode));
     for (int i = 0; i < 5; i++) (void)model->apply(note_on(0, i, float(50 + i)));
     run(*model, 1024);
@@ -114,9 +114,9 @@ TEST_CASE("Mono plays one note, goes back to the one held before, and ends with 
   }
 }
 
-TEST_CASE("Legato carries the voice on, mono strikes anew") {
-  const auto voices = [](float mode) {
-    auto model = make_small_model({.voices = 16});
+TEST_CASE_METHOD(BothKinds, "Legato carries the voice on, mono strikes anew") {
+  const auto voices = [this](float mode) {
+    auto model = make({.voices = 16});
     (void)model->apply(control(0, ParameterId::kMode, mode));
     const int first = model->apply(note_on(0, 1, 60)).given;
     run(*model, 4800);

@@ -9,9 +9,10 @@ how loud each partial is and how fast it goes is the network's to say.
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.ndimage as sn
 import scipy.signal as ss
 import torch
-from analyse.config import ATTACK_FRAMES, RATE, SUSTAIN_HOP
+from analyse.config import ATTACK_FRAMES, NOISE_HZ, RATE, SUSTAIN_HOP
 
 from . import fit
 from .network import formant_matrix, inputs
@@ -19,6 +20,8 @@ from .network import formant_matrix, inputs
 RANK = 16
 COLUMNS = 96 + 65 + 1
 STEADY_S = 0.15  # where a sustained entry begins
+LEVEL_S, PITCH_S = 0.45, 0.27  # what wanders more slowly than about twice this is taken out
+WEIGHT = np.concatenate([np.full(96, 0.5), np.gradient(NOISE_HZ) / 24000])  # power of a column at 0 dB
 CENT_DB = 0.25  # a cent counts as much as this in the decomposition
 REACH_DB = 58.0  # below a note's level its movement is the analysis's own
 MOST_DB = 15.0
@@ -65,10 +68,25 @@ def entry(network, space, track, velocity, sustained):
     steady = track.times > STEADY_S + 0.03
     if steady.sum() < 40:
         return None
-    rows = off[steady]
-    still = np.clip(rows.mean(0), -12.7, 12.7)
+    still = np.clip(off[steady].mean(0), -12.7, 12.7)
     still[-1] = 0
-    return Entry(track.place, track.key, track.dynamic, False, rows - rows.mean(0), still)
+    rows = off[steady] - off[steady].mean(0)
+    # A held note stays at its level: the swells of a whole bow or breath go, those within it stay.
+    mean = np.concatenate([partial, noise], 1)[steady]
+    rows[:, :-1] -= sn.gaussian_filter1d(_louder(mean, rows[:, :-1]), LEVEL_S * RATE / SUSTAIN_HOP, mode="nearest")[:, None]
+    rows[:, -1] -= sn.gaussian_filter1d(rows[:, -1], PITCH_S * RATE / SUSTAIN_HOP, mode="nearest")
+    still[:-1] -= _louder(mean, still[:-1]).mean()
+    return Entry(track.place, track.key, track.dynamic, False, rows, still)
+
+
+def _louder(mean, change):
+    """By how many dB changes [F, 161] or [161] raise the level of frames `mean` [F, 161], [F]."""
+
+    def level(db):
+        power = 10 ** (db / 10) * WEIGHT
+        return 10 * np.log10(power.sum(1) + 1e-12)
+
+    return level(mean + change) - level(mean)
 
 
 def _without_course(off, times, heard):

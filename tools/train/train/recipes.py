@@ -8,7 +8,7 @@ from analyse.places import PLACES
 
 from . import calibrate, dataset, dynamics, fit, layout, patch, splits, struck
 
-MAIN = fit.Settings(steps=3000)
+MAIN = fit.Settings(steps=2000)
 CALIBRATIONS = 2
 DRUMS = fit.Settings(steps=4000, key_jitter=0.0, mixed=0.0)
 

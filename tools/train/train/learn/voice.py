@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from .. import calibrate, evaluate, fit, patch, recipes
-from . import holdout
+from . import holdout, likeness
 
 NOTES = fit.Settings(steps=1000, notes=24)  # of one instrument: batches of 48 cost twice and bring it no nearer
 HITS = dataclasses.replace(recipes.DRUMS, steps=1000, notes=24)
@@ -29,8 +29,10 @@ class Plan:
     program: str  # the instrument to listen through, or ''
 
 
-def settings_of(instrument, steps, seed):
-    base = HITS if instrument.struck else NOTES
+def settings_of(material, steps, seed):
+    base = HITS if material.instrument.struck else NOTES
+    if not material.instrument.struck and not likeness.resonances_stay(material.tracks):
+        base = dataclasses.replace(base, mixed=0.0)
     return dataclasses.replace(base, steps=steps or base.steps, seed=seed)
 
 

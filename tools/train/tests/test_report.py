@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 import numpy as np
-from train.learn import declaration, holdout, likeness, loudness, report
+from train.learn import declaration, holdout, loudness, report
 
 
 def track(key, dynamic=0.5):
@@ -53,24 +53,6 @@ class Dynamics(unittest.TestCase):
         tracks = [track(60), track(62)]
         loudness.settle(tracks, [0.0, -20.0], ["a", "b"])
         self.assertEqual({t.dynamic for t in tracks}, {loudness.ALONE})
-
-
-class Likeness(unittest.TestCase):
-    def tracks(self, level):
-        """level(number, hz) in dB."""
-        found = []
-        for key in range(50, 62, 2):
-            hz = 440 * 2 ** ((key - 69) / 12)
-            row = [level(k, k * hz) for k in range(1, 97)]
-            found.append(types.SimpleNamespace(key=key, hz=hz, dynamic=0.5, times=np.arange(4.0), partial=np.tile(row, (4, 1))))
-        return found
-
-    def test_a_formant_stays_and_odd_partials_move(self):
-        self.assertTrue(likeness.resonances_stay(self.tracks(lambda k, hz: -abs(hz - 1200) / 60)))
-        self.assertFalse(likeness.resonances_stay(self.tracks(lambda k, hz: -k - 25 * (k % 2 == 0))))
-
-    def test_one_note_tells_nothing(self):
-        self.assertIsNone(likeness.apart(self.tracks(lambda k, hz: -k)[:1]))
 
 
 class Declaration(unittest.TestCase):

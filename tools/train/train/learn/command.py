@@ -100,7 +100,7 @@ def _learn(options, scratch, began):
     from . import voice
 
     torch.set_num_threads(1)
-    settings = voice.settings_of(found, options.steps, options.seed)
+    settings = voice.settings_of(found.instrument, options.steps, options.seed)
     if not options.steps:
         settings = _in_time(voice, found, settings, options.seconds, began)
     plan = voice.Plan(name, found, settings, _program())

@@ -147,7 +147,7 @@ TEST_CASE("Tables that are too short or too long for the notes are refused") {
   refuse("phase", [](GlassFile& f) { f.phase.pop_back(); });
   refuse("amplitude", [](GlassFile& f) { f.amplitude.pop_back(); });
   refuse("amplitude", [](GlassFile& f) { f.amplitude.push_back(0); });
-  refuse("noise", [](GlassFile& f) { f.noise.resize(f.noise.size() - kNoiseBands); });
+  refuse("noise", [](GlassFile& f) { f.noise.erase(f.noise.end() - kNoiseBands, f.noise.end()); });
   refuse("noise", [](GlassFile& f) { f.noise.resize(f.noise.size() + kNoiseBands); });
   refuse("cents", [](GlassFile& f) { f.cents.pop_back(); });
   refuse("transient", [](GlassFile& f) { f.transient.pop_back(); });

@@ -95,8 +95,8 @@ TEST_CASE("A patch of another format version is refused by number") {
   TempFolder folder;
   const std::string good = bytes_of(patch_path());
   // The document is a string in the header's JSON, so that its quotes are escaped.
-  write_bytes(folder / "later.glass", replaced(good, "\\\"format\\\":1", "\\\"format\\\":2"));
-  check_refusal(instrument({"inspect", folder / "later.glass", "--json"}), 3, "2");
+  write_bytes(folder / "later.glass", replaced(good, "\\\"format\\\":2", "\\\"format\\\":3"));
+  check_refusal(instrument({"inspect", folder / "later.glass", "--json"}), 3, "3");
   check_refusal(instrument({"play", folder / "later.glass", "--device", "none"}), 3, "later.glass");
 }
 

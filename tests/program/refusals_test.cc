@@ -130,8 +130,10 @@ TEST_CASE("Too little memory ends with 6 and leaves nothing") {
   TempFolder folder;
   write_bytes(folder / "good.mid", score({{.at_ms = 0}}));
   const Limits little{.memory_bytes = 40u << 20};
-  check_refusal(instrument({"render", patch_path(), folder / "good.mid", "-o", folder / "out.wav"}, little), 6, "memory");
-  check_refusal(refused_play({"--device", "none", "--midi", "none", "--record", folder / "out.wav"}, little), 6, "memory");
+  check_refusal(instrument({"render", patch_path(), folder / "good.mid", "-o", folder / "out.wav", "--voices", "1024"}, little), 6,
+                "memory");
+  check_refusal(refused_play({"--device", "none", "--midi", "none", "--record", folder / "out.wav", "--voices", "1024"}, little),
+                6, "memory");
   CHECK(folder.files() == 1);
 }
 

@@ -60,7 +60,7 @@ def save(path, name, described, notes, recordings):
 
 def make(options):
     """Analyses the recordings and writes the patch."""
-    out = options.out or PATCHES / f"{options.command}.glass"
+    out = options.out or PATCHES / f"{options.command}-tracks.glass"
     start = time.time()
     if options.command == "main":
         notes = main_patch.choose(
@@ -93,7 +93,7 @@ def main():
             help="folder with manifest.csv, notes/ and percussive/",
         )
         command.add_argument(
-            "-o", "--out", type=Path, help="file to write (default patches/NAME.glass)"
+            "-o", "--out", type=Path, help="file to write (default patches/NAME-tracks.glass)"
         )
         command.add_argument(
             "--only", action="append", help="a place's name (main only); may be given several times"

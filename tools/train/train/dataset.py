@@ -8,14 +8,16 @@ from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
+import scipy.ndimage as sn
 from analyse import levels, pitched
 from analyse.audio import loudness
-from analyse.config import BANDS, LOUDNESS, PARTIALS, RATE, SILENCE_DB
+from analyse.config import BANDS, LOUDNESS, NOISE_HZ, PARTIALS, RATE, SILENCE_DB, SUSTAIN_HOP
 from analyse.resynth import render
 
 VERSION = 4  # of what is measured; part of the cache's key
 SUSTAINED_S, DECAYING_S = 3.4, 6.0  # how much of a recording is read
 SWELL_MS = 180  # of a slow beginning that is kept: a bow may take its time, a key may not wait for it long
+STEADY_S, COURSE_S = 0.3, 0.45  # from here on a held note stays at its level; what is slower than twice this is its course
 ABSENT_DB = -110.0  # a partial that the recording does not show, against the note's level
 
 
@@ -88,6 +90,22 @@ def measure(path, place, number, dynamic, expected_key=None):
         named=expected_key,
         doubt=note.report["doubt"],
     )
+
+
+def steady(track):
+    """Takes the slow course of its level out of a sustained note, in place: what is held stays."""
+    power = 10 ** (track.partial / 10) @ np.full(PARTIALS, 0.5)
+    power += 10 ** (track.noise / 10) @ (np.gradient(NOISE_HZ) / 24000)
+    late = track.times > STEADY_S
+    if late.sum() < 20:
+        return
+    level = 10 * np.log10(power[late])
+    course = sn.gaussian_filter1d(level, COURSE_S * RATE / SUSTAIN_HOP, mode="nearest")
+    change = np.full(len(track.times), course.max() - course[0])
+    change[late] = course.max() - course
+    change = np.clip(change, 0, 20)[:, None].astype(np.float32)
+    track.partial = np.where(track.partial > ABSENT_DB, track.partial + change, ABSENT_DB)
+    track.noise = track.noise + change
 
 
 def _cached(job):

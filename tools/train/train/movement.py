@@ -22,6 +22,7 @@ COLUMNS = 96 + 65 + 1
 STEADY_S = 0.15  # where a sustained entry begins
 LEVEL_S, PITCH_S = 0.45, 0.27  # what wanders more slowly than about twice this is taken out
 WEIGHT = np.concatenate([np.full(96, 0.5), np.gradient(NOISE_HZ) / 24000])  # power of a column at 0 dB
+BURST_DB = 4.0  # a held note rises no further above its level
 CENT_DB = 0.25  # a cent counts as much as this in the decomposition
 REACH_DB = 58.0  # below a note's level its movement is the analysis's own
 MOST_DB = 15.0
@@ -36,6 +37,7 @@ class Entry:
     aligned: bool
     rows: np.ndarray  # [F, 162]: dB, dB, cents
     still: np.ndarray  # [162]
+    mean: np.ndarray | None = None  # [F, 161] dB: what the rows move about; of sustained entries
 
 
 def predict(network, space, track, velocity):
@@ -73,10 +75,10 @@ def entry(network, space, track, velocity, sustained):
     rows = off[steady] - off[steady].mean(0)
     # A held note stays at its level: the swells of a whole bow or breath go, those within it stay.
     mean = np.concatenate([partial, noise], 1)[steady]
-    rows[:, :-1] -= sn.gaussian_filter1d(_louder(mean, rows[:, :-1]), LEVEL_S * RATE / SUSTAIN_HOP, mode="nearest")[:, None]
+    rows[:, :-1] -= _swell(mean, rows[:, :-1])[:, None]
     rows[:, -1] -= sn.gaussian_filter1d(rows[:, -1], PITCH_S * RATE / SUSTAIN_HOP, mode="nearest")
     still[:-1] -= _louder(mean, still[:-1]).mean()
-    return Entry(track.place, track.key, track.dynamic, False, rows, still)
+    return Entry(track.place, track.key, track.dynamic, False, rows, still, mean)
 
 
 def _louder(mean, change):
@@ -87,6 +89,12 @@ def _louder(mean, change):
         return 10 * np.log10(power.sum(1) + 1e-12)
 
     return level(mean + change) - level(mean)
+
+
+def _swell(mean, change):
+    """The slow part of what changes [F, 161] do to the power, dB [F]."""
+    power = 10 ** (_louder(mean, change) / 10)
+    return 10 * np.log10(sn.gaussian_filter1d(power, LEVEL_S * RATE / SUSTAIN_HOP, mode="nearest"))
 
 
 def _without_course(off, times, heard):
@@ -113,12 +121,17 @@ def choose(tracks, most):
 
 
 def basis(entries):
-    """[16, 162], orthonormal rows in the decomposition's own measure, for entries of one point."""
+    """([16, 162] orthonormal rows in the decomposition's own measure, the weights of the columns [162]) for entries of
+    one point. The first row is the level, the same for all partials and bands.
+    """
     weight = np.ones(COLUMNS)
     weight[-1] = CENT_DB
+    level = np.r_[np.full(COLUMNS - 1, 1 / np.sqrt(COLUMNS - 1)), 0]
     rows = np.concatenate([e.rows for e in entries]) * weight
+    rows = rows - np.outer(rows @ level, level)
     _, _, right = np.linalg.svd(rows, full_matrices=False)
-    return np.pad(right[:RANK], ((0, RANK - len(right[:RANK])), (0, 0))), weight
+    right = np.vstack([level, right[: RANK - 1]])
+    return np.pad(right, ((0, RANK - len(right)), (0, 0))), weight
 
 
 def tracks_of(entry, right, weight, slow=1.0, fast=1.0):
@@ -131,4 +144,11 @@ def tracks_of(entry, right, weight, slow=1.0, fast=1.0):
     low = np.zeros_like(tracks)
     band = ss.butter(2, SLOW_HZ, "lowpass", fs=rate, output="sos")
     low[first:] = ss.sosfiltfilt(band, tracks[first:], axis=0)
-    return slow * low + fast * (tracks - low)
+    tracks = slow * low + fast * (tracks - low)
+    if entry.mean is not None:
+        # Scaled, partials that fell together may make a swell again.
+        rows = (tracks @ right / weight)[:, :-1]
+        rise = _louder(entry.mean, rows)
+        burst = np.maximum(rise - _swell(entry.mean, rows) - BURST_DB, 0)
+        tracks[:, 0] -= (_swell(entry.mean, rows) + burst) * np.sqrt(COLUMNS - 1)
+    return tracks

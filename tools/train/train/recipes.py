@@ -20,6 +20,9 @@ def main_tracks(recordings, workers=2, say=print):
     modal = [(n, [(p, d)], None, 40) for n, p, d, _ in main_patch.jobs(recordings) if PLACES[n].modal]
     tracks = sorted(tracks + struck.load(modal, workers, say), key=lambda t: (t.place, t.file))
     dynamics.settle(tracks)
+    for t in tracks:
+        if PLACES[t.place].sustained:
+            dataset.steady(t)
     return tracks
 
 

@@ -60,9 +60,7 @@ class Material:
         self.points = points
         hz = np.stack([t.ratio * t.hz for t in tracks])
         self.hz = torch.tensor(hz, dtype=torch.float32)
-        self.response = torch.tensor(mel.of_partials(hz))
-        self.formants = formant_matrix(self.hz)
-        self.mel = mel.db(mel.power(self.partial, self.noise, self.response))
+        self.mel = mel.db(mel.power(self.partial, self.noise, mel.response(self.hz)))
         live = torch.arange(frames) < self.count[:, None]
         self.mel[~live] = -200.0
         self.top = self.mel.amax((1, 2))

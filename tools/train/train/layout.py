@@ -2,8 +2,6 @@
 below, bright above.
 """
 
-import numpy as np
-
 MAIN = {
     "double bass": (0.05, 0.10),
     "cello": (0.20, 0.30),
@@ -23,17 +21,3 @@ MAIN = {
     "vibraphone": (0.94, 0.66),
     "glass": (0.78, 0.88),
 }
-
-
-def spread(positions):
-    """Map coordinates [P, 2] within 0.1..0.9 for places of which nothing is known but their positions [P, D]: the two
-    directions in which they differ most.
-    """
-    count = len(positions)
-    if count == 1:
-        return np.array([[0.5, 0.5]])
-    centred = positions - positions.mean(0)
-    _, _, right = np.linalg.svd(centred, full_matrices=False)
-    flat = np.pad(centred @ right[:2].T, ((0, 0), (0, max(0, 2 - len(right)))))
-    span = np.ptp(flat, axis=0)
-    return 0.1 + 0.8 * (flat - flat.min(0)) / np.where(span > 1e-9, span, 1)

@@ -32,29 +32,15 @@ def _partial_table():
     return table
 
 
-_TABLE = _partial_table()
-
-
-def of_partials(hz):
-    """Power per squared amplitude in each band for partials at hz [...] (NumPy): [..., 80]; nothing from
-    half the rate on.
-    """
-    at = np.clip(np.asarray(hz) / (RATE / SIZE) * _STEP, 0, len(_TABLE) - 2)
-    low = at.astype(int)
-    part = (at - low)[..., None].astype(np.float32)
-    power = _TABLE[low] * (1 - part) + _TABLE[low + 1] * part
-    return power * (np.asarray(hz) < 0.49 * RATE)[..., None]
-
-
-_TORCH_TABLE = torch.tensor(_TABLE)
+_TABLE = torch.tensor(_partial_table())
 
 
 def response(hz):
-    """The same as of_partials, in torch."""
+    """Power per squared amplitude in each band for partials at hz [...]: [..., 80]; nothing from half the rate on."""
     at = (hz / (RATE / SIZE) * _STEP).clamp(0, len(_TABLE) - 2)
     low = at.long()
     part = (at - low)[..., None]
-    power = _TORCH_TABLE[low] * (1 - part) + _TORCH_TABLE[low + 1] * part
+    power = _TABLE[low] * (1 - part) + _TABLE[low + 1] * part
     return power * (hz < 0.49 * RATE)[..., None]
 
 
@@ -82,7 +68,7 @@ _FINE, _COARSE = _noise_matrices()
 
 def power(partial_db, noise_db, response):
     """Band powers [notes, frames, 80] of partials [notes, frames, 96] and noise [notes, frames, 65] in dB;
-    response [notes, 96, 80] from of_partials.
+    response [notes, 96, 80] from response().
     """
     scale = np.log(10) / 10
     tones = torch.bmm(torch.exp(scale * partial_db), response)

@@ -1,4 +1,4 @@
-"""Command line: `python -m train main|drums|report|learn`; see --help."""
+"""Command line: `python -m train main|drums|report|behave|learn`; see --help."""
 
 import argparse
 import dataclasses
@@ -32,10 +32,18 @@ def main():
     command.add_argument("--steps", type=int, help="of training")
     command.add_argument("--seed", type=int, default=1)
     command.add_argument("--sparse", action="store_true", help="one recording per octave and dynamic only")
+    command = commands.add_parser("behave", help="play a patch and say how it answers")
+    command.add_argument("patch", type=Path, nargs="?", default=ROOT / "patches" / "main.glass")
+    command.add_argument("-o", "--out", type=Path, help="folder for behave.json")
     learn.add(commands)
     options = parser.parse_args()
     if options.command == "learn":
         return learn.run(options)
+    if options.command == "behave":
+        from . import behave
+
+        behave.run(options.patch, options.out)
+        return 0
 
     import torch
 

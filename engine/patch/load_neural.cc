@@ -7,7 +7,7 @@
 namespace seaglass {
 namespace {
 
-constexpr int kMostPoints = 1024, kMostMovements = 4096, kMostRows = 1 << 20;
+constexpr int kMostPoints = 1024, kMostShades = 1 << 16, kMostMovements = 4096, kMostRows = 1 << 20;
 constexpr int kWidestLayer = 1024, kMostHidden = 8;
 constexpr std::int64_t kMostWeights = 4 << 20;
 
@@ -99,30 +99,59 @@ void read_points(const Safetensors& file, NeuralPatch& patch) {
       throw PatchError("a place lacks its point or has too many");
 }
 
+// --- shades ---
+
+void read_shades(const Safetensors& file, NeuralPatch& patch) {
+  const auto owner = table<std::int32_t>(file, "shade.point", "I32", {1});
+  const auto value = table<float>(file, "shade.value", "F32", {1 + kTimbreDims});
+  const std::size_t count = owner.size();
+  if (count > kMostShades || value.size() != (1 + kTimbreDims) * count) throw PatchError("its shade tables do not fit");
+  for (std::size_t i = 0; i < count; i++) {
+    const float* const row = value.data() + (1 + kTimbreDims) * i;
+    check(owner[i] >= 0 && owner[i] < int(patch.points.size()), "a shade's point");
+    check(within(row[0], -12, 140), "a shade's key");
+    check_all(std::span(row + 1, kTimbreDims), -100, 100, "a shade");
+    const bool goes_on = i > 0 && owner[i] == owner[i - 1];
+    if (i > 0 && (owner[i] < owner[i - 1] || (goes_on && row[0] <= patch.shade_table.back().key)))
+      throw PatchError("its shades are not in order");
+    KeyShade& shade = patch.shade_table.emplace_back();
+    shade.key = row[0];
+    std::copy_n(row + 1, kTimbreDims, shade.position.begin());
+  }
+  for (std::size_t begin = 0, end = 0; begin < count; begin = end) {
+    while (end < count && owner[end] == owner[begin]) end++;
+    patch.points[std::size_t(owner[begin])].shades = std::span(patch.shade_table).subspan(begin, end - begin);
+  }
+}
+
 // --- movement ---
 
 void read_movements(const Safetensors& file, NeuralPatch& patch) {
   const auto index = table<std::int32_t>(file, "movement.index", "I32", {4});
   const auto value = table<float>(file, "movement.value", "F32", {2});
   const auto scale = table<float>(file, "movement.scale", "F32", {kMovementRank});
+  const auto shade = table<float>(file, "movement.shade", "F32", {kTimbreDims});
   patch.still_table = table<std::int8_t>(file, "movement.still", "I8", {kMovementValues});
   patch.track_table = table<std::int8_t>(file, "movement.track", "I8", {kMovementRank});
   const std::size_t count = index.size() / 4, rows = patch.track_table.size() / kMovementRank;
   if (count > kMostMovements || rows > kMostRows || value.size() != 2 * count || scale.size() != kMovementRank * count ||
-      patch.still_table.size() != kMovementValues * count)
+      shade.size() != kTimbreDims * count || patch.still_table.size() != kMovementValues * count)
     throw PatchError("its movement tables do not fit");
   check_all(scale, -1000, 1000, "a movement's scale");
+  check_all(shade, -100, 100, "a movement's shade");
   Slicer<std::int8_t> still(patch.still_table);
   for (std::size_t e = 0; e < count; e++) {
     const std::int32_t first = index[4 * e + 1], length = index[4 * e + 2];
     MovementEntry m{.point = index[4 * e], .rows = length, .aligned = index[4 * e + 3] != 0, .key = value[2 * e],
-                    .dynamic = value[2 * e + 1], .scale = {}, .still = still.take(kMovementValues), .track = {}};
+                    .dynamic = value[2 * e + 1], .scale = {}, .shade = {},
+                    .still = still.take(kMovementValues), .track = {}};
     check(m.point >= 0 && m.point < int(patch.points.size()), "a movement's point");
     check(length >= 1 && first >= 0 && std::size_t(first) + std::size_t(length) <= rows, "a movement's rows");
     check(index[4 * e + 3] == 0 || index[4 * e + 3] == 1, "a movement's alignment");
     check(within(m.key, -12, 140), "a movement's key");
     check(within(m.dynamic, 0, 1), "a movement's dynamic");
     std::copy_n(scale.data() + kMovementRank * e, kMovementRank, m.scale.begin());
+    std::copy_n(shade.data() + kTimbreDims * e, kTimbreDims, m.shade.begin());
     m.track = std::span<const std::int8_t>(patch.track_table)
                   .subspan(std::size_t(first) * kMovementRank, std::size_t(length) * kMovementRank);
     patch.movements.push_back(m);
@@ -140,6 +169,7 @@ std::unique_ptr<const NeuralPatch> load_neural(const Safetensors& file, const Do
   document.read_common(*patch);
   read_network(file, document, *patch);
   read_points(file, *patch);
+  read_shades(file, *patch);
   read_movements(file, *patch);
   return patch;
 }

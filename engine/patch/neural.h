@@ -23,6 +23,12 @@ inline constexpr int kMovementValues = kMaxPartials + kNoiseBands + 1;  // dB, d
 inline constexpr int kCurveKeys = 19;
 inline constexpr float kCurveFirstKey = 12, kCurveStep = 6;
 
+// Keys of an instrument differ from their neighbours: a shade is what one of them adds to the position.
+struct KeyShade {
+  float key;
+  std::array<float, kTimbreDims> position;
+};
+
 struct CurvePoint {
   float log_b, gain_db, tail_db_per_s, spare;
 };
@@ -39,6 +45,7 @@ struct TimbrePoint {
   std::array<CurvePoint, kCurveKeys> curve{};
   float beat_depth = 0, beat_hz = 0, beat_growth = 0;
   std::span<const float> basis;             // [kMovementRank x kMovementValues]
+  std::span<const KeyShade> shades;         // by key
 };
 
 // How one recording moved.
@@ -48,6 +55,7 @@ struct MovementEntry {
   bool aligned = false;                     // rows count from the onset; else they are what a held note does
   float key = 60, dynamic = 0.6f;
   std::array<float, kMovementRank> scale{};
+  std::array<float, kTimbreDims> shade{};   // of this take
   std::span<const std::int8_t> still;       // [kMovementValues]
   std::span<const std::int8_t> track;       // [rows x kMovementRank]
 };
@@ -65,6 +73,7 @@ struct NeuralPatch : Patch {
 
   // The tables behind the spans.
   std::vector<float> basis_table;
+  std::vector<KeyShade> shade_table;
   std::vector<std::int8_t> still_table, track_table;
 };
 

@@ -72,6 +72,14 @@ void Movement::set_mix(const PointMix& mix) {
   set_beating(mix);
 }
 
+void Movement::add_shade(float drift, std::span<float, kTimbreDims> position) const {
+  for (const Reader& r : readers_) {
+    if (r.point == nullptr || r.entry == nullptr) continue;
+    const float gain = r.weight * norm_ * r.point->take_gain * std::min(drift, 1.0f);
+    for (std::size_t d = 0; d < kTimbreDims; d++) position[d] += gain * r.entry->shade[d];
+  }
+}
+
 bool Movement::aligned() const {
   return std::any_of(readers_.begin(), readers_.end(), [](const Reader& r) {
     return r.point != nullptr && r.entry != nullptr && r.entry->aligned;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "engine/voice/kernels.h"
 #include "engine/voice/neural_library.h"
@@ -22,6 +23,9 @@ class Movement {
   // Moves on by `seconds`, to `time` seconds after the onset (`own_time` with the attack stretched), and gives the
   // movement there: kMovementValues in dB and cents. `drift` 0 is stillness.
   void evaluate(double seconds, double time, double own_time, float drift, float* out);
+
+  // Adds where in the timbre space the takes that are followed lie, seen from their key.
+  void add_shade(float drift, std::span<float, kTimbreDims> position) const;
 
   // Some of the mix follows the onset's own course.
   bool aligned() const;

@@ -11,6 +11,8 @@ namespace {
 // A movement this far away in key, or in dynamic, counts as one step further; chance moves candidates by up to one step.
 constexpr float kKeyStep = 3.0f, kDynamicStep = 0.3f;
 
+constexpr float kShadeReach = 1;  // keys
+
 }  // namespace
 
 NeuralLibrary::NeuralLibrary(std::shared_ptr<const NeuralPatch> patch)
@@ -53,6 +55,19 @@ const MovementEntry* NeuralLibrary::movement(const TimbrePoint& point, float key
     least = distance;
   }
   return best;
+}
+
+void add_shade(const TimbrePoint& point, float key, float weight, std::span<float, kTimbreDims> position) {
+  const auto& shades = point.shades;
+  const auto above = std::upper_bound(shades.begin(), shades.end(), key, [](float k, const KeyShade& s) { return k < s.key; });
+  const auto add = [&](const KeyShade& shade, float share) {
+    for (std::size_t d = 0; d < kTimbreDims; d++) position[d] += weight * share * shade.position[d];
+  };
+  const bool has_below = above != shades.begin(), has_above = above != shades.end();
+  const float gap = has_below && has_above ? above->key - above[-1].key : kShadeReach;
+  const float reach = std::min(gap, kShadeReach);
+  if (has_below) add(above[-1], std::max(0.0f, 1 - (key - above[-1].key) / reach));
+  if (has_above) add(*above, std::max(0.0f, 1 - (above->key - key) / reach));
 }
 
 CurvePoint curve_at(const TimbrePoint& point, float key) {

@@ -46,6 +46,10 @@ class NeuralLibrary {
   std::vector<std::vector<const MovementEntry*>> moves_;  // of each point
 };
 
+// [any] Adds `weight` times what a point's key adds to its position: linear between keys about one apart, and over one key
+// to nothing where there is no neighbour.
+void add_shade(const TimbrePoint& point, float key, float weight, std::span<float, kTimbreDims> position);
+
 // [any] A point's curve at `key`, linear between its keys and held beyond them.
 CurvePoint curve_at(const TimbrePoint& point, float key);
 

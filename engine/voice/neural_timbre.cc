@@ -80,7 +80,9 @@ void NeuralTimbre::pitch(double key) {
   key_ = std::clamp(pitched_ ? key : own_key_ + moved, kLowestKey, kHighestKey);
   if (!(key_ >= kLowestKey)) key_ = kLowestKey;
   CurvePoint curve{};
+  shade_ = {};
   for (const auto& [point, weight] : mix_.all()) {
+    add_shade(*point, float(key_), weight, shade_);
     const CurvePoint own = curve_at(*point, float(key_));
     curve.log_b += weight * own.log_b;
     curve.gain_db += weight * own.gain_db;
@@ -164,6 +166,7 @@ void NeuralTimbre::advance(const Moment& moment, const Part& part) {
     setting_ = setting;
     if (mixed) blend();
     if (mixed || moment.key != told) pitch(moment.key);
+    drift_ = part.value(ParameterId::kDrift);
   }
   asked_++;
 }
@@ -179,7 +182,10 @@ void NeuralTimbre::question(float* inputs) const {
     *x++ = std::cos(angle);
   }
   *x++ = 2 * velocity_ - 1;
-  for (const float z : place_) *x++ = z;
+  std::array<float, kTimbreDims> position = place_;
+  for (std::size_t d = 0; d < kTimbreDims; d++) position[d] += shade_[d];
+  movement_.add_shade(drift_, position);
+  for (const float z : position) *x++ = z;
   for (const float tau : kDecayTimes) *x++ = std::exp(-t / tau);
   *x++ = std::log(1 + t / kLogTime) / kLogRange;
 }

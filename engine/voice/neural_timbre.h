@@ -66,6 +66,7 @@ class NeuralTimbre final : public Timbre {
 
   // At the present pitch.
   double key_ = 60;     // that the network is told
+  std::array<float, kTimbreDims> shade_{};  // what this key adds to the position
   float gain_db_ = 0, tail_db_per_s_ = 0, base_octave_ = 0;
   float ratio_[kMaxPartials], octave_[kMaxPartials];  // octave_: log2 of the ratio
 
@@ -76,6 +77,7 @@ class NeuralTimbre final : public Timbre {
   int asked_ = 0, stride_ = 1;    // frames since the last question, frames until the next
   int moved_ = 0, move_stride_ = 1;
   bool asks_ = false;
+  float drift_ = 1;
   LevelRamp levels_, movement_levels_;
   Movement movement_;
 };

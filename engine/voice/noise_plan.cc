@@ -31,13 +31,13 @@ NoisePlan NoisePlan::make(double rate) {
 
   const double bin_hz = rate / plan.size;
   for (int k = 0; k < plan.size / 2; k++) {
-    const double hz = k * bin_hz;
+    const double hz = (k > 0 ? k : 0.25) * bin_hz;  // bin 0 reaches up to half a bin
     const double position = std::min(mel(hz) / mel(kTopHz), 1.0) * (kNoiseBands - 1);
     const int band = std::min(int(position), kNoiseBands - 2);
     plan.band.push_back(band);
     plan.fraction.push_back(float(position - band));
     // A bin of magnitude A has variance 2 A^2, and must hold density x bin width; 0 dB is 1 / 24 kHz.
-    const bool heard = k > 0 && hz < kTopHz;
+    const bool heard = hz < kTopHz;
     plan.scale_log2.push_back(heard ? float(0.5 * std::log2(bin_hz / kTopHz / 2)) : -200.0f);
   }
   for (int i = 0; i < 2 * plan.hop; i++)

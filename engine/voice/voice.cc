@@ -16,8 +16,8 @@ constexpr float kSilenceDb = -106.0f;          // below: the note is over (its g
 constexpr double kSampleRampSeconds = 0.005;   // gain and pan
 constexpr float kMovingPitch = 0.01f;          // semitones a frame: above, the frame is tuned in four steps
 constexpr float kNyquistKnee = 0.46f;          // cycles per sample, where partials begin to fade before half the rate
-constexpr float kGripFrom = 4, kGripTo = 14;   // dB below its loudest: damping begins to lose a decaying note, has lost it
-constexpr float kLeastGrip = 0.1f;
+constexpr float kGripFrom = 8, kGripTo = 20;   // dB below its loudest: damping begins to lose a decaying note, has lost it
+constexpr float kLeastGrip = 0.02f;
 constexpr double kLevelKnownSeconds = 0.06;    // until then a note's level is guessed from its velocity
 
 }  // namespace

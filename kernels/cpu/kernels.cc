@@ -394,11 +394,12 @@ void make_noise(const NoisePlan& plan, const float* density_db, std::uint64_t ke
       spectrum.im[k + j] = magnitude[k + j] * plan.phasor_im.data()[phasor];
     }
   }
+  // Bin 0 is real and stands for half a bin's width: the rumble below the first bin.
+  packed.re[0] = packed.im[0] = 1.41421356f * magnitude[0] * plan.phasor_re.data()[unsigned(hash(key)) & 255u];
   spectrum.re[0] = spectrum.im[0] = 0.0f;
 
   // A real signal of 2L points from a transform of L: Z[k] = (X[k] + X*[L-k]) + i e^{2 pi i k / 2L} (X[k] - X*[L-k]);
   // then x[2n] + i x[2n+1] = sum Z[k] e^{2 pi i k n / L} (the bin at half the rate is left empty).
-  packed.re[0] = packed.im[0] = 0.0f;
   for (int k = 1; k < half; k++) {
     const float xr = spectrum.re[k], xi = spectrum.im[k];
     const float mr = spectrum.re[half - k], mi = -spectrum.im[half - k];

@@ -67,6 +67,10 @@ def tensors():
     found["movement.value"] = np.array([(48 + 24 * (e % 2), 0.3 + 0.5 * (e % 2)) for e in range(len(index))])
     found["movement.scale"] = np.full((len(index), RANK), 0.02)
     found["movement.still"] = np.clip(np.round(random.normal(0, 8, (len(index), 162))), -127, 127).astype(np.int8)
+    found["movement.shade"] = random.normal(0, 0.05, (len(index), 12))
+    keyed = [(q, key) for q, (_, own) in enumerate(points) if own < 0 for key in (48, 60, 61, 72)]
+    found["shade.point"] = np.array([[q] for q, _ in keyed], np.int32)
+    found["shade.value"] = np.array([[key, *random.normal(0, 0.2, 12)] for _, key in keyed])
     found["movement.track"] = np.concatenate(tracks).astype(np.int8)
     falling = np.arange(RANK, 0, -1)[:, None] / RANK
     found["movement.basis"] = random.normal(0, 0.5, (count, RANK, 162)) * falling
@@ -136,13 +140,20 @@ def levels(found, point, key, seconds, y):
     return np.concatenate([10 * (y[:96] + formant) + level, 10 * y[144:209] + level, [10 * y[209]]])
 
 
+def shaded(found, point, key):
+    """The point's position and what the key adds to it."""
+    own = found["shade.value"][found["shade.point"][:, 0] == point].astype(float)
+    share = np.clip(1 - np.abs(own[:, 0] - key), 0, 1)  # keys of one point lie one apart or more
+    return found["point.position"][point].astype(float) + share @ own[:, 1:]
+
+
 def golden(found):
     notes = []
-    for place, key, velocity in ((0, 60.0, 0.8), (1, 41.25, 0.1), (2, 83.0, 1.0)):
+    for place, key, velocity in ((0, 60.25, 0.8), (1, 41.25, 0.1), (2, 83.0, 1.0)):
         point = int(np.flatnonzero(found["point.index"][:, 0] == place)[0])
         for seconds in (1 / 375, 0.05, 0.7, 4.0):
             t = min(seconds, float(found["point.value"][point, 1]))
-            x = inputs(key, velocity, found["point.position"][point].astype(float), t)
+            x = inputs(key, velocity, shaded(found, point, key), t)
             y = outputs(found, x)
             notes.append({"place": place, "key": key, "velocity": velocity, "seconds": seconds,
                           "inputs": np.round(x, 9).tolist(), "outputs": np.round(y, 7).tolist(),

@@ -68,6 +68,17 @@ TEST_CASE("A neural patch is read as it was written") {
     REQUIRE(p.beat_growth == file.tables["point.beat"].as<float>()[3 * q + 2]);
     REQUIRE(p.basis.back() == file.tables["movement.basis"].as<float>()[(q + 1) * 16 * 162 - 1]);
   }
+  const std::int32_t* const owner = file.tables["shade.point"].as<std::int32_t>();
+  const float* const shade = file.tables["shade.value"].as<float>();
+  std::size_t shades = 0;
+  for (std::size_t q = 0; q < patch->points.size(); q++)
+    for (const KeyShade& s : patch->points[q].shades) {
+      REQUIRE(owner[shades] == int(q));
+      REQUIRE(s.key == shade[13 * shades]);
+      REQUIRE(s.position[11] == shade[13 * shades + 12]);
+      shades++;
+    }
+  REQUIRE(shades == 24);
   for (std::size_t e = 0; e < patch->movements.size(); e++) {
     const MovementEntry& m = patch->movements[e];
     const std::int32_t* const index = file.tables["movement.index"].as<std::int32_t>() + 4 * e;
@@ -75,6 +86,7 @@ TEST_CASE("A neural patch is read as it was written") {
     REQUIRE(m.track.size() == std::size_t(index[2]) * 16);
     REQUIRE(m.track.front() == file.tables["movement.track"].as<std::int8_t>()[index[1] * 16]);
     REQUIRE(m.aligned == (index[3] == 1));
+    REQUIRE(m.shade[11] == file.tables["movement.shade"].as<float>()[e * 12 + 11]);
     REQUIRE(m.still[161] == file.tables["movement.still"].as<std::int8_t>()[e * 162 + 161]);
   }
   REQUIRE(patch->net[3].weight.back() == file.tables["net.3.weight"].as<float>()[210 * 40 - 1]);
@@ -120,6 +132,12 @@ TEST_CASE("Each limit of a neural patch is held: the numbers") {
   refuse_float("point.beat", 2, {-5, 5, kNaN});
   refuse_float("net.1.weight", 7, {1.1e4f, -1.1e4f, kNaN, INFINITY});
   refuse_float("net.3.bias", 209, {1.1e4f, kNaN});
+  refuse_whole("shade.point", 0, {-1, 8, 1 << 30});
+  refuse_whole("shade.point", 1, {1});  // out of order
+  refuse_float("shade.value", 0, {-13, 141, kNaN});
+  refuse_float("shade.value", 13, {48, 47});  // out of order
+  refuse_float("shade.value", 12, {101, -101, kNaN, INFINITY});
+  refuse_float("movement.shade", 5, {101, -101, kNaN});
   refuse_whole("movement.index", 0, {-1, 8});
   refuse_whole("movement.index", 1, {-1, 1 << 30, std::numeric_limits<int>::max()});
   refuse_whole("movement.index", 2, {0, -1, 1 << 30, std::numeric_limits<int>::max()});
@@ -145,8 +163,12 @@ TEST_CASE("Tables of a neural patch that are missing or of another size are refu
     refuse(n + " of another shape", [&](NeuralGlass& f) { f.tables[n].shape.push_back(1); });
   }
   accept("no movements", [](NeuralGlass& f) {
-    for (const char* name : {"movement.index", "movement.value", "movement.scale", "movement.still", "movement.track"})
+    for (const char* name : {"movement.index", "movement.value", "movement.scale", "movement.still", "movement.shade",
+                             "movement.track"})
       f.tables[name].set_rows(0);
+  });
+  accept("no shades", [](NeuralGlass& f) {
+    for (const char* name : {"shade.point", "shade.value"}) f.tables[name].set_rows(0);
   });
 }
 

@@ -37,11 +37,11 @@ void require_as_meant(const Stage& stage, const StageSetup& setup) {
   REQUIRE(peak(stage.heard.left) > 0.01f);
 }
 
-void require_untroubled(Stage& stage, const StageSetup& setup) {
+void require_untroubled(Stage& stage, const StageSetup& setup, std::uint64_t rescued = 0) {
   REQUIRE(stage.link.missed_blocks == 0);
   REQUIRE(stage.link.concealed_samples == 0);
   REQUIRE(stage.link.late_blocks == 0);
-  REQUIRE(stage.link.rescued_blocks == 0);
+  REQUIRE(stage.link.rescued_blocks <= rescued);
   REQUIRE(stage.worker.intake().counters().late == 0);
   REQUIRE(stage.worst_allocations == 0);
   require_as_meant(stage, setup);
@@ -193,7 +193,8 @@ TEST_CASE("The renderer goes back to the worker when no callback is near, howeve
   stage.run(610000);
   REQUIRE(taken_back >= 20);
   REQUIRE(least >= 16);
-  require_untroubled(stage, setup);
+  // A callback that was late itself may find the next block not yet begun, and makes it: counted, and not heard.
+  require_untroubled(stage, setup, 2);
 }
 
 TEST_CASE("A callback in the middle of the worker's block conceals, counts it exactly, and the block is known as late") {

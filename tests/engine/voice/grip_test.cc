@@ -96,10 +96,10 @@ TEST_CASE("A decaying note let go at once is damped at the full rate, however lo
 }
 
 TEST_CASE("The further a decaying note has rung down, the less a hand stops it") {
-  CHECK(grip_after(3) == Approx(1).margin(kAbout));
-  CHECK(grip_after(9) == Approx(0.55).margin(kAbout));
-  CHECK(grip_after(20) == Approx(0.1).margin(kAbout));
-  CHECK(grip_after(60) == Approx(0.1).margin(kAbout));
+  CHECK(grip_after(7) == Approx(1).margin(kAbout));
+  CHECK(grip_after(14) == Approx(0.51).margin(kAbout));
+  CHECK(grip_after(20) == Approx(0.02).margin(kAbout));
+  CHECK(grip_after(60) == Approx(0.02).margin(kAbout));
 }
 
 TEST_CASE("A sustained note is damped at the full rate, however it has faded") {
@@ -121,7 +121,7 @@ TEST_CASE("Grip is set where a note is let go: a half pedal has its share of it,
   half.sound(0.1);
   half.timbre.db -= 20;
   half.sound(0.1);
-  CHECK(half.grip(0.5f) == Approx(0.1).margin(kAbout));
+  CHECK(half.grip(0.5f) == Approx(0.02).margin(kAbout));
 
   Note later(false);
   later.sound(0.1);

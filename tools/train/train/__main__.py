@@ -32,6 +32,7 @@ def main():
     command.add_argument("--steps", type=int, help="of training")
     command.add_argument("--seed", type=int, default=1)
     command.add_argument("--sparse", action="store_true", help="one recording per octave and dynamic only")
+    command.add_argument("--scattered", action="store_true", help="hold out recordings instead of whole pitches")
     command = commands.add_parser("behave", help="play a patch and say how it answers")
     command.add_argument("patch", type=Path, nargs="?", default=ROOT / "patches" / "main.glass")
     command.add_argument("-o", "--out", type=Path, help="folder for behave.json")
@@ -55,7 +56,7 @@ def main():
     began = time.time()
     if options.command == "report":
         which = options.splits or splits.REPORTING
-        report.run(options.recordings, options.out, which, settings, options.sparse)
+        report.run(options.recordings, options.out, which, settings, options.sparse, options.scattered)
         return 0
     if options.command == "main":
         recipes.make_main(options.recordings, options.out, settings, options.split, options.workers)

@@ -11,6 +11,7 @@ from .playing import Stroke, play
 
 NOTES = 10
 LEAST, MOST = 0.1, 2.5  # of the gains
+GOAL = 0.95  # of the recordings' movement: the last twentieth costs more nearness than any other
 RATES = {"slow": (0.3, 2.0), "fast": (2.0, 30.0)}
 
 
@@ -39,6 +40,6 @@ def adjust(patch, tracks, points, described, say=print):
     for number, (point, place) in enumerate(zip(points, described)):
         own = [t for t in tracks if t.place == number]
         found = measure(patch, place["name"], own)
-        point.slow = float(np.clip(point.slow / max(found["slow"], 0.2), LEAST, MOST))
-        point.fast = float(np.clip(point.fast / max(found["fast"], 0.2), LEAST, MOST))
+        point.slow = float(np.clip(point.slow * GOAL / max(found["slow"], 0.2), LEAST, MOST))
+        point.fast = float(np.clip(point.fast * GOAL / max(found["fast"], 0.2), LEAST, MOST))
         say(f"  {place['name']}: movement {found['fast']:.2f}, slow {found['slow']:.2f} of the recordings'")

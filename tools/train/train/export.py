@@ -39,6 +39,16 @@ def network_tensors(network):
     return found
 
 
+def shade_tensors(space):
+    """shade.*: what keys add to the position of their point."""
+    value = space.key_shade.detach().numpy()[: len(space.keys)]
+    keys = np.array([key for _, key in space.keys]).reshape(-1, 1)
+    return {
+        "shade.point": np.array([[point] for point, _ in space.keys], np.int32).reshape(-1, 1),
+        "shade.value": np.concatenate([keys, value], 1).astype(np.float32).reshape(-1, 1 + DIMENSIONS),
+    }
+
+
 def law(stiffness, cents):
     """Ratios [96] of a stiff string whose partials deviate by cents [96]."""
     k = np.arange(1, PARTIALS + 1)
@@ -176,13 +186,14 @@ def tail_curve(voiced, low, high):
 
 def pack_movement(entries, bases):
     """movement.* tensors; entries ordered by point. bases: [Q, 16, 162]."""
-    index, value, scales, stills, rows, first = [], [], [], [], [], 0
+    index, value, scales, stills, shades, rows, first = [], [], [], [], [], [], 0
     for e, components in entries:
         scale = np.maximum(np.abs(components).max(0), 1e-6) / 127
         index.append([e.point, first, len(components), int(e.aligned)])
         value.append([e.key, e.dynamic])
         scales.append(scale)
         stills.append(np.clip(np.round(10 * e.still), -127, 127))
+        shades.append(e.shade)
         rows.append(np.round(components / scale))
         first += len(components)
     rank = movement.RANK
@@ -192,6 +203,7 @@ def pack_movement(entries, bases):
         "movement.scale": np.array(scales, np.float32).reshape(-1, rank),
         "movement.basis": np.asarray(bases, np.float32),
         "movement.still": np.array(stills, np.int8).reshape(-1, movement.COLUMNS),
+        "movement.shade": np.array(shades, np.float32).reshape(-1, DIMENSIONS),
         "movement.track": np.concatenate(rows or [np.zeros((0, rank))]).astype(np.int8).reshape(-1, rank),
     }
 

@@ -13,6 +13,8 @@ from . import mel
 from .network import Network, Space, formant_matrix, inputs, split
 
 FLOOR_DB = 60.0  # below a note's strongest cell nothing is heard of it
+FEW_PITCHES = 4  # fewer say nothing of how a place changes with pitch
+SETTLED_S = 0.2  # after its onset a note is to be at its pitch
 TRACK_FLOOR_DB = -80.0  # below a note's level a track is as good as silent
 
 
@@ -25,7 +27,13 @@ class Settings:
     rate: float = 3e-3
     decay: float = 0.01
     key_jitter: float = 2.0  # semitones
-    mixed: float = 0.8  # share of a batch's notes that lie between two neighbouring recordings
+    lonely_jitter: float = 5.0  # of places that are known at a few pitches only: they sound alike at all others
+    mixed: float = 0.5  # share of a batch's notes that lie between two neighbouring recordings
+    shaded: float = 0.8  # share of the others that are told which key of its instrument it is
+    taken: float = 0.5  # share of these that are told which take it is
+    shaded_jitter: float = 0.2  # of their pitch, semitones
+    shade_weight: float = 0.02  # against large shades
+    shade_rate: float = 3.0  # how much faster shades are learnt than weights: each is seen seldom
     velocity_jitter: float = 0.05
     position_jitter: float = 0.1
     track_weight: float = 0.3
@@ -68,6 +76,8 @@ class Material:
         per_point = torch.bincount(self.point, minlength=points).clamp(min=1)
         self.weight = per_point.float()[self.point] ** -0.6
         self.neighbours = _neighbours(tracks)
+        pitches = [len({round(t.key) for t in tracks if t.place == p}) for p in range(points)]
+        self.lonely = torch.tensor([pitches[t.place] < FEW_PITCHES for t in tracks])
 
     def pair(self, notes, settings, generator):
         """For each of the notes [B]: (a neighbour in pitch [B], its share [B], 0 where the note stays alone)."""
@@ -170,46 +180,52 @@ class Probes:
         self.low = torch.stack([k.min() if len(k) else torch.tensor(60.0) for k in keys])
         self.high = torch.stack([k.max() if len(k) else torch.tensor(60.0) for k in keys])
 
-    def _between(self, generator):
-        """Points anywhere on the way from one pitched place to another: (a, b, share of b, key, Hz of the
-        partials).
+    def _between(self, space, generator):
+        """Points anywhere on the way from one pitched place to another, a third of them at one place and at a key that
+        it was recorded at: (a, b, share of b, key, Hz of the partials, shade).
         """
         n, points = self.count, len(self.low)
         a = torch.randint(points, (n,), generator=generator)
         b = torch.randint(points, (n,), generator=generator)
         share = torch.rand(n, generator=generator)
-        share[: n // 3] = 0
+        third = n // 3
+        share[:third] = 0
         low = (1 - share) * self.low[a] + share * self.low[b] - 2
         high = (1 - share) * self.high[a] + share * self.high[b] + 2
         key = low + torch.rand(n, generator=generator) * (high - low)
+        notes = torch.randint(len(self.material.key), (third,), generator=generator)
+        a[:third] = b[:third] = self.material.point[notes]
+        key[:third] = self.material.key[notes]
+        shade = torch.cat([space.shade(notes, 0.0), torch.zeros(n - third, space.position.shape[1])])
         hz = (440 * 2 ** ((key[:, None] - 69) / 12)) * torch.arange(1, PARTIALS + 1)
-        return a, b, share, key, hz
+        return a, b, share, key, hz, shade
 
-    def _struck(self, generator):
+    def _struck(self, space, generator):
         """The same for things that are not transposed: each on its own."""
         notes = torch.randint(len(self.material.key), (self.count,), generator=generator)
         point = self.material.point[notes]
-        return point, point, torch.zeros(self.count), self.material.key[notes], self.material.hz[notes]
+        still = torch.zeros(self.count)
+        return point, point, still, self.material.key[notes], self.material.hz[notes], torch.zeros(1)
 
     def loss(self, network, space, generator):
         """Level and centroid rise with velocity; on the way from one place to another the level has no hole
-        and the centroid stays between the ends.
+        and the centroid stays between the ends; what has sounded for a while is in tune.
         """
         n = self.count
-        a, b, share, key, hz = (self._between if self.pitched else self._struck)(generator)
+        a, b, share, key, hz, shade = (self._between if self.pitched else self._struck)(space, generator)
         v = 0.05 + 0.9 * torch.rand(n, generator=generator)
         seconds = 0.01 * (200 ** torch.rand(n, 3, generator=generator))
         formants = formant_matrix(hz)
-        za, zb = space.position[a], space.position[b]
+        za, zb = space.position[a] + shade, space.position[b] + shade
 
         def at(velocity, z):
-            partial, noise, *_ = levels(network, inputs(key, velocity, z, seconds), formants)
-            return level_and_centroid(partial, noise, hz)
+            partial, noise, cents, _ = levels(network, inputs(key, velocity, z, seconds), formants)
+            return *level_and_centroid(partial, noise, hz), cents
 
         z = (1 - share)[:, None] * za + share[:, None] * zb
-        level, centroid = at(v, z)
-        higher, brighter = at((v + 0.1).clamp(max=1.0), z)
-        rising = torch.relu(level - higher - 1.0).mean() + 20 * torch.relu(centroid + 0.01 - brighter).mean()
+        level, centroid, cents = at(v, z)
+        higher, brighter, _ = at((v + 0.1).clamp(max=1.0), z)
+        rising = torch.relu(level - higher - 1.0).mean() + 30 * torch.relu(centroid + 0.015 - brighter).mean()
         end_a, end_b = at(v, za), at(v, zb)
         least = torch.minimum(end_a[0], end_b[0]).detach()
         most = torch.maximum(end_a[0], end_b[0]).detach()
@@ -217,7 +233,8 @@ class Probes:
         dull = torch.minimum(end_a[1], end_b[1]).detach()
         bright = torch.maximum(end_a[1], end_b[1]).detach()
         outside = torch.relu(dull - centroid) + torch.relu(centroid - bright)
-        return rising + 0.2 * hole.mean() + 4 * outside.mean()
+        mistuned = (cents.abs() * (seconds > SETTLED_S)).mean() if self.pitched else 0.0
+        return rising + 0.2 * hole.mean() + 8 * outside.mean() + 0.1 * mistuned
 
 
 def initialise(network, material):
@@ -237,30 +254,41 @@ def fit(tracks, points, settings, say=print, pitched=True, progress=None):
     torch.manual_seed(settings.seed)
     generator = torch.Generator().manual_seed(settings.seed)
     material = Material(tracks, points)
-    network, space = Network(), Space(points, len(tracks))
+    keys = [t.key if pitched else None for t in tracks]
+    network, space = Network(), Space(points, [t.place for t in tracks], keys)
     initialise(network, material)
     probes = Probes(material, pitched)
     kept = copy.deepcopy((network, space))
     parameters = [*network.parameters(), *space.parameters()]
-    optimiser = torch.optim.AdamW(parameters, settings.rate, weight_decay=settings.decay)
+    shades = {space.key_shade, space.take_shade}
+    groups = [
+        {"params": [p for p in parameters if p not in shades], "weight_decay": settings.decay, "share": 1.0},
+        {"params": list(shades), "weight_decay": 0.0, "share": settings.shade_rate},
+    ]
+    optimiser = torch.optim.AdamW(groups, settings.rate)
     began, mean_mel = time.time(), None
     for step in range(settings.steps):
         done = step / settings.steps
         for group in optimiser.param_groups:
-            group["lr"] = settings.rate * min(1, (step + 1) / 100) * 0.5 * (1 + math.cos(math.pi * done))
+            group["lr"] = group["share"] * settings.rate * min(1, (step + 1) / 100) * 0.5 * (1 + math.cos(math.pi * done))
         notes, frames = material.draw(settings, generator)
         noise = [torch.randn(len(notes), generator=generator) for _ in range(2)]
-        jitter = torch.randn(len(notes), space.position.shape[1], generator=generator)
+        jitter = settings.position_jitter * torch.randn(len(notes), space.position.shape[1], generator=generator)
         other, share = material.pair(notes, settings, generator)
+        lonely = material.lonely[notes] & pitched
+        shaded = (share == 0) & ~lonely & (torch.rand(len(notes), generator=generator) < settings.shaded)
+        taken = torch.rand(len(notes), generator=generator) < settings.taken
+        key_jitter = torch.where(lonely, settings.lonely_jitter, settings.key_jitter)
+        key_jitter = torch.where(shaded, settings.shaded_jitter, key_jitter)
         frames = torch.minimum(frames, material.count[other][:, None] - 1)
         hz = material.hz[notes] ** (1 - share)[:, None] * material.hz[other] ** share[:, None]
         key = (1 - share) * material.key[notes] + share * material.key[other]
         velocity = (1 - share) * space.velocity(material.dynamic[notes], notes)
         velocity = velocity + share * space.velocity(material.dynamic[other], other)
         x = inputs(
-            key + settings.key_jitter * noise[0],
+            key + key_jitter * noise[0],
             velocity + settings.velocity_jitter * noise[1],
-            space.position[material.point[notes]] + settings.position_jitter * jitter,
+            space.position[material.point[notes]] + torch.where(shaded[:, None], space.shade(notes, taken), jitter),
             material.seconds[notes[:, None], frames],
         )
         *have, curve = levels(network, x, formant_matrix(hz))
@@ -280,6 +308,7 @@ def fit(tracks, points, settings, say=print, pitched=True, progress=None):
         loss = near + settings.track_weight * track_loss(*have, *want)
         loss = loss + settings.smooth_weight * curve.diff(n=2, dim=-1).square().mean()
         loss = loss + settings.lean_weight * space.lean.square().sum()
+        loss = loss + settings.shade_weight * (space.key_shade.square().mean() + space.take_shade.square().mean())
         if settings.probe_weight and step % 2 == 0:
             loss = loss + settings.probe_weight * probes.loss(network, space, generator)
         optimiser.zero_grad()

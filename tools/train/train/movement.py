@@ -37,27 +37,32 @@ class Entry:
     aligned: bool
     rows: np.ndarray  # [F, 162]: dB, dB, cents
     still: np.ndarray  # [162]
+    shade: np.ndarray  # [12]: of this take
     mean: np.ndarray | None = None  # [F, 161] dB: what the rows move about; of sustained entries
 
 
-def predict(network, space, track, velocity):
-    """What the network says at the track's own frames: (partials [F, 96], noise [F, 65], cents [F]), NumPy."""
+def predict(network, space, track, velocity, shade):
+    """What the network says at the track's own frames, `shade` [12] away from its place: (partials [F, 96], noise
+    [F, 65], cents [F]), NumPy.
+    """
     with torch.no_grad():
         key = torch.tensor([track.key], dtype=torch.float32)
         hz = torch.tensor(track.ratio * track.hz, dtype=torch.float32)[None]
         x = inputs(
             key,
             torch.tensor([velocity], dtype=torch.float32),
-            space.position[track.place][None],
+            (space.position[track.place] + shade)[None],
             torch.as_tensor(track.times)[None],
         )
         partial, noise, cents, _ = fit.levels(network, x, formant_matrix(hz))
     return partial[0].numpy(), noise[0].numpy(), cents[0].numpy()
 
 
-def entry(network, space, track, velocity, sustained):
-    """The Entry of one recording, or None where too little of it is steady."""
-    partial, noise, cents = predict(network, space, track, velocity)
+def entry(network, space, track, number, velocity, sustained):
+    """The Entry of one recording, the space's note `number`, or None where too little of it is steady."""
+    with torch.no_grad():
+        shade, take = space.shade(torch.tensor([number]))[0], space.take_shade[number].numpy().copy()
+    partial, noise, cents = predict(network, space, track, velocity, shade)
     off = np.concatenate(
         [track.partial - partial, track.noise - noise, (track.cents - cents)[:, None]], 1
     )
@@ -66,7 +71,7 @@ def entry(network, space, track, velocity, sustained):
     off[:, -1] = np.clip(off[:, -1], -40, 40)
     if not sustained:
         rows = _without_course(off, track.times, heard)
-        return Entry(track.place, track.key, track.dynamic, True, rows, np.zeros(COLUMNS))
+        return Entry(track.place, track.key, track.dynamic, True, rows, np.zeros(COLUMNS), take)
     steady = track.times > STEADY_S + 0.03
     if steady.sum() < 40:
         return None
@@ -78,7 +83,7 @@ def entry(network, space, track, velocity, sustained):
     rows[:, :-1] -= _swell(mean, rows[:, :-1])[:, None]
     rows[:, -1] -= sn.gaussian_filter1d(rows[:, -1], PITCH_S * RATE / SUSTAIN_HOP, mode="nearest")
     still[:-1] -= _louder(mean, still[:-1]).mean()
-    return Entry(track.place, track.key, track.dynamic, False, rows, still, mean)
+    return Entry(track.place, track.key, track.dynamic, False, rows, still, take, mean)
 
 
 def _louder(mean, change):

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import torch
 from analyse.config import BANDS, PARTIALS
 from torch import nn
@@ -12,6 +13,7 @@ WIDTH = 192
 FORMANTS = 48
 OUTPUTS = PARTIALS + FORMANTS + BANDS + 1
 LEAN = 0.25  # of velocity: how far a recording may stand from what its name says
+SAME_KEY = 0.5  # semitones: recordings this near are of one key
 UNIT_DB = 10.0  # outputs are in tens of decibels, so that all weights are of one size
 LOWEST_OCTAVE, OCTAVES = math.log2(40.0), 9.0  # of the formant curve: 40 Hz to 20.48 kHz
 
@@ -55,12 +57,32 @@ def formant_matrix(hz):
 
 
 class Space(nn.Module):
-    """Where each point lies, and what of a recording's dynamic its name does not say."""
+    """Where each point lies, and what of a recording's dynamic its name does not say. Shades are what one key of an
+    instrument, and one take, add to the position of its point: no two keys of an instrument are built alike.
+    """
 
-    def __init__(self, points, notes):
+    def __init__(self, points, places, keys):
+        """places, keys: of each recording; keys of None are not told apart."""
         super().__init__()
+        notes = len(places)
         self.position = nn.Parameter(0.7 * torch.randn(points, DIMENSIONS))
         self.lean = nn.Parameter(torch.zeros(notes))  # of velocity, per note
+        self.keys = []  # (point, MIDI key with fraction) of the rows of key_shade
+        self.row_of = torch.full((notes,), -1)
+        for note in sorted((i for i in range(notes) if keys[i] is not None), key=lambda i: (places[i], keys[i])):
+            if not self.keys or self.keys[-1][0] != places[note] or keys[note] - self.keys[-1][1] > SAME_KEY:
+                self.keys.append((places[note], keys[note]))
+            self.row_of[note] = len(self.keys) - 1
+        for row, (place, _) in enumerate(self.keys):
+            self.keys[row] = (place, float(np.mean([keys[i] for i in range(notes) if self.row_of[i] == row])))
+        self.key_shade = nn.Parameter(torch.zeros(len(self.keys) + 1, DIMENSIONS))  # the last row: of no key
+        self.take_shade = nn.Parameter(torch.zeros(notes, DIMENSIONS))
+
+    def shade(self, note, take=1.0):
+        """[B, 12] of recordings `note` [B]; take: how much of what this take has for itself, a number or [B]."""
+        known = self.row_of[note] >= 0
+        take = torch.as_tensor(take)
+        return known[:, None] * self.key_shade[self.row_of[note]] + take[..., None] * self.take_shade[note]
 
     def velocity(self, dynamic, note):
         return (dynamic + LEAN * torch.tanh(self.lean[note] / LEAN)).clamp(0.02, 1.0)

@@ -43,7 +43,7 @@ def movement_of(network, space, tracks, points):
         own = [i for i, t in enumerate(tracks) if t.place == number]
         chosen = [own[j] for j in movement.choose([tracks[i] for i in own], ENTRIES)]
         found = [
-            movement.entry(network, space, tracks[i], velocity_of(space, tracks, i), point.sustained)
+            movement.entry(network, space, tracks[i], i, velocity_of(space, tracks, i), point.sustained)
             for i in chosen
         ]
         found = [e for e in found if e is not None]
@@ -98,6 +98,7 @@ def save(path, name, network, space, tracks, points, described, training, ledger
     attribution).
     """
     tensors = {**point_tensors(network, space, tracks, points), **export.network_tensors(network)}
+    tensors.update(export.shade_tensors(space))
     tensors.update(export.pack_movement(*movement_of(network, space, tracks, points)))
     ordered = dict(sorted(tensors.items(), key=lambda item: item[1].dtype.itemsize, reverse=True))
     provenance, license, attribution = ledger

@@ -8,7 +8,8 @@ from analyse.places import PLACES
 
 from . import calibrate, dataset, dynamics, fit, layout, patch, splits, struck
 
-MAIN = fit.Settings(steps=2000)
+MAIN = fit.Settings(steps=12000)
+TAKE = 0.6  # of what one take differs from the others: two strokes differ, and neither goes far from the recordings
 CALIBRATIONS = 2
 DRUMS = fit.Settings(steps=4000, key_jitter=0.0, mixed=0.0)
 
@@ -40,7 +41,7 @@ def main_places(tracks):
         release = np.percentile(releases, 75, axis=0) if len(releases) >= 5 else usual
         release = np.clip(release, 0.7 * usual, 2.0 * usual)
         points.append(
-            patch.Point(number, -1, place.stiff, place.modal, place.sustained, low, high)
+            patch.Point(number, -1, place.stiff, place.modal, place.sustained, low, high, take=TAKE)
         )
         described.append(
             {

@@ -36,21 +36,22 @@ def judge_split(patch, known, held, described, controls):
     return rows
 
 
-def run(recordings, folder, which=splits.REPORTING, settings=recipes.MAIN, sparse=False, say=print):
+def run(recordings, folder, which=splits.REPORTING, settings=recipes.MAIN, sparse=False, scattered=False, say=print):
     """{variant: [rows of each split]}; patches and figures are kept in `folder`."""
+    name_of = "sparse" if sparse else "scattered" if scattered else "split"
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     tracks = recipes.main_tracks(recordings, 2, say)
     points, described = recipes.main_places(tracks)
     found = {name: [] for name, _ in VARIANTS}
     for split in which:
-        held_out = splits.held_out(tracks, split)
+        held_out = (splits.scattered if scattered else splits.held_out)(tracks, split)
         known = [t for t, h in zip(tracks, held_out) if not h]
         held = [t for t, h in zip(tracks, held_out) if h]
         if sparse:
             known = one_per_octave(known)
         network, space = fit.fit(known, len(points), dataclasses.replace(settings, seed=settings.seed + split), say)
-        out = folder / f"{'sparse' if sparse else 'split'}{split}.glass"
+        out = folder / f"{name_of}{split}.glass"
         fresh = [dataclasses.replace(p) for p in points]
         recipes.save_main(out, network, space, known, fresh, described, {}, ([], "CC0-1.0", ""), say)
         for name, controls in VARIANTS:
@@ -63,7 +64,7 @@ def run(recordings, folder, which=splits.REPORTING, settings=recipes.MAIN, spars
                 apart = strokes.apart(out, place["name"], [t for t in known if t.place == number])
                 if apart:
                     say(f"{place['name']}: takes {apart[0]:.2f} dB apart, strokes {apart[1]:.2f}, stroke to take {apart[2]:.2f}")
-    (folder / f"{'sparse' if sparse else 'figures'}.json").write_text(json.dumps(found, indent=1))
+    (folder / f"{name_of}.json").write_text(json.dumps(found, indent=1))
     for line in conclusion(found):
         say(line)
     return found

@@ -1,6 +1,8 @@
 """Which notes are held out. By pitch: all takes and dynamics of a key of a place stand on one side."""
 
-from collections import defaultdict
+import zlib
+from collections import Counter, defaultdict
+from pathlib import Path
 
 STRIDE = 8  # every eighth pitch
 CHOOSING = 2  # pitches (counted from a place's lowest) that settings may be chosen on
@@ -25,3 +27,14 @@ def held_out(tracks, split):
     for t, r in zip(tracks, rank):
         count[t.place] = max(count[t.place], r + 1)
     return [r % STRIDE == split and count[t.place] >= 4 for t, r in zip(tracks, rank)]
+
+
+def scattered(tracks, split):
+    """True for about every eighth recording, whatever its pitch: other takes and dynamics of its key may be known, to
+    the network as to the sampler. Places of fewer than eight recordings hold out nothing.
+    """
+    many = Counter(t.place for t in tracks)
+    return [
+        many[t.place] >= STRIDE and (zlib.crc32(Path(t.file).name.encode()) + CHOOSING) % STRIDE == split
+        for t in tracks
+    ]

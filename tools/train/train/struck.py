@@ -13,7 +13,7 @@ from analyse.resynth import render
 
 from .dataset import ABSENT_DB, Track, cache_folder
 
-VERSION = 2
+VERSION = 3
 SECONDS = 4.0
 
 
@@ -29,8 +29,9 @@ def track_of(path, x, hz, dynamic, point, key):
     times = frame_times(frame_count(len(x)))
     glides = len(hz) and hz[0] < percussive.GLIDES_BELOW_HZ
     cents = modes.glide(x, hz[0]) if glides else np.zeros(len(x))
-    if key is not None:
-        hz = np.sort(hz)  # partial numbers then follow frequency; a pitched thing counts from its strongest
+    # Partial numbers follow frequency, so that those of two things meet in order on the way from one to the other; a
+    # pitched thing counts from its strongest.
+    hz = np.sort(hz) if key is not None else np.concatenate([hz[:1], np.sort(hz[1:])])
     z, positions, density = percussive.read(x, hz, percussive.clock_of(cents), times)
     amplitude = percussive.levels_at(z, positions, times)
     base = float(hz[0]) if len(hz) else 1000.0

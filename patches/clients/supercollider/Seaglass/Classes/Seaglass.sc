@@ -1,0 +1,107 @@
+// A Seaglass instrument, reached over OSC. Whatever is sent within a routine or a pattern carries a time tag `latency`
+// seconds ahead of logical time, and takes effect at that very sample; with latency nil, at once.
+Seaglass {
+	classvar <>default, <>program;
+	var <addr, <>latency = 0.05, <pid, nextId = 1000, busses;
+
+	*initClass {
+		program = "seaglass";
+		StartUp.add {
+			Event.addEventType(\seaglass, { |server| SeaglassEvent.play(currentEnvironment) });
+		};
+	}
+
+	// An instrument that plays already.
+	*connect { |host = "127.0.0.1", port = 9123|
+		^super.new.init(NetAddr(host, port));
+	}
+
+	// Starts one. patch: nil for the one that it comes with; options: further arguments, as a string.
+	*boot { |patch, place, port = 9123, options = ""|
+		var self = this.connect("127.0.0.1", port), words = [program, "play"];
+		if(patch.notNil) { words = words.add(patch.asString.shellQuote) };
+		if(place.notNil) { words = words ++ ["--place", place.asString.shellQuote] };
+		words = words ++ ["--osc-port", port.asString, options];
+		^self.started("exec" + words.join($ ));
+	}
+
+	init { |address|
+		addr = address;
+		busses = IdentityDictionary.new;
+		if(default.isNil) { default = this };
+	}
+
+	started { |command|
+		pid = command.unixCmd({ pid = nil }, false);
+		ShutDown.add { this.quit };
+	}
+
+	// Ends the instrument if this object started it: it fades out and closes its files.
+	quit {
+		this.unmapAll;
+		if(pid.notNil) { ("kill -TERM" + pid).unixCmd(postOutput: false); pid = nil };
+	}
+
+	// --- notes ---
+
+	// A sounding note. pitch in MIDI keys with fractions, velocity 0 to 1; sets: [\pressure, 0.3, ...] from its onset on.
+	note { |pitch = 60, velocity = 0.7, part = 1, sets|
+		^SeaglassNote(this, pitch, velocity, part, sets);
+	}
+
+	newId { nextId = nextId + 1; if(nextId > 16r3FFFFFFF) { nextId = 1000 }; ^nextId }
+
+	// --- the whole instrument, or one part (1 to 16) of it ---
+
+	control { |name, value, part| this.send(['/control', name.asSymbol, value.asFloat] ++ part) }
+	place { |name, part| this.send(['/place', name.asSymbol] ++ part) }
+	patch { |path| this.send(['/patch', path.asSymbol]) }
+	lead { |which = \fast| this.send(['/lead', which.asSymbol]) }
+	panic { addr.sendMsg('/panic') }
+
+	send { |...messages| if(latency.isNil) { messages.do { |m| addr.sendMsg(*m) } } { addr.sendBundle(latency, *messages) } }
+
+	// --- busses ---
+
+	// Lets a control bus of scsynth move a parameter, `rate` times a second; low and high: what 0 and 1 on the bus mean.
+	map { |name, bus, low = 0, high = 1, part, rate = 60|
+		var key = (name ++ "/" ++ part).asSymbol, synth, listener, reply = ("/seaglass/" ++ key).asSymbol;
+		this.unmap(name, part);
+		synth = { SendReply.kr(Impulse.kr(rate), reply, In.kr(bus.index)); Silent.ar(1) }.play(bus.server);
+		listener = OSCFunc({ |message|
+			if(message[1] == synth.nodeID) {
+				addr.sendMsg('/control', name.asSymbol, message[3].linlin(0, 1, low, high, nil).asFloat, *(part.asArray));
+			};
+		}, reply, bus.server.addr);
+		busses[key] = { listener.free; synth.free };
+	}
+
+	unmap { |name, part| busses.removeAt((name ++ "/" ++ part).asSymbol).value }
+	unmapAll { busses.copy.keysDo { |key| busses.removeAt(key).value } }
+}
+
+// One note from its onset to its release; what is set is heard at once, in this note only.
+SeaglassNote {
+	var <instrument, <id, <pitch, <part, <sounding = true;
+
+	*new { |instrument, pitch, velocity, part, sets|
+		^super.newCopyArgs(instrument, instrument.newId, pitch, part).begin(velocity, sets);
+	}
+
+	begin { |velocity, sets|
+		var messages = [['/note/on', id, pitch.asFloat, velocity.asFloat.clip(0, 1), part]];
+		if(sets.notNil and: { sets.notEmpty }) { messages = messages.add(['/note/set', id] ++ sets) };
+		instrument.send(*messages);
+	}
+
+	set { |...pairs| if(sounding) { instrument.send(['/note/set', id] ++ pairs) } }
+	pitch_ { |key| pitch = key; this.set(\pitch, key) }
+	pressure_ { |amount| this.set(\pressure, amount) }
+	gain_ { |db| this.set(\gain, db) }
+	pan_ { |position| this.set(\pan, position) }
+	brightness_ { |dbPerOctave| this.set(\brightness, dbPerOctave) }
+
+	release {
+		if(sounding) { sounding = false; instrument.send(['/note/off', id]) };
+	}
+}

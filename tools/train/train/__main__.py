@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import os
 import sys
 import time
 from pathlib import Path
@@ -38,6 +39,8 @@ def main():
     command.add_argument("-o", "--out", type=Path, help="folder for behave.json")
     learn.add(commands)
     options = parser.parse_args()
+    if options.command in ("learn", "behave") and int(os.environ.get("WORLD_SIZE", 1)) > 1:
+        parser.error(f"{options.command} does its work in one process")
     if options.command == "learn":
         return learn.run(options)
     if options.command == "behave":
@@ -48,21 +51,23 @@ def main():
 
     import torch
 
-    from . import recipes, report, splits
+    from . import distributed, recipes, report, splits
 
     torch.set_num_threads(1)
     settings = recipes.DRUMS if options.command == "drums" else recipes.MAIN
     settings = dataclasses.replace(settings, seed=options.seed, steps=options.steps or settings.steps)
+    say = print if distributed.leads() else lambda _: None
     began = time.time()
     if options.command == "report":
         which = options.splits or splits.REPORTING
-        report.run(options.recordings, options.out, which, settings, options.sparse, options.scattered)
+        report.run(options.recordings, options.out, which, settings, options.sparse, options.scattered, say)
         return 0
     if options.command == "main":
-        recipes.make_main(options.recordings, options.out, settings, options.split, options.workers)
+        recipes.make_main(options.recordings, options.out, settings, options.split, options.workers, say)
     else:
-        recipes.make_drums(options.recordings, options.out, settings, options.workers)
-    print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB, {time.time() - began:.0f} s")
+        recipes.make_drums(options.recordings, options.out, settings, options.workers, say)
+    if distributed.leads():
+        say(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB, {time.time() - began:.0f} s")
     return 0
 
 

@@ -9,7 +9,9 @@ import numpy as np
 import torch
 from analyse.config import NOISE_HZ, PARTIALS
 
-from . import mel
+from . import device as devices
+from . import distributed, mel
+from .chance import Chance
 from .network import Network, Space, formant_matrix, inputs, split
 
 FLOOR_DB = 60.0  # below a note's strongest cell nothing is heard of it
@@ -79,25 +81,31 @@ class Material:
         pitches = [len({round(t.key) for t in tracks if t.place == p}) for p in range(points)]
         self.lonely = torch.tensor([pitches[t.place] < FEW_PITCHES for t in tracks])
 
-    def pair(self, notes, settings, generator):
+    def to(self, device):
+        """Moves all but the weight, by which chance draws on the CPU."""
+        for name, value in vars(self).items():
+            if torch.is_tensor(value) and name != "weight":
+                setattr(self, name, value.to(device))
+        return self
+
+    def pair(self, notes, settings, chance):
         """For each of the notes [B]: (a neighbour in pitch [B], its share [B], 0 where the note stays alone)."""
         table = self.neighbours[notes]
-        pick = torch.randint(table.shape[1], (len(notes),), generator=generator)
-        other = table[torch.arange(len(notes)), pick]
-        share = torch.rand(len(notes), generator=generator)
-        alone = torch.rand(len(notes), generator=generator) >= settings.mixed
+        other = table.gather(1, chance.below(table.shape[1], len(notes))[:, None])[:, 0]
+        share = chance.uniform(len(notes))
+        alone = chance.uniform(len(notes)) >= settings.mixed
         share[alone | (other < 0)] = 0
         return torch.where(other < 0, notes, other), share
 
-    def draw(self, settings, generator):
-        """(notes [B], frames [B, M]) of a batch."""
-        notes = torch.multinomial(self.weight, settings.notes, True, generator=generator)
+    def draw(self, settings, chance):
+        """(notes [B], frames [B, M]) of this process's part of a batch."""
+        notes = chance.weighted(self.weight, distributed.part(settings.notes))
         early = int(settings.frames * settings.attack_share)
-        u = torch.rand(settings.notes, settings.frames, generator=generator)
+        u = chance.uniform(len(notes), settings.frames)
         first, last = self.early[notes][:, None], self.count[notes][:, None]
         late = (first + u * (last - first)).long().clamp(max=last - 1)
         soon = (u * first).long()
-        return notes, torch.where(torch.arange(settings.frames) < early, soon, late)
+        return notes, torch.where(torch.arange(settings.frames, device=u.device) < early, soon, late)
 
 
 def _neighbours(tracks, count=8):
@@ -135,7 +143,7 @@ def at_frequencies(partial, hz, wanted):
     """Levels [B, M, 96] of a note with partials at hz [B, 96], read at the frequencies `wanted` [B, 96]: between
     two pitches resonances stay where they are.
     """
-    number = torch.arange(1, PARTIALS + 1)
+    number = torch.arange(1, PARTIALS + 1, device=hz.device)
     at = number * wanted / hz - 1  # partial numbers from 0; stiffness moves neighbours alike
     at = at.clamp(0, PARTIALS - 1.001)
     low = at.long()[:, None].expand_as(partial)
@@ -162,8 +170,8 @@ def level_and_centroid(partial, noise, hz):
     """Level in dB and centroid in octaves of frames [N, F]."""
     scale = math.log(10) / 10
     # What lies below 40 Hz has no say: the network would raise it to bend the centroid.
-    width = torch.tensor(np.gradient(NOISE_HZ) / 24000 * (NOISE_HZ >= 39), dtype=torch.float32)
-    band_hz = torch.tensor(NOISE_HZ, dtype=torch.float32)
+    width = torch.tensor(np.gradient(NOISE_HZ) / 24000 * (NOISE_HZ >= 39), dtype=torch.float32, device=hz.device)
+    band_hz = torch.tensor(NOISE_HZ, dtype=torch.float32, device=hz.device)
     tones = 0.5 * torch.exp(scale * partial) * ((hz > 39) & (hz < 23000))[:, None]
     rush = torch.exp(scale * noise) * width
     power = tones.sum(-1) + rush.sum(-1) + 1e-12
@@ -175,46 +183,44 @@ class Probes:
     """Points between the recordings at which the sound must behave: no audio needed."""
 
     def __init__(self, material, pitched=True, count=24):
-        self.material, self.pitched, self.count = material, pitched, count
+        self.material, self.pitched, self.count = material, pitched, distributed.part(count)
         keys = [material.key[material.point == p] for p in range(material.points)]
-        self.low = torch.stack([k.min() if len(k) else torch.tensor(60.0) for k in keys])
-        self.high = torch.stack([k.max() if len(k) else torch.tensor(60.0) for k in keys])
+        self.low = torch.stack([k.min() if len(k) else k.new_tensor(60.0) for k in keys])
+        self.high = torch.stack([k.max() if len(k) else k.new_tensor(60.0) for k in keys])
 
-    def _between(self, space, generator):
+    def _between(self, space, chance):
         """Points anywhere on the way from one pitched place to another, a third of them at one place and at a key that
         it was recorded at: (a, b, share of b, key, Hz of the partials, shade).
         """
         n, points = self.count, len(self.low)
-        a = torch.randint(points, (n,), generator=generator)
-        b = torch.randint(points, (n,), generator=generator)
-        share = torch.rand(n, generator=generator)
+        a, b = chance.below(points, n), chance.below(points, n)
+        share = chance.uniform(n)
         third = n // 3
         share[:third] = 0
         low = (1 - share) * self.low[a] + share * self.low[b] - 2
         high = (1 - share) * self.high[a] + share * self.high[b] + 2
-        key = low + torch.rand(n, generator=generator) * (high - low)
-        notes = torch.randint(len(self.material.key), (third,), generator=generator)
+        key = low + chance.uniform(n) * (high - low)
+        notes = chance.below(len(self.material.key), third)
         a[:third] = b[:third] = self.material.point[notes]
         key[:third] = self.material.key[notes]
-        shade = torch.cat([space.shade(notes, 0.0), torch.zeros(n - third, space.position.shape[1])])
-        hz = (440 * 2 ** ((key[:, None] - 69) / 12)) * torch.arange(1, PARTIALS + 1)
+        shade = torch.cat([space.shade(notes, 0.0), space.position.new_zeros(n - third, space.position.shape[1])])
+        hz = (440 * 2 ** ((key[:, None] - 69) / 12)) * torch.arange(1, PARTIALS + 1, device=key.device)
         return a, b, share, key, hz, shade
 
-    def _struck(self, space, generator):
+    def _struck(self, space, chance):
         """The same for things that are not transposed: each on its own."""
-        notes = torch.randint(len(self.material.key), (self.count,), generator=generator)
-        point = self.material.point[notes]
-        still = torch.zeros(self.count)
-        return point, point, still, self.material.key[notes], self.material.hz[notes], torch.zeros(1)
+        notes = chance.below(len(self.material.key), self.count)
+        point, key = self.material.point[notes], self.material.key[notes]
+        return point, point, torch.zeros_like(key), key, self.material.hz[notes], key.new_zeros(1)
 
-    def loss(self, network, space, generator):
+    def loss(self, network, space, chance):
         """Level and centroid rise with velocity; on the way from one place to another the level has no hole
         and the centroid stays between the ends; what has sounded for a while is in tune.
         """
         n = self.count
-        a, b, share, key, hz, shade = (self._between if self.pitched else self._struck)(space, generator)
-        v = 0.05 + 0.9 * torch.rand(n, generator=generator)
-        seconds = 0.01 * (200 ** torch.rand(n, 3, generator=generator))
+        a, b, share, key, hz, shade = (self._between if self.pitched else self._struck)(space, chance)
+        v = 0.05 + 0.9 * chance.uniform(n)
+        seconds = 0.01 * (200 ** chance.uniform(n, 3))
         formants = formant_matrix(hz)
         za, zb = space.position[a] + shade, space.position[b] + shade
 
@@ -247,16 +253,62 @@ def initialise(network, material):
         network.out.bias[144:209] = material.noise[live].clamp(min=-80).mean(0) / 10
 
 
-def fit(tracks, points, settings, say=print, pitched=True, progress=None):
-    """(network, space) fitted to the tracks; `points` in the space. The same settings give the same result.
-    progress: called after each step with the number of steps done.
+def batch_loss(network, space, material, settings, pitched, chance):
+    """(loss, mel distance in dB) of this process's part of a new batch."""
+    notes, frames = material.draw(settings, chance)
+    noise = [chance.normal(len(notes)) for _ in range(2)]
+    jitter = settings.position_jitter * chance.normal(len(notes), space.position.shape[1])
+    other, share = material.pair(notes, settings, chance)
+    lonely = material.lonely[notes] & pitched
+    shaded = (share == 0) & ~lonely & (chance.uniform(len(notes)) < settings.shaded)
+    taken = chance.uniform(len(notes)) < settings.taken
+    key_jitter = torch.where(lonely, settings.lonely_jitter, settings.key_jitter)
+    key_jitter = torch.where(shaded, settings.shaded_jitter, key_jitter)
+    frames = torch.minimum(frames, material.count[other][:, None] - 1)
+    hz = material.hz[notes] ** (1 - share)[:, None] * material.hz[other] ** share[:, None]
+    key = (1 - share) * material.key[notes] + share * material.key[other]
+    velocity = (1 - share) * space.velocity(material.dynamic[notes], notes)
+    velocity = velocity + share * space.velocity(material.dynamic[other], other)
+    x = inputs(
+        key + key_jitter * noise[0],
+        velocity + settings.velocity_jitter * noise[1],
+        space.position[material.point[notes]] + torch.where(shaded[:, None], space.shade(notes, taken), jitter),
+        material.seconds[notes[:, None], frames],
+    )
+    *have, curve = levels(network, x, formant_matrix(hz))
+    cells, across = (notes[:, None], frames), (other[:, None], frames)
+    part = share[:, None, None]
+    want = [
+        (1 - part) * at_frequencies(material.partial[cells], material.hz[notes], hz)
+        + part * at_frequencies(material.partial[across], material.hz[other], hz),
+        (1 - part) * material.noise[cells] + part * material.noise[across],
+        (1 - share)[:, None] * material.cents[cells] + share[:, None] * material.cents[across],
+    ]
+    response = mel.response(hz)
+    goal = mel.db(mel.power(want[0], want[1], response))
+    spectrum = mel.db(mel.power(have[0], have[1], response))
+    top = (1 - share) * material.top[notes] + share * material.top[other]
+    near = mel_loss(spectrum, goal, top)
+    loss = near + settings.track_weight * track_loss(*have, *want)
+    loss = loss + settings.smooth_weight * curve.diff(n=2, dim=-1).square().mean()
+    loss = loss + settings.lean_weight * space.lean.square().sum()
+    loss = loss + settings.shade_weight * (space.key_shade.square().mean() + space.take_shade.square().mean())
+    return loss, near
+
+
+def fit(tracks, points, settings, say=print, pitched=True, progress=None, device=None):
+    """(network, space) fitted to the tracks, on the CPU; `points` in the space. The same settings give the same
+    result on the same device and number of processes. progress: called after each step with the number of steps done.
+    device: to train on, the CUDA device where there is one if not given.
     """
+    device = device or devices.prepare()
     torch.manual_seed(settings.seed)
-    generator = torch.Generator().manual_seed(settings.seed)
+    chance = Chance(settings.seed, device, distributed.rank())
     material = Material(tracks, points)
     keys = [t.key if pitched else None for t in tracks]
     network, space = Network(), Space(points, [t.place for t in tracks], keys)
     initialise(network, material)
+    network, space, material = network.to(device), space.to(device), material.to(device)
     probes = Probes(material, pitched)
     kept = copy.deepcopy((network, space))
     parameters = [*network.parameters(), *space.parameters()]
@@ -271,48 +323,12 @@ def fit(tracks, points, settings, say=print, pitched=True, progress=None):
         done = step / settings.steps
         for group in optimiser.param_groups:
             group["lr"] = group["share"] * settings.rate * min(1, (step + 1) / 100) * 0.5 * (1 + math.cos(math.pi * done))
-        notes, frames = material.draw(settings, generator)
-        noise = [torch.randn(len(notes), generator=generator) for _ in range(2)]
-        jitter = settings.position_jitter * torch.randn(len(notes), space.position.shape[1], generator=generator)
-        other, share = material.pair(notes, settings, generator)
-        lonely = material.lonely[notes] & pitched
-        shaded = (share == 0) & ~lonely & (torch.rand(len(notes), generator=generator) < settings.shaded)
-        taken = torch.rand(len(notes), generator=generator) < settings.taken
-        key_jitter = torch.where(lonely, settings.lonely_jitter, settings.key_jitter)
-        key_jitter = torch.where(shaded, settings.shaded_jitter, key_jitter)
-        frames = torch.minimum(frames, material.count[other][:, None] - 1)
-        hz = material.hz[notes] ** (1 - share)[:, None] * material.hz[other] ** share[:, None]
-        key = (1 - share) * material.key[notes] + share * material.key[other]
-        velocity = (1 - share) * space.velocity(material.dynamic[notes], notes)
-        velocity = velocity + share * space.velocity(material.dynamic[other], other)
-        x = inputs(
-            key + key_jitter * noise[0],
-            velocity + settings.velocity_jitter * noise[1],
-            space.position[material.point[notes]] + torch.where(shaded[:, None], space.shade(notes, taken), jitter),
-            material.seconds[notes[:, None], frames],
-        )
-        *have, curve = levels(network, x, formant_matrix(hz))
-        cells, across = (notes[:, None], frames), (other[:, None], frames)
-        part = share[:, None, None]
-        want = [
-            (1 - part) * at_frequencies(material.partial[cells], material.hz[notes], hz)
-            + part * at_frequencies(material.partial[across], material.hz[other], hz),
-            (1 - part) * material.noise[cells] + part * material.noise[across],
-            (1 - share)[:, None] * material.cents[cells] + share[:, None] * material.cents[across],
-        ]
-        response = mel.response(hz)
-        goal = mel.db(mel.power(want[0], want[1], response))
-        spectrum = mel.db(mel.power(have[0], have[1], response))
-        top = (1 - share) * material.top[notes] + share * material.top[other]
-        near = mel_loss(spectrum, goal, top)
-        loss = near + settings.track_weight * track_loss(*have, *want)
-        loss = loss + settings.smooth_weight * curve.diff(n=2, dim=-1).square().mean()
-        loss = loss + settings.lean_weight * space.lean.square().sum()
-        loss = loss + settings.shade_weight * (space.key_shade.square().mean() + space.take_shade.square().mean())
+        loss, near = batch_loss(network, space, material, settings, pitched, chance)
         if settings.probe_weight and step % 2 == 0:
-            loss = loss + settings.probe_weight * probes.loss(network, space, generator)
+            loss = loss + settings.probe_weight * probes.loss(network, space, chance)
         optimiser.zero_grad()
         loss.backward()
+        distributed.average([p.grad for p in parameters])
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()
         with torch.no_grad():
@@ -324,5 +340,6 @@ def fit(tracks, points, settings, say=print, pitched=True, progress=None):
         if progress:
             progress(step + 1)
         if step % 500 == 499:
-            say(f"  step {step + 1}: mel {mean_mel:.2f} dB, loss {loss.item():.2f}, {time.time() - began:.0f} s")
-    return kept
+            spent = f"{time.time() - began:.0f} s on {device}"
+            say(f"  step {step + 1}: mel {mean_mel:.2f} dB, loss {loss.item():.2f}, {spent}")
+    return tuple(module.cpu() for module in kept)

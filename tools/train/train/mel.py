@@ -5,6 +5,8 @@ As the listener's measure takes it (metrics.log_mel): Hann window of 2048 sample
 noise of density s adds s times the window's energy.
 """
 
+from functools import cache
+
 import numpy as np
 import torch
 from analyse.config import NOISE_HZ, RATE, mel
@@ -37,10 +39,11 @@ _TABLE = torch.tensor(_partial_table())
 
 def response(hz):
     """Power per squared amplitude in each band for partials at hz [...]: [..., 80]; nothing from half the rate on."""
-    at = (hz / (RATE / SIZE) * _STEP).clamp(0, len(_TABLE) - 2)
+    table, *_ = _tables(hz.device)
+    at = (hz / (RATE / SIZE) * _STEP).clamp(0, len(table) - 2)
     low = at.long()
     part = (at - low)[..., None]
-    power = _TABLE[low] * (1 - part) + _TABLE[low + 1] * part
+    power = table[low] * (1 - part) + table[low + 1] * part
     return power * (hz < 0.49 * RATE)[..., None]
 
 
@@ -66,13 +69,20 @@ def _noise_matrices():
 _FINE, _COARSE = _noise_matrices()
 
 
+@cache
+def _tables(device):
+    """(table, fine, coarse) on the device."""
+    return tuple(t.to(device) for t in (_TABLE, _FINE, _COARSE))
+
+
 def power(partial_db, noise_db, response):
     """Band powers [notes, frames, 80] of partials [notes, frames, 96] and noise [notes, frames, 65] in dB;
     response [notes, 96, 80] from response().
     """
     scale = np.log(10) / 10
+    _, fine, coarse = _tables(partial_db.device)
     tones = torch.bmm(torch.exp(scale * partial_db), response)
-    return tones + torch.exp(scale * (noise_db @ _FINE)) @ _COARSE
+    return tones + torch.exp(scale * (noise_db @ fine)) @ coarse
 
 
 def db(band_power):

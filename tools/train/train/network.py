@@ -53,7 +53,7 @@ def formant_matrix(hz):
     """Linear interpolation of the curve at frequencies hz [..., K]: [..., K, 48]."""
     at = (torch.log2(hz.clamp(min=1.0)) - LOWEST_OCTAVE) * (FORMANTS - 1) / OCTAVES
     at = at.clamp(0, FORMANTS - 1 - 1e-4)
-    return (1 - (at[..., None] - torch.arange(FORMANTS)).abs()).clamp(min=0)
+    return (1 - (at[..., None] - torch.arange(FORMANTS, device=hz.device)).abs()).clamp(min=0)
 
 
 class Space(nn.Module):
@@ -68,7 +68,7 @@ class Space(nn.Module):
         self.position = nn.Parameter(0.7 * torch.randn(points, DIMENSIONS))
         self.lean = nn.Parameter(torch.zeros(notes))  # of velocity, per note
         self.keys = []  # (point, MIDI key with fraction) of the rows of key_shade
-        self.row_of = torch.full((notes,), -1)
+        self.register_buffer("row_of", torch.full((notes,), -1), persistent=False)
         for note in sorted((i for i in range(notes) if keys[i] is not None), key=lambda i: (places[i], keys[i])):
             if not self.keys or self.keys[-1][0] != places[note] or keys[note] - self.keys[-1][1] > SAME_KEY:
                 self.keys.append((places[note], keys[note]))
@@ -81,8 +81,8 @@ class Space(nn.Module):
     def shade(self, note, take=1.0):
         """[B, 12] of recordings `note` [B]; take: how much of what this take has for itself, a number or [B]."""
         known = self.row_of[note] >= 0
-        take = torch.as_tensor(take)
-        return known[:, None] * self.key_shade[self.row_of[note]] + take[..., None] * self.take_shade[note]
+        take = take[:, None] if torch.is_tensor(take) else take
+        return known[:, None] * self.key_shade[self.row_of[note]] + take * self.take_shade[note]
 
     def velocity(self, dynamic, note):
         return (dynamic + LEAN * torch.tanh(self.lean[note] / LEAN)).clamp(0.02, 1.0)

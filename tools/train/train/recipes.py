@@ -6,7 +6,7 @@ import numpy as np
 from analyse import drums_patch, kit, ledger, main_patch
 from analyse.places import PLACES
 
-from . import calibrate, dataset, dynamics, fit, layout, patch, splits, struck
+from . import calibrate, dataset, distributed, dynamics, fit, layout, patch, splits, struck
 
 MAIN = fit.Settings(steps=12000)
 TAKE = 0.6  # of what one take differs from the others: two strokes differ, and neither goes far from the recordings
@@ -86,11 +86,14 @@ def save_main(out, network, space, tracks, points, described, training, ledger, 
 
 def make_main(recordings, out, settings=MAIN, split=None, workers=2, say=print):
     """Trains on all recordings, or on those that `split` leaves, and writes the patch."""
-    tracks = main_tracks(recordings, workers, say)
-    points, described = main_places(tracks)
-    if split is not None:
-        tracks = [t for t, held in zip(tracks, splits.held_out(tracks, split)) if not held]
-    network, space = fit.fit(tracks, len(points), settings, say)
+    with distributed.together():
+        tracks = distributed.first_alone(lambda: main_tracks(recordings, workers, say))
+        points, described = main_places(tracks)
+        if split is not None:
+            tracks = [t for t, held in zip(tracks, splits.held_out(tracks, split)) if not held]
+        network, space = fit.fit(tracks, len(points), settings, say)
+    if not distributed.leads():
+        return
     training = training_entry(settings, tracks, split)
     work = Path(out).with_name(Path(out).name + ".work")  # what stands at `out` stays whole until the end
     save_main(work, network, space, tracks, points, described, training, ledger_of(recordings, tracks), say)
@@ -99,14 +102,16 @@ def make_main(recordings, out, settings=MAIN, split=None, workers=2, say=print):
 
 def make_drums(recordings, out, settings=DRUMS, workers=2, say=print):
     things, where = struck.drums(recordings)
-    tracks = struck.load(things, workers, say)
     points = [
         patch.Point(place, key, modal=True, low=key, high=key, level=level) for place, key, level in where
     ]
     described = drums_patch.describe()
     for i, place in enumerate(described):
         place["map"] = [round(0.15 + 0.7 * i / (len(kit.PLACES) - 1), 3), 0.5]
-    network, space = fit.fit(tracks, len(points), settings, say, pitched=False)
+    with distributed.together():
+        tracks = distributed.first_alone(lambda: struck.load(things, workers, say))
+        network, space = fit.fit(tracks, len(points), settings, say, pitched=False)
+    if not distributed.leads():
+        return
     training = training_entry(settings, tracks)
     patch.save(out, "drums", network, space, tracks, points, described, training, ledger_of(recordings, tracks))
-    return network, space

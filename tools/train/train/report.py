@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import evaluate, fit, recipes, splits, strokes
+from . import distributed, evaluate, fit, recipes, splits, strokes
 
 EVERY_OCTAVE = 12
 VARIANTS = (("movement off", {"drift": 0}), ("movement as recorded", {"drift": 1}))
@@ -36,12 +36,13 @@ def judge_split(patch, known, held, described, controls):
     return rows
 
 
+@distributed.together()
 def run(recordings, folder, which=splits.REPORTING, settings=recipes.MAIN, sparse=False, scattered=False, say=print):
-    """{variant: [rows of each split]}; patches and figures are kept in `folder`."""
+    """{variant: [rows of each split]}; patches and figures are kept in `folder`. Of several processes the first judges."""
     name_of = "sparse" if sparse else "scattered" if scattered else "split"
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    tracks = recipes.main_tracks(recordings, 2, say)
+    tracks = distributed.first_alone(lambda: recipes.main_tracks(recordings, 2, say))
     points, described = recipes.main_places(tracks)
     found = {name: [] for name, _ in VARIANTS}
     for split in which:
@@ -51,6 +52,8 @@ def run(recordings, folder, which=splits.REPORTING, settings=recipes.MAIN, spars
         if sparse:
             known = one_per_octave(known)
         network, space = fit.fit(known, len(points), dataclasses.replace(settings, seed=settings.seed + split), say)
+        if not distributed.leads():
+            continue
         out = folder / f"{name_of}{split}.glass"
         fresh = [dataclasses.replace(p) for p in points]
         recipes.save_main(out, network, space, known, fresh, described, {}, ([], "CC0-1.0", ""), say)
@@ -64,6 +67,8 @@ def run(recordings, folder, which=splits.REPORTING, settings=recipes.MAIN, spars
                 apart = strokes.apart(out, place["name"], [t for t in known if t.place == number])
                 if apart:
                     say(f"{place['name']}: takes {apart[0]:.2f} dB apart, strokes {apart[1]:.2f}, stroke to take {apart[2]:.2f}")
+    if not distributed.leads():
+        return found
     (folder / f"{name_of}.json").write_text(json.dumps(found, indent=1))
     for line in conclusion(found):
         say(line)

@@ -48,7 +48,8 @@ def step_seconds(material, settings, cores):
 
 def _fit(material, tracks, settings, progress=None):
     points = len(material.things) or 1
-    return fit.fit(tracks, points, settings, lambda _: None, not material.instrument.struck, progress)
+    # On the CPU: the twin is forked, which CUDA does not survive.
+    return fit.fit(tracks, points, settings, lambda _: None, not material.instrument.struck, progress, "cpu")
 
 
 def places(material, name):

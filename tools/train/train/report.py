@@ -20,7 +20,7 @@ def one_per_octave(tracks):
         first = min(t.key for t in own) + EVERY_OCTAVE / 2
         for dynamic in sorted({round(t.dynamic, 1) for t in own}):
             layer = [t for t in own if round(t.dynamic, 1) == dynamic]
-            goals = np.arange(first, max(t.key for t in own) + EVERY_OCTAVE / 2, EVERY_OCTAVE)
+            goals = np.arange(first, max(t.key for t in own) + EVERY_OCTAVE / 2 + 0.01, EVERY_OCTAVE)
             nearest = {min(layer, key=lambda t: abs(t.key - g)).file for g in goals}
             kept += [t for t in layer if t.file in nearest]
     return kept

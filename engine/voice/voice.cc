@@ -18,6 +18,7 @@ constexpr float kMovingPitch = 0.01f;          // semitones a frame: above, the 
 constexpr float kNyquistKnee = 0.46f;          // cycles per sample, where partials begin to fade before half the rate
 constexpr float kGripFrom = 8, kGripTo = 20;   // dB below its loudest: damping begins to lose a decaying note, has lost it
 constexpr float kLeastGrip = 0.02f;
+constexpr double kRingSeconds = 2.5;  // after a note was let go body and room are silent too, and the rest is damped
 constexpr double kLevelKnownSeconds = 0.06;    // until then a note's level is guessed from its velocity
 
 }  // namespace
@@ -53,6 +54,7 @@ void Voice::start(const NoteStart& note, const Part& part) {
   time_ = vibrato_phase_ = released_s_ = 0;
   damping_ = pressure_ = brightness_ = 0;
   grip_ = 1;
+  let_go_s_ = 0;
   loudest_db_ = -200;
   fallen_db_ = 0;
   level_.jump(1);
@@ -79,7 +81,8 @@ bool Voice::advance(const Part& part) {
   // Levels and pitch are those of the frame's end; the one before was into_frame_ samples long.
   elapsed_ = into_frame_ / context_->rate;
   time_ += elapsed_;
-  released_s_ += grip_ * damping_ * elapsed_;
+  if (damping_ > 0) let_go_s_ += elapsed_;
+  released_s_ += (let_go_s_ < kRingSeconds ? grip_ : 1.0f) * damping_ * elapsed_;
   glide_left_ = std::max(0.0, glide_left_ - elapsed_);
   const double key = key_ + (glide_from_ - key_) * glide_rest() + part.pitch_offset();
   timbre_->advance({.elapsed = elapsed_, .hop = context_->noise.hop / context_->rate, .key = key}, part);
@@ -227,7 +230,7 @@ void Voice::damp(float damping) {
   if (spectrum_.one_shot || damping == damping_) return;
   const bool letting_go = damping_ == 0;
   damping_ = damping;
-  if (letting_go) grip_ = grip();
+  if (letting_go) grip_ = grip(), let_go_s_ = 0;
   // A release begins at its sample: cut the frame short and begin the next one here.
   if (letting_go && frame_ > 0) frame_length_ = into_frame_;
 }

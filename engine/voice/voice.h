@@ -99,6 +99,7 @@ class Voice {
   double vibrato_phase_ = 0;
   double released_s_ = 0;                   // damped time, in seconds of full damping
   float damping_ = 0;
+  double let_go_s_ = 0;                     // since a hand let go of it
   float grip_ = 1;                          // share of the release that damping has, set where a note is let go
   float loudest_db_ = -200, fallen_db_ = 0;  // of the frames while held, and the newest below it; without pressure
   float pressure_ = 0, brightness_ = 0, stretch_ = 0;

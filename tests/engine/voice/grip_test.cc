@@ -130,3 +130,17 @@ TEST_CASE("Grip is set where a note is let go: a half pedal has its share of it,
   later.sound(0.1);
   CHECK(later.grip() == Approx(1).margin(kAbout));
 }
+
+TEST_CASE("What rings on after a late release is damped fully in the end") {
+  Note note(false);
+  note.sound(0.1);
+  note.timbre.db -= 30;
+  note.sound(0.1);
+  const float before = note.voice.level_db();
+  note.voice.damp(1);
+  note.sound(2.4);
+  const float rung = note.voice.level_db();
+  CHECK(rung > before - 8);
+  note.sound(0.6);
+  CHECK(note.voice.level_db() < rung - 35);
+}

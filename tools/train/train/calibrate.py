@@ -6,7 +6,7 @@ import numpy as np
 from analyse import metrics
 from analyse.config import RATE
 
-from . import evaluate, movement
+from . import evaluate, fit, movement
 from .playing import Stroke, play
 
 NOTES = 10
@@ -39,7 +39,8 @@ def adjust(patch, tracks, points, described, say=print):
     """Sets the points' gains from what `patch` does."""
     for number, (point, place) in enumerate(zip(points, described)):
         own = [t for t in tracks if t.place == number]
+        most = MOST if len(own) >= fit.FEW_PITCHES else 1.0  # a single recording says too little of what is usual
         found = measure(patch, place["name"], own)
-        point.slow = float(np.clip(point.slow * GOAL / max(found["slow"], 0.2), LEAST, MOST))
-        point.fast = float(np.clip(point.fast * GOAL / max(found["fast"], 0.2), LEAST, MOST))
+        point.slow = float(np.clip(point.slow * GOAL / max(found["slow"], 0.2), LEAST, most))
+        point.fast = float(np.clip(point.fast * GOAL / max(found["fast"], 0.2), LEAST, most))
         say(f"  {place['name']}: movement {found['fast']:.2f}, slow {found['slow']:.2f} of the recordings'")

@@ -5,10 +5,7 @@
 #include <map>
 #include <set>
 
-#include "tests/program/files.h"
-#include "tests/program/playing.h"
-#include "tests/program/process.h"
-#include "tests/program/sound.h"
+#include "tests/program/client_stage.h"
 
 using namespace seaglass::test;
 
@@ -28,34 +25,9 @@ struct Sclang {
   std::unique_ptr<Process> process;
 };
 
-struct Stage {
-  TempFolder folder;
-  std::string wav = folder / "live.wav", journal = folder / "live.journal";
-  Playing playing{Playing::deaf({"--record", wav, "--journal", journal, "--place", "piano"})};
-
-  std::string connect() const { return "Seaglass.connect(\"127.0.0.1\", " + std::to_string(playing.port()) + ")"; }
-
-  // Plays a program until so many events have come, and ends.
-  void play(const std::string& program, int events) {
-    const Sclang sclang(folder, program);
-    const bool came = playing.says([&](const Json& s) { return s.value("events", 0) >= events; }, 60);
-    INFO(playing.last().dump() << sclang.process->out());
-    REQUIRE(came);
-    wait_seconds(0.5);
-    playing.stop();
-    CHECK(playing.last()["osc_rejected"] == 0);
-    CHECK(playing.last()["events_late"] == 0);
-  }
-
-  // Events of one kind as they were applied.
-  std::vector<Json> applied(const std::string& kind) const {
-    std::vector<Json> found;
-    std::istringstream text(bytes_of(journal));
-    for (std::string line; std::getline(text, line);)
-      if (Json object = Json::parse(line, nullptr, false); object.is_object() && object.value("is", "") == kind) found.push_back(object);
-    return found;
-  }
-};
+std::string connect(const ClientStage& stage) {
+  return "Seaglass.connect(\"127.0.0.1\", " + std::to_string(stage.playing.port()) + ")";
+}
 
 bool sclang_missing() {
   if (installed("sclang")) return false;
@@ -68,11 +40,11 @@ bool sclang_missing() {
 TEST_CASE("A Pbind of sixteen notes at once: each chord on one sample, chords where the clock has them") {
   if (sclang_missing()) return;
   constexpr int kChords = 8, kNotes = 16, kGap = kRate / 2;
-  Stage stage;
-  stage.play(stage.connect() +
+  ClientStage stage("piano");
+  const Sclang sclang(stage.folder, connect(stage) +
                  ";\nPbind(\\type, \\seaglass, \\midinote, (36, 39 .. 81), \\dur, 1, \\sustain, 0.4, \\amp, Pseq([0.05], " +
-                 std::to_string(kChords) + ")).play(TempoClock(2));\n",
-             2 * kChords * kNotes);
+                 std::to_string(kChords) + ")).play(TempoClock(2));\n");
+  stage.play(*sclang.process, 2 * kChords * kNotes);
 
   std::map<long, int> chords;
   std::set<double> keys;
@@ -110,11 +82,11 @@ TEST_CASE("A Pbind of sixteen notes at once: each chord on one sample, chords wh
 
 TEST_CASE("A note object is bent, shaped and let go; part and place are its own") {
   if (sclang_missing()) return;
-  Stage stage;
-  stage.play("var s = " + stage.connect() +
+  ClientStage stage("piano");
+  const Sclang sclang(stage.folder, "var s = " + connect(stage) +
                  ";\nfork { s.place(\"cello\", 2); 0.2.wait; n = s.note(60, 0.8, 2, [\\pan, 0.5]); 0.6.wait; n.pitch = 67; 0.6.wait; "
-                 "s.control(\\vibrato, 0, 2); n.release };\n",
-             6);
+                 "s.control(\\vibrato, 0, 2); n.release };\n");
+  stage.play(*sclang.process, 6);
   const auto places = stage.applied("place");
   REQUIRE(places.size() == 1);
   CHECK(places[0]["part"] == 1);

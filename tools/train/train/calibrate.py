@@ -39,7 +39,7 @@ def adjust(patch, tracks, points, described, say=print):
     """Sets the points' gains from what `patch` does."""
     for number, (point, place) in enumerate(zip(points, described)):
         own = [t for t in tracks if t.place == number]
-        most = MOST if len(own) >= fit.FEW_PITCHES else 1.0  # a single recording says too little of what is usual
+        most = MOST if len(own) >= fit.FEW_PITCHES else 0.9  # a single recording says too little of what is usual
         found = measure(patch, place["name"], own)
         point.slow = float(np.clip(point.slow * GOAL / max(found["slow"], 0.2), LEAST, most))
         point.fast = float(np.clip(point.fast * GOAL / max(found["fast"], 0.2), LEAST, most))

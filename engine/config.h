@@ -22,6 +22,12 @@ inline constexpr int kMaxSpan = 256;
 // follows an attack, long enough that the frame's own work stays a small part of the oscillators'.
 inline constexpr double kFrameSeconds = 1.0 / 375.0;
 
+// Where a step would click, volume, gain and pan take this long: half a period of 100 Hz, too short to hear as a fade.
+inline constexpr double kStepSeconds = 0.005;
+
+// A neural voice asks its network for the levels at most so many frames ahead, and goes there in a straight line.
+inline constexpr int kQuestionFrames = 8;
+
 inline constexpr int kMaxPartials = 96;    // reaches 20 kHz from key 57 up; below, the spectrum has fallen off by then
 inline constexpr int kNoiseBands = 65;     // points of the noise density, equally spaced in mel
 inline constexpr int kDefaultVoices = 64;

@@ -1,11 +1,13 @@
 #pragma once
 // Every parameter of the instrument, in one table: what OSC, MIDI, `inspect` and the help derive from.
+// tests/engine/parameter_audible_test.cc walks it and hears each one.
 
 #include <optional>
 #include <span>
 #include <string_view>
 
 #include "engine/config.h"
+#include "engine/curve.h"
 
 namespace seaglass {
 
@@ -17,8 +19,8 @@ enum class ParameterId : std::uint8_t {
 inline constexpr int kParameterCount = int(ParameterId::kCount);
 
 enum class Timing : std::uint8_t {
-  kSample,  // takes effect at its sample, ramped over a few milliseconds where a step would click
-  kFrame,   // takes effect at each voice's next control frame
+  kSample,  // takes effect at its sample
+  kFrame,   // takes effect at each voice's next control frame; where a network is asked, at the next that asks it
   kNote,    // takes effect for notes that begin afterwards
 };
 
@@ -27,7 +29,9 @@ struct Parameter {
   std::string_view name;  // as in /control NAME
   std::string_view unit;
   float min, max, standard;
+  Curve curve;         // what the way of a knob means
   Timing timing;
+  float smoothing_ms;  // how long a step takes to arrive, at most, once it has taken effect; 0 where none would click
   int controller;  // MIDI controller number, or -1
   std::string_view help;
 };
@@ -44,7 +48,14 @@ std::optional<ParameterId> find_parameter(std::string_view name);
 // [any] The parameter that MIDI controller `number` moves, if there is one.
 std::optional<ParameterId> parameter_of_controller(int number);
 
+// [any] "sample", "frame" or "note".
+std::string_view name_of(Timing timing);
+
 // [any] A controller's position 0..127 as a value of the parameter, in its unit.
 float value_of_controller(ParameterId id, float position);
+
+// [any] Where a controller stands that gives this value: for soft takeover, and for controllers that show it. As
+// position_at() in engine/curve.h says.
+float position_of_value(ParameterId id, float value);
 
 }  // namespace seaglass

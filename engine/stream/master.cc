@@ -10,7 +10,6 @@ namespace {
 
 constexpr double kFadeInSeconds = 0.03;   // at the start of the stream
 constexpr double kFadeOutSeconds = 0.010; // SIGTERM promises silence within 20 ms, a callback included
-constexpr double kGainRampSeconds = 0.005;
 constexpr float kAbsurd = 1e9f;            // beyond, filters would run over and never come back
 
 }  // namespace
@@ -24,7 +23,7 @@ void Master::prepare(double rate) {
   fade_in_ = int(kFadeInSeconds * rate);
 }
 
-void Master::set_gain(float db) { gain_.move(amplitude_of_db(db), int(kGainRampSeconds * rate_)); }
+void Master::set_gain(float db) { gain_.move(amplitude_of_db(db), int(kStepSeconds * rate_)); }
 
 int Master::fade_out_samples(double rate) { return int(kFadeOutSeconds * rate); }
 

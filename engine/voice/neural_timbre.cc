@@ -11,7 +11,7 @@ namespace seaglass {
 namespace {
 
 constexpr int kOnsetFrames = 24;       // 64 ms
-constexpr int kStride = 8;             // frames from question to question afterwards
+constexpr int kStride = kQuestionFrames;  // from question to question afterwards
 constexpr int kSoonest = 4;            // frames until a moved position or pitch may ask again
 constexpr int kMoveStride = 4;
 constexpr double kMovedKey = 0.5;      // semitones

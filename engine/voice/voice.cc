@@ -13,7 +13,6 @@ namespace {
 constexpr float kVelocityRangeDb = 30.0f;      // from the softest to the loudest: 3 dB per tenth of velocity
 constexpr float kPressureTilt = 2.0f;          // dB per octave at full pressure
 constexpr float kSilenceDb = -106.0f;          // below: the note is over (its gain included)
-constexpr double kSampleRampSeconds = 0.005;   // gain and pan
 constexpr float kMovingPitch = 0.01f;          // semitones a frame: above, the frame is tuned in four steps
 constexpr float kNyquistKnee = 0.46f;          // cycles per sample, where partials begin to fade before half the rate
 constexpr float kGripFrom = 8, kGripTo = 20;   // dB below its loudest: damping begins to lose a decaying note, has lost it
@@ -266,10 +265,10 @@ void Voice::set_key(float key, const Part& part) {
 }
 
 void Voice::set_gain(float db) {
-  level_.move(amplitude_of_db(db), int(kSampleRampSeconds * context_->rate));
+  level_.move(amplitude_of_db(db), int(kStepSeconds * context_->rate));
 }
 
-void Voice::set_pan(float position) { pan_.move(position, int(kSampleRampSeconds * context_->rate)); }
+void Voice::set_pan(float position) { pan_.move(position, int(kStepSeconds * context_->rate)); }
 
 void Voice::fade_out() {
   if (fade_at_ < 0) fade_at_ = 0;

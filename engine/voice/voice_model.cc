@@ -10,7 +10,6 @@
 namespace seaglass {
 namespace {
 
-constexpr double kGainRampSeconds = 0.005;  // volume, expression and pan reach their value in this time
 constexpr float kReleasedBonusDb = 12;      // a note let go counts as this much quieter when a voice is needed
 
 enum Mode { kPoly = 0, kMono = 1, kLegato = 2 };
@@ -31,7 +30,7 @@ PanGains pan_gains(float position) {
 void VoiceModel::prepare(const ModelSetup& setup) {
   setup_ = setup;
   context_ = VoiceContext::make(kernels_, setup.rate);
-  gain_ramp_ = int(std::lround(kGainRampSeconds * setup.rate));
+  gain_ramp_ = int(std::lround(kStepSeconds * setup.rate));
   const int count = setup.voices + kGhosts;
   voices_.resize(std::size_t(count));
   owners_.resize(voices_.size());

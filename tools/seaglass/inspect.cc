@@ -19,10 +19,13 @@ constexpr std::size_t kAuthorsShown = 12;
 
 Json controls() {
   Json list = Json::array();
-  for (const Parameter& p : parameters())
+  for (const Parameter& p : parameters()) {
+    const Json controller = p.controller < 0 ? Json() : Json(p.controller);
     list.push_back({{"id", int(p.id)}, {"name", p.name}, {"unit", p.unit}, {"min", p.min}, {"max", p.max},
-                    {"default", p.standard}, {"midi_controller", p.controller < 0 ? Json() : Json(p.controller)},
-                    {"help", p.help}});
+                    {"default", p.standard}, {"curve", name_of(p.curve)}, {"timing", name_of(p.timing)},
+                    {"smoothing_ms", std::round(p.smoothing_ms * 1e3) / 1e3}, {"controller", controller},
+                    {"midi_controller", controller}, {"help", p.help}});
+  }
   return list;
 }
 

@@ -1,23 +1,22 @@
 #include "engine/stream/event_port.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace seaglass {
 
 EventPort::EventPort(const StreamClock& clock, std::size_t capacity) : clock_(clock), ring_(capacity) {}
 
-bool EventPort::send(Event event, Nanoseconds now) {
+bool EventPort::send_together(std::span<const Event> events, Nanoseconds now) {
   last_ = std::max(last_, stamp(now));
-  event.at = last_;
-  return push({event, false});
+  return push(events, last_, false);
 }
 
-bool EventPort::send_at(Event event, Nanoseconds when, Nanoseconds now) {
+bool EventPort::send_together_at(std::span<const Event> events, Nanoseconds when, Nanoseconds now) {
   const ClockReading clock = clock_.read();
-  if (when <= now || !clock.running()) return send(event, now);
-  event.at = SampleIndex(std::llround(clock.sample_at(double(when))));
-  return push({event, true});
+  if (when <= now || !clock.running()) return send_together(events, now);
+  return push(events, SampleIndex(std::llround(clock.sample_at(double(when)))), true);
 }
 
 bool EventPort::receive(Event& event, bool& timed) {
@@ -28,11 +27,16 @@ bool EventPort::receive(Event& event, bool& timed) {
   return true;
 }
 
-bool EventPort::push(const Item& item) {
-  Item numbered = item;
-  numbered.event.order = order_++;
-  if (ring_.push(numbered)) return true;
-  dropped_.fetch_add(1, std::memory_order_relaxed);
+bool EventPort::push(std::span<const Event> events, SampleIndex at, bool timed) {
+  std::array<Item, kMaxTogether> items;
+  const std::size_t count = std::min(events.size(), items.size());
+  for (std::size_t i = 0; i < count; i++) {
+    items[i] = {events[i], timed};
+    items[i].event.at = at;
+    items[i].event.order = order_++;
+  }
+  if (count == events.size() && ring_.push_all(std::span(items.data(), count))) return true;
+  dropped_.fetch_add(events.size(), std::memory_order_relaxed);
   return false;
 }
 

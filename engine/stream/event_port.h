@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <span>
 
 #include "engine/config.h"
 #include "engine/event.h"
@@ -18,11 +19,16 @@ class EventPort {
   explicit EventPort(const StreamClock& clock, std::size_t capacity = 8192);
 
   // The port's own thread. Lock-free. Stamps `event` with arrival time `now`. False when the ring is full (counted).
-  bool send(Event event, Nanoseconds now);
+  bool send(const Event& event, Nanoseconds now) { return send_together({&event, 1}, now); }
 
   // The port's own thread. Lock-free. An event for a time in the future (a time-tagged bundle): it takes effect at the
   // sample of `when`, or, when that is already past, like any other. False when the ring is full (counted).
-  bool send_at(Event event, Nanoseconds when, Nanoseconds now);
+  bool send_at(const Event& event, Nanoseconds when, Nanoseconds now) { return send_together_at({&event, 1}, when, now); }
+
+  // The same for at most kMaxTogether events, as of one message: they get one stamp, and all are sent or none.
+  bool send_together(std::span<const Event> events, Nanoseconds now);
+  bool send_together_at(std::span<const Event> events, Nanoseconds when, Nanoseconds now);
+  static constexpr std::size_t kMaxTogether = 32;
 
   // [worker] Wait-free.
   [[nodiscard]] bool receive(Event& event, bool& timed);
@@ -35,7 +41,7 @@ class EventPort {
     Event event;
     bool timed;
   };
-  bool push(const Item& item);
+  bool push(std::span<const Event> events, SampleIndex at, bool timed);
   SampleIndex stamp(Nanoseconds now) const;
 
   const StreamClock& clock_;

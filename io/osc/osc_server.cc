@@ -71,14 +71,12 @@ const char* OscServer::element(const OscElement& element, Nanoseconds arrived) {
 const char* OscServer::act(Nanoseconds when, Nanoseconds arrived) {
   if (meaning_.is_command)
     return commands_.push(meaning_.command) ? nullptr : "too many commands at once";
-  for (int i = 0; i < meaning_.count; i++) {
-    const Event& event = meaning_.events[std::size_t(i)];
-    // A full ring is counted by the port: the message was right, and the worker is behind.
-    if (when > arrived)
-      events_.send_at(event, when, arrived);
-    else
-      events_.send(event, arrived);
-  }
+  // A full ring is counted by the port: the message was right, and the worker is behind.
+  const std::span<const Event> events(meaning_.events.data(), std::size_t(meaning_.count));
+  if (when > arrived)
+    events_.send_together_at(events, when, arrived);
+  else
+    events_.send_together(events, arrived);
   return nullptr;
 }
 

@@ -26,6 +26,8 @@ struct OscRequest {
   std::string address = "127.0.0.1";    // "0.0.0.0" opens it to the network
 };
 
+static_assert(OscMeaning::kMaxEvents <= int(EventPort::kMaxTogether));
+
 class OscServer {
  public:
   // [control] Binds. Throws DeviceError when the port is taken. `events` is the thread's own;

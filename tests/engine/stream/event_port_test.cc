@@ -38,6 +38,36 @@ std::vector<Received> receive_all(EventPort& port) {
 
 }  // namespace
 
+TEST_CASE("Events that belong together get one stamp, in order, all or none of them") {
+  StreamClock clock;
+  clock.prepare(kRate);
+  EventPort port(clock, 4);
+  run(clock, 40);
+  Event events[6];
+  for (int i = 0; i < 6; i++) events[i].id = i;
+  const Nanoseconds now = time_of(40 * kFrames + 20.5);
+  REQUIRE(port.send_together(std::span(events, 2), now));
+  REQUIRE(port.send_together_at(std::span(events + 2, 2), now + 10'000'000, now));
+  const auto all = receive_all(port);
+  REQUIRE(all.size() == 4);
+  for (int i = 0; i < 4; i++) {
+    CHECK(all[std::size_t(i)].event.id == i);
+    CHECK(all[std::size_t(i)].event.order == std::uint32_t(i));
+    CHECK(all[std::size_t(i)].timed == (i >= 2));
+  }
+  CHECK(all[0].event.at == all[1].event.at);
+  CHECK(all[2].event.at == all[3].event.at);
+  CHECK(all[2].event.at == Approx(double(all[0].event.at) + 480).margin(1));
+  REQUIRE(port.send(events[0], now));
+  CHECK_FALSE(port.send_together(std::span(events, 4), now));
+  CHECK(port.dropped() == 4);
+  CHECK(receive_all(port).size() == 1);
+  const std::vector<Event> many(EventPort::kMaxTogether + 1);
+  CHECK_FALSE(port.send_together(many, now));
+  CHECK(port.dropped() == 4 + many.size());
+  CHECK(receive_all(port).empty());
+}
+
 TEST_CASE("EventPort stamps with the sample of arrival, rounded down") {
   StreamClock clock;
   clock.prepare(kRate);

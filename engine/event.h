@@ -11,7 +11,7 @@ namespace seaglass {
 enum class EventKind : std::uint8_t {
   kNoteOn,           // id, value = pitch in MIDI keys with fraction, value2 = velocity 0..1
   kNoteOff,          // id, value2 = release velocity 0..1
-  kNoteSet,          // id, index = NoteKey, value
+  kNoteSet,          // id, index = NoteKey or kOwnValue + ParameterId, value; value2 = 1: given with the note-on
   kController,       // index = MIDI controller number, value = 0..127 with fraction
   kChannelPressure,  // value = 0..1
   kNotePressure,     // id, value = 0..1
@@ -25,8 +25,11 @@ enum class EventKind : std::uint8_t {
   kLast = kFadeOut,
 };
 
-// What /note/set may change while a note sounds.
+// What /note/set may change while a note sounds, besides parameters of which it can have a value of its own.
 enum class NoteKey : std::uint8_t { kPitch, kPressure, kGain, kPan, kBrightness, kLast = kBrightness };
+
+// From here on the index of a kNoteSet event names a parameter (engine/note_key.h). Journals hold these numbers.
+inline constexpr std::uint8_t kOwnValue = 64;
 
 // Who sent an event. Order is kept within a source; note ids of different sources do not collide.
 enum class Source : std::uint8_t { kMidi, kOsc, kScore, kEngine, kLast = kEngine };

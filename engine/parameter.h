@@ -24,6 +24,13 @@ enum class Timing : std::uint8_t {
   kNote,    // takes effect for notes that begin afterwards
 };
 
+// Whether one note can have a value of its own.
+enum class PerNote : std::uint8_t {
+  kNo,
+  kOwn,    // replaces the part's for that note, from then on
+  kOnTop,  // is added to the part's: brightness in dB per octave, gain in dB, pan as a place within the part's
+};
+
 struct Parameter {
   ParameterId id;
   std::string_view name;  // as in /control NAME
@@ -32,6 +39,7 @@ struct Parameter {
   Curve curve;         // what the way of a knob means
   Timing timing;
   float smoothing_ms;  // how long a step takes to arrive, at most, once it has taken effect; 0 where none would click
+  PerNote per_note;
   int controller;  // MIDI controller number, or -1
   std::string_view help;
 };
@@ -50,6 +58,9 @@ std::optional<ParameterId> parameter_of_controller(int number);
 
 // [any] "sample", "frame" or "note".
 std::string_view name_of(Timing timing);
+
+// [any] "no", "own" or "on_top".
+std::string_view name_of(PerNote per_note);
 
 // [any] A controller's position 0..127 as a value of the parameter, in its unit.
 float value_of_controller(ParameterId id, float position);

@@ -44,7 +44,9 @@ void EventIntake::schedule(Renderer& renderer, Event event, bool draining) {
   const SampleIndex lateness = renderer.position() - event.at;
   if (lateness > 0 && !draining) {
     count(counters_.late);
-    if (event.kind == EventKind::kNoteOn && lateness > late_note_) {
+    // What was given with a note-on goes with it, and never to an older note of the same id.
+    const bool begins = event.kind == EventKind::kNoteOn || (event.kind == EventKind::kNoteSet && event.value2 != 0);
+    if (begins && lateness > late_note_) {
       count(counters_.lost);
       return;
     }

@@ -15,7 +15,8 @@ namespace seaglass {
 struct IntakeCounters {
   std::atomic<std::uint64_t> events{0};  // taken in
   std::atomic<std::uint64_t> late{0};    // took effect after the sample that they were meant for
-  std::atomic<std::uint64_t> lost{0};    // note-ons so late that they were left out, and what found no room
+  // Note-ons so late that they were left out, with what was given with them, and what found no room.
+  std::atomic<std::uint64_t> lost{0};
 };
 
 class EventIntake {

@@ -37,12 +37,15 @@ float formant_at(const float* curve, float octave) {
 
 // --- the mix ---
 
-NeuralTimbre::Setting NeuralTimbre::setting_of(const Part& part) const {
+NeuralTimbre::Setting NeuralTimbre::setting_of(const NotePart& part) const {
   Setting setting = setting_;
-  // A note keeps the position that it had when its part went to another place.
-  if (part.placing() == placing_)
-    setting.position = {.x = part.value(ParameterId::kX), .y = part.value(ParameterId::kY),
-                        .morph = part.value(ParameterId::kMorph), .morph_to = int(part.value(ParameterId::kMorphTo))};
+  // A note keeps the position that it had when its part went to another place, and follows what it is told itself.
+  const auto follows = [&, here = part.placing() == placing_](ParameterId id) { return here || part.owns(id); };
+  TimbrePosition& at = setting.position;
+  if (follows(ParameterId::kX)) at.x = part.value(ParameterId::kX);
+  if (follows(ParameterId::kY)) at.y = part.value(ParameterId::kY);
+  if (follows(ParameterId::kMorph)) at.morph = part.value(ParameterId::kMorph);
+  if (follows(ParameterId::kMorphTo)) at.morph_to = int(part.value(ParameterId::kMorphTo));
   for (int d = 0; d < kTimbreDims; d++)
     setting.offset[std::size_t(d)] = part.value(ParameterId(int(ParameterId::kDim1) + d));
   return setting;
@@ -98,7 +101,7 @@ void NeuralTimbre::pitch(double key) {
 
 // --- onset ---
 
-void NeuralTimbre::start(const NoteStart& note, const Part& part, Spectrum& spectrum) {
+void NeuralTimbre::start(const NoteStart& note, const NotePart& part, Spectrum& spectrum) {
   seed_ = note.seed;
   velocity_ = bounded(note.velocity, 0, 1);
   struck_ = note.key;
@@ -146,7 +149,7 @@ double NeuralTimbre::ahead(int frames) const {
   return own_time_ + (own_time_ < kAttackSeconds ? seconds / attack_ : seconds);
 }
 
-void NeuralTimbre::advance(const Moment& moment, const Part& part) {
+void NeuralTimbre::advance(const Moment& moment, const NotePart& part) {
   hop_ = moment.hop;
   attack_ = part.value(ParameterId::kAttack);
   time_ += moment.elapsed;
@@ -203,7 +206,7 @@ void NeuralTimbre::answer(const float* outputs) {
   levels_.aim(target, stride_);
 }
 
-void NeuralTimbre::move(const Part& part) {
+void NeuralTimbre::move(const NotePart& part) {
   if (moved_ >= move_stride_) {
     const int spread = int((seed_ >> 8) % kMoveStride);
     move_stride_ = frame_ < kOnsetFrames && movement_.aligned() ? 1 : kMoveStride - (frame_ + spread) % kMoveStride;
@@ -217,7 +220,7 @@ void NeuralTimbre::move(const Part& part) {
   movement_levels_.next();
 }
 
-bool NeuralTimbre::read(const Part& part, Spectrum& spectrum, LevelFrame& out) {
+bool NeuralTimbre::read(const NotePart& part, Spectrum& spectrum, LevelFrame& out) {
   levels_.next();
   move(part);
   for (int k = 0; k < kMaxPartials; k++) out.partial_db[k] = levels_.now[k] + movement_levels_.now[k];

@@ -20,9 +20,9 @@ class NeuralTimbre final : public Timbre {
     kernels_ = &kernels;
   }
 
-  void start(const NoteStart& note, const Part& part, Spectrum& spectrum) override;
-  void advance(const Moment& moment, const Part& part) override;
-  bool read(const Part& part, Spectrum& spectrum, LevelFrame& out) override;
+  void start(const NoteStart& note, const NotePart& part, Spectrum& spectrum) override;
+  void advance(const Moment& moment, const NotePart& part) override;
+  bool read(const NotePart& part, Spectrum& spectrum, LevelFrame& out) override;
   bool past_end() const override { return tail_db_per_s_ > 0 && own_time_ >= limit_s_; }
 
   // [worker] Between advance() and read(): whether the network is asked, with which inputs [kNetInputs], and its answer
@@ -38,12 +38,12 @@ class NeuralTimbre final : public Timbre {
 
     friend bool operator==(const Setting&, const Setting&) = default;
   };
-  Setting setting_of(const Part& part) const;
+  Setting setting_of(const NotePart& part) const;
   void blend();
   void pitch(double key);
   double ahead(int frames) const;
   void release_rates(Spectrum& spectrum) const;
-  void move(const Part& part);
+  void move(const NotePart& part);
 
   const NeuralLibrary* library_ = nullptr;
   const VoiceKernels* kernels_ = nullptr;

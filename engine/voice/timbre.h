@@ -6,7 +6,7 @@
 #include <span>
 
 #include "engine/config.h"
-#include "engine/voice/part.h"
+#include "engine/voice/note_controls.h"
 
 namespace seaglass {
 
@@ -52,13 +52,13 @@ class Timbre {
  public:
   virtual ~Timbre() = default;
 
-  virtual void start(const NoteStart& note, const Part& part, Spectrum& spectrum) = 0;
+  virtual void start(const NoteStart& note, const NotePart& part, Spectrum& spectrum) = 0;
 
   // The next frame begins; what read() needs may be computed between the two calls, for many voices at once.
-  virtual void advance(const Moment& moment, const Part& part) = 0;
+  virtual void advance(const Moment& moment, const NotePart& part) = 0;
 
   // Gives the levels; true when the spectrum changed.
-  virtual bool read(const Part& part, Spectrum& spectrum, LevelFrame& out) = 0;
+  virtual bool read(const NotePart& part, Spectrum& spectrum, LevelFrame& out) = 0;
 
   // A decaying note has passed the end of what is known of it, and may end when it is silent.
   virtual bool past_end() const = 0;

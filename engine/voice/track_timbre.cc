@@ -16,7 +16,7 @@ constexpr float kDriftDb = 0.4f;      // and of the level
 
 }  // namespace
 
-void TrackTimbre::start(const NoteStart& note, const Part& part, Spectrum& spectrum) {
+void TrackTimbre::start(const NoteStart& note, const NotePart& part, Spectrum& spectrum) {
   const TrackPatch& patch = library_->patch();
   const Place& place = patch.places[part.place()];
   pitched_ = place.pitched;
@@ -85,7 +85,7 @@ void TrackTimbre::gather_noise(const Place& place, Spectrum& spectrum) {
   }
 }
 
-void TrackTimbre::advance(const Moment& moment, const Part& part) {
+void TrackTimbre::advance(const Moment& moment, const NotePart& part) {
   const double attack = part.value(ParameterId::kAttack);
   for (int i = 0; i < mix_.count; i++) readers_[i].advance(moment.elapsed, attack);
   time_ += moment.elapsed;
@@ -93,7 +93,7 @@ void TrackTimbre::advance(const Moment& moment, const Part& part) {
 
 // The movement of several recordings, averaged, is smaller than that of one: by 1 / sqrt(sum of squared weights) when
 // they move independently. Drift scales it on top of that.
-float TrackTimbre::moving_db_gain(const Part& part) const {
+float TrackTimbre::moving_db_gain(const NotePart& part) const {
   if (!readers_[0].sustaining()) return 0;
   return (1 + spread_gain_) * part.value(ParameterId::kDrift) - 1;
 }
@@ -107,7 +107,7 @@ void TrackTimbre::mix_rows(bool noise, int count, float* out_db) {
   kernels_->mix_levels(rows, mix_.count, out_db, count);
 }
 
-bool TrackTimbre::read(const Part& part, Spectrum& spectrum, LevelFrame& out) {
+bool TrackTimbre::read(const NotePart& part, Spectrum& spectrum, LevelFrame& out) {
   mix_rows(false, spectrum.partials, out.partial_db);
   mix_rows(true, kNoiseBands, out.noise_db);
   const float drift = part.value(ParameterId::kDrift);

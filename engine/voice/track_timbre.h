@@ -16,16 +16,16 @@ class TrackTimbre final : public Timbre {
     kernels_ = &kernels;
   }
 
-  void start(const NoteStart& note, const Part& part, Spectrum& spectrum) override;
-  void advance(const Moment& moment, const Part& part) override;
-  bool read(const Part& part, Spectrum& spectrum, LevelFrame& out) override;
+  void start(const NoteStart& note, const NotePart& part, Spectrum& spectrum) override;
+  void advance(const Moment& moment, const NotePart& part) override;
+  bool read(const NotePart& part, Spectrum& spectrum, LevelFrame& out) override;
   bool past_end() const override { return readers_[0].past_end(); }
 
  private:
   void gather_partials(const Place& place, float hz, Spectrum& spectrum);
   void gather_noise(const Place& place, Spectrum& spectrum);
   void mix_rows(bool noise, int count, float* out_db);
-  float moving_db_gain(const Part& part) const;
+  float moving_db_gain(const NotePart& part) const;
 
   const NoteLibrary* library_ = nullptr;
   const VoiceKernels* kernels_ = nullptr;

@@ -20,6 +20,8 @@ constexpr float kLeastGrip = 0.02f;
 constexpr double kRingSeconds = 2.5;  // after a note was let go body and room are silent too, and the rest is damped
 constexpr double kLevelKnownSeconds = 0.06;    // until then a note's level is guessed from its velocity
 
+bool of_the_map(ParameterId id) { return id >= ParameterId::kX && id <= ParameterId::kDim12; }
+
 }  // namespace
 
 VoiceContext VoiceContext::make(const VoiceKernels& kernels, double rate) {
@@ -41,13 +43,11 @@ void Voice::start(const NoteStart& note, const Part& part) {
   glide_from_ = note.glide_from;
   glide_time_ = glide_left_ = note.glide_seconds;
   velocity_db_ = -kVelocityRangeDb * (1 - note.velocity);
-  timbre_->start(note, part, spectrum_);
-  transient_gain_ = amplitude_of_db(spectrum_.transient_gain_db + velocity_db_);
-  bank_ = {};
-  bank_.count = spectrum_.partials;
-  for (int k = 0; k < bank_.count; k++)
-    bank_.phase[k] = std::uint32_t(std::int64_t(double(spectrum_.phase[k]) * 4294967296.0));
-  tune_partials(0);
+  note_ = note;
+  placing_ = part.placing();
+  own_.clear();
+  panned_ = false;
+  strike(part);
   noise_.start();
 
   time_ = vibrato_phase_ = released_s_ = 0;
@@ -57,8 +57,6 @@ void Voice::start(const NoteStart& note, const Part& part) {
   loudest_db_ = -200;
   fallen_db_ = 0;
   level_.jump(1);
-  const float middle = spectrum_.pitched ? (note.key - 60) / 36 : 0;
-  pan_.jump(std::clamp(middle, -1.0f, 1.0f) * part.value(ParameterId::kWidth));
   level_db_ = -20 + velocity_db_;
   frame_ = 0;
   frame_length_ = into_frame_ = context_->noise.hop;
@@ -68,6 +66,19 @@ void Voice::start(const NoteStart& note, const Part& part) {
   contour_ = contour_from_ = contour_to_ = 0;
   active_ = true;
   ending_ = false;
+}
+
+// What the note is made of, and what follows from it.
+void Voice::strike(const Part& part) {
+  timbre_->start(note_, {part, own_}, spectrum_);
+  transient_gain_ = amplitude_of_db(spectrum_.transient_gain_db + velocity_db_);
+  bank_ = {};
+  bank_.count = spectrum_.partials;
+  for (int k = 0; k < bank_.count; k++)
+    bank_.phase[k] = std::uint32_t(std::int64_t(double(spectrum_.phase[k]) * 4294967296.0));
+  tune_partials(0);
+  const float middle = spectrum_.pitched ? (note_.key - 60) / 36 : 0;
+  if (!panned_) pan_.jump(std::clamp(middle, -1.0f, 1.0f) * part.value(ParameterId::kWidth));
 }
 
 // --- once a frame ---
@@ -84,12 +95,14 @@ bool Voice::advance(const Part& part) {
   released_s_ += (let_go_s_ < kRingSeconds ? grip_ : 1.0f) * damping_ * elapsed_;
   glide_left_ = std::max(0.0, glide_left_ - elapsed_);
   const double key = key_ + (glide_from_ - key_) * glide_rest() + part.pitch_offset();
-  timbre_->advance({.elapsed = elapsed_, .hop = context_->noise.hop / context_->rate, .key = key}, part);
+  timbre_->advance({.elapsed = elapsed_, .hop = context_->noise.hop / context_->rate, .key = key},
+                   {part, own_});
   return true;
 }
 
-void Voice::begin_frame(const Part& part) {
+void Voice::begin_frame(const Part& channel) {
   const VoiceContext& c = *context_;
+  const NotePart part(channel, own_);
   const bool changed = timbre_->read(part, spectrum_, levels_);
   const float stretch = part.value(ParameterId::kStretch);
   if (changed || stretch != stretch_) tune_partials(stretch);
@@ -108,7 +121,7 @@ void Voice::begin_frame(const Part& part) {
   frame_++;
 }
 
-void Voice::shape(const Part& part, float level_db) {
+void Voice::shape(const NotePart& part, float level_db) {
   const float tilt = part.value(ParameterId::kBrightness) + brightness_ + spectrum_.tilt +
                      kPressureTilt * std::max(part.pressure(), pressure_);
   const float released = float(released_s_) / part.value(ParameterId::kRelease);
@@ -125,7 +138,7 @@ void Voice::shape(const Part& part, float level_db) {
         noise_db + tilt * kNoiseOctaves.octave[b] - released * spectrum_.noise_release_rate[b];
 }
 
-void Voice::read_levels(const Part& part) {
+void Voice::read_levels(const NotePart& part) {
   const float pressure = std::max(part.pressure(), pressure_) * part.value(ParameterId::kPressureDepth);
   shape(part, velocity_db_ + pressure);
 
@@ -146,7 +159,7 @@ void Voice::read_levels(const Part& part) {
   if (may_end && transient_over && level < kSilenceDb) ending_ = true;
 }
 
-void Voice::next_pitch(const Part& part) {
+void Voice::next_pitch(const NotePart& part) {
   float moved = levels_.semitones;
   if (spectrum_.pitched) {
     vibrato_phase_ += elapsed_ * part.value(ParameterId::kVibratoRate);
@@ -264,11 +277,26 @@ void Voice::set_key(float key, const Part& part) {
   retune(part);
 }
 
-void Voice::set_gain(float db) {
-  level_.move(amplitude_of_db(db), int(kStepSeconds * context_->rate));
+void Voice::set_gain(float db, bool at_onset) {
+  if (at_onset && !begun())
+    level_.jump(amplitude_of_db(db));
+  else
+    level_.move(amplitude_of_db(db), int(kStepSeconds * context_->rate));
 }
 
-void Voice::set_pan(float position) { pan_.move(position, int(kStepSeconds * context_->rate)); }
+void Voice::set_pan(float position, bool at_onset) {
+  panned_ = true;
+  if (at_onset && !begun())
+    pan_.jump(position);
+  else
+    pan_.move(position, int(kStepSeconds * context_->rate));
+}
+
+void Voice::set_own(ParameterId id, float value, bool at_onset, const Part& part) {
+  own_.set(id, value);
+  // Where it stands on the map decides what the note is made of: it is struck again, as by a part that stands there.
+  if (at_onset && !begun() && of_the_map(id) && part.placing() == placing_) strike(part);
+}
 
 void Voice::fade_out() {
   if (fade_at_ < 0) fade_at_ = 0;

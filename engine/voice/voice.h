@@ -52,9 +52,15 @@ class Voice {
 
   void set_key(float key, const Part& part);
   void set_pressure(float pressure) { pressure_ = pressure; }
-  void set_gain(float db);
-  void set_pan(float position);
   void set_brightness(float db_per_octave) { brightness_ = db_per_octave; }
+
+  // `at_onset`: it came with the note-on, and a note that has not begun to sound has it from its first sample. Otherwise
+  // gain and pan are approached.
+  void set_gain(float db, bool at_onset);
+  void set_pan(float position, bool at_onset);
+
+  // The note's own value of a parameter, instead of the part's.
+  void set_own(ParameterId id, float value, bool at_onset, const Part& part);
 
   // Fades out within kGhostSeconds, whatever else happens.
   void fade_out();
@@ -69,11 +75,13 @@ class Voice {
   void advance_pan(int n) { pan_.advance(n); }
 
  private:
-  void read_levels(const Part& part);
+  void strike(const Part& part);
+  bool begun() const { return frame_ > 0; }
+  void read_levels(const NotePart& part);
   float grip() const;
-  void shape(const Part& part, float level_db);
+  void shape(const NotePart& part, float level_db);
   void tune_partials(float cents_per_octave);
-  void next_pitch(const Part& part);
+  void next_pitch(const NotePart& part);
   void tune(const Part& part);
   double glide_rest() const { return glide_left_ > 0 ? glide_left_ / glide_time_ : 0.0; }
   void add_transient(float* out, int n);
@@ -90,6 +98,8 @@ class Voice {
   float base_key_ = 0;  // that was struck; an unpitched note is tuned from it
   float velocity_db_ = 0, transient_gain_ = 0;
   std::uint64_t seed_ = 0;
+  NoteStart note_;
+  int placing_ = 0;     // of the part
 
   // Moving.
   float key_ = 60, glide_from_ = 60;
@@ -111,7 +121,8 @@ class Voice {
   int to_tune_ = 0, tune_step_ = 0, since_tune_ = 0;
   int transient_at_ = 0;
   int fade_at_ = -1;
-  bool active_ = false, ending_ = false;
+  bool active_ = false, ending_ = false, panned_ = false;  // panned: by the player
+  NoteControls own_;
 };
 
 }  // namespace seaglass

@@ -6,6 +6,7 @@
 
 #include "engine/dsp/decibels.h"
 #include "engine/dsp/random.h"
+#include "engine/note_key.h"
 
 namespace seaglass {
 namespace {
@@ -250,16 +251,23 @@ void VoiceModel::note_off(const Event& event) {
 }
 
 void VoiceModel::note_set(const Event& event) {
-  const NoteKey key = event.kind == EventKind::kNotePressure ? NoteKey::kPressure : NoteKey(event.index);
+  const bool pressed = event.kind == EventKind::kNotePressure;
+  const NoteKey key = pressed ? NoteKey::kPressure : NoteKey(event.index);
+  const auto own = pressed ? std::nullopt : own_value_of(event.index);
+  const bool at_onset = !pressed && event.value2 != 0;
   for (std::size_t i = 0; i < voices_.size(); i++) {
     Voice& v = voices_[i];
     const Owner& o = owners_[i];
     if (!v.active() || o.part != event.part || o.source != event.source || o.id != event.id || !o.key_down) continue;
+    if (own) {
+      v.set_own(*own, event.value, at_onset, buses_[o.part].part);
+      continue;
+    }
     switch (key) {
       case NoteKey::kPitch: v.set_key(event.value, buses_[o.part].part); break;
       case NoteKey::kPressure: v.set_pressure(event.value); break;
-      case NoteKey::kGain: v.set_gain(event.value); break;
-      case NoteKey::kPan: v.set_pan(event.value); break;
+      case NoteKey::kGain: v.set_gain(event.value, at_onset); break;
+      case NoteKey::kPan: v.set_pan(event.value, at_onset); break;
       case NoteKey::kBrightness: v.set_brightness(event.value); break;
     }
   }

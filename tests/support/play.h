@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/model.h"
+#include "engine/note_key.h"
 #include "engine/voice/track_model.h"
 #include "kernels/kernels.h"
 #include "tests/support/small_patch.h"
@@ -51,6 +52,15 @@ inline Event note_off(SampleIndex at, int id, int part = 0) {
 inline Event note_set(SampleIndex at, int id, NoteKey key, float value, int part = 0) {
   return {.at = at, .kind = EventKind::kNoteSet, .source = Source::kMidi, .part = std::uint8_t(part),
           .index = std::uint8_t(key), .id = id, .value = value};
+}
+inline Event note_set(SampleIndex at, int id, ParameterId own, float value, int part = 0) {
+  return {.at = at, .kind = EventKind::kNoteSet, .source = Source::kMidi, .part = std::uint8_t(part),
+          .index = own_value_index(own), .id = id, .value = value};
+}
+// Given with the note-on of the same sample.
+inline Event at_onset(Event note_set) {
+  note_set.value2 = 1;
+  return note_set;
 }
 inline Event controller(SampleIndex at, int number, float value, int part = 0) {
   return {.at = at, .kind = EventKind::kController, .source = Source::kMidi, .part = std::uint8_t(part),

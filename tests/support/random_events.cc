@@ -21,6 +21,7 @@ class Maker {
     const auto p = std::uint8_t(part);
     if (dice < 40) return note_on(at, id, float(30 + below(60)) + (below(3) == 0 ? unit() : 0.0f), unit(), part);
     if (dice < 60) return note_off(at, id, part);
+    if (dice < 64) return own_value(at, id, part);
     if (dice < 68) return note_set(at, id, NoteKey(below(int(NoteKey::kLast) + 1)), set_value(), part);
     if (dice < 76) return controller(at, kControllers[below(int(std::size(kControllers)))], float(below(128)), part);
     if (dice < 80) return bend(at, 2 * unit() - 1, part);
@@ -38,6 +39,13 @@ class Maker {
 
   // A pitch most of all; as a gain or a brightness it is one that a performer might send.
   float set_value() { return below(2) == 0 ? unit() : 12 * unit(); }
+  // Of any parameter, most of which notes have of their own; some with the note-on, if there was one on this sample.
+  Event own_value(SampleIndex at, int id, int part) {
+    const auto own = ParameterId(below(kParameterCount));
+    const Parameter& p = parameter(own);
+    const Event event = note_set(at, id, own, p.min + (p.max - p.min) * unit(), part);
+    return below(3) == 0 ? at_onset(event) : event;
+  }
   Event parameter_event(SampleIndex at, int part) {
     const auto id = ParameterId(below(kParameterCount));
     const Parameter& p = parameter(id);

@@ -55,6 +55,20 @@ TEST_CASE("EventIntake adds the delay, and nothing else") {
   REQUIRE(gate.intake.counters().events == 2);
 }
 
+TEST_CASE("What was given with a note-on that is left out goes with it, and never to an older note of its id") {
+  Gate gate;
+  gate.render(3000);
+  const double old = 3000 - kDelay - 1919.5;
+  const Event together[] = {note_on(0, 1, 60), at_onset(note_set(0, 1, ParameterId::kVibrato, 50))};
+  REQUIRE(gate.port.send_together(together, Gate::time_of(old)));
+  gate.send(old, note_set(0, 1, ParameterId::kVibrato, 20));  // to a note that sounds: late, but meant
+  gate.intake.collect(gate.renderer, kDelay, false);
+  gate.render(64);
+  REQUIRE(gate.log.events.size() == 1);
+  REQUIRE(gate.log.events[0].value == 20);
+  REQUIRE(gate.intake.counters().lost == 2);
+}
+
 TEST_CASE("A note up to 20 ms late starts at the first live sample, an older one is counted and left out") {
   Gate gate;
   gate.render(3000);

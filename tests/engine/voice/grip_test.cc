@@ -17,7 +17,7 @@ constexpr float kReleaseRate = 100;  // dB per second
 // One partial, as loud as it is told.
 class OnePartial final : public Timbre {
  public:
-  void start(const NoteStart&, const Part&, Spectrum& spectrum) override {
+  void start(const NoteStart&, const NotePart&, Spectrum& spectrum) override {
     spectrum.sustained = sustained;
     spectrum.one_shot = false;
     spectrum.partials = 1;
@@ -26,8 +26,8 @@ class OnePartial final : public Timbre {
     spectrum.release_rate[0] = kReleaseRate;
     std::fill_n(spectrum.noise_release_rate, kNoiseBands, kReleaseRate);
   }
-  void advance(const Moment&, const Part&) override {}
-  bool read(const Part&, Spectrum&, LevelFrame& out) override {
+  void advance(const Moment&, const NotePart&) override {}
+  bool read(const NotePart&, Spectrum&, LevelFrame& out) override {
     out.partial_db[0] = db;
     std::fill_n(out.noise_db, kNoiseBands, -300.0f);
     out.semitones = 0;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/parameter.h"
+#include "engine/note_key.h"
 
 namespace seaglass::io {
 namespace {
@@ -12,21 +12,6 @@ using Arguments = std::span<const OscArgument>;
 
 constexpr double kMinPitch = -12, kMaxPitch = 140;
 constexpr double kOvershoot = 1e-3;  // what a ramp in single precision may end above 1 or below 0
-
-struct KeyRange {
-  std::string_view name;
-  NoteKey key;
-  double min, max;
-  bool strict;  // outside is wrong, not clamped
-};
-constexpr KeyRange kKeys[] = {
-    {"pitch", NoteKey::kPitch, kMinPitch, kMaxPitch, true},
-    {"pressure", NoteKey::kPressure, 0, 1, false},
-    {"gain", NoteKey::kGain, -80, 24, false},  // dB
-    {"pan", NoteKey::kPan, -1, 1, false},
-    {"brightness", NoteKey::kBrightness, -12, 12, false},  // dB per octave
-};
-static_assert(std::size(kKeys) == std::size_t(NoteKey::kLast) + 1);
 
 bool is_number(const OscArgument& a) {
   return a.kind == OscArgument::Kind::kNumber && std::isfinite(a.number);
@@ -58,22 +43,48 @@ Event osc_event(EventKind kind, std::uint8_t part) {
 
 void add(OscMeaning& meaning, const Event& event) { meaning.events[std::size_t(meaning.count++)] = event; }
 
+// `key value ...`, each an event for the note of `base`; null, or what is wrong.
+const char* pairs(Arguments a, const Event& base, OscMeaning& meaning) {
+  if (a.size() > 2 * OscMeaning::kMaxPairs) return "too many keys";
+  for (std::size_t i = 0; i + 1 < a.size(); i += 2) {
+    const auto range = find_note_key(a[i].text);
+    if (!range) return "a key must be pitch, pressure, gain, pan or a parameter that notes have of their own";
+    if (!is_number(a[i + 1])) return "a value must be a number";
+    const double value = a[i + 1].number;
+    if (range->strict && (value < range->min || value > range->max)) return "the pitch must be -12 to 140";
+    Event event = base;
+    event.index = range->index;
+    event.value = float(std::clamp(value, double(range->min), double(range->max)));
+    add(meaning, event);
+  }
+  return nullptr;
+}
+
 const char* note_on(Arguments a, OscNotes& notes, OscMeaning& meaning) {
-  if (a.size() < 3 || a.size() > 4) return "expects id pitch velocity [part]";
+  constexpr const char* kExpects = "expects id pitch velocity [part] [key value ...]";
+  if (a.size() < 3) return kExpects;
   const auto id = whole(a[0]);
   if (!id) return "the id must be a whole number";
   if (!is_number(a[1]) || a[1].number < kMinPitch || a[1].number > kMaxPitch)
     return "the pitch must be -12 to 140";
   if (!is_number(a[2]) || a[2].number < -kOvershoot || a[2].number > 1 + kOvershoot)
     return "the velocity must be 0 to 1";
-  const auto part = part_at(a, 3, 0);
+  // A text begins the pairs.
+  const bool has_part = a.size() > 3 && a[3].kind != OscArgument::Kind::kText;
+  const auto part = part_at(a.first(has_part ? 4 : 3), 3, 0);
   if (!part) return "the part must be 1 to 16";
+  const Arguments rest = a.subspan(has_part ? 4 : 3);
+  if (rest.size() % 2 != 0) return kExpects;
   Event event = osc_event(EventKind::kNoteOn, *part);
   event.id = *id;
   event.value = float(a[1].number);
   event.value2 = float(std::clamp(a[2].number, 0.0, 1.0));
-  notes.begin(*id, *part);
   add(meaning, event);
+  Event given = osc_event(EventKind::kNoteSet, *part);
+  given.id = *id;
+  given.value2 = 1;  // with the note-on
+  if (const char* wrong = pairs(rest, given, meaning)) return wrong;
+  notes.begin(*id, *part);
   return nullptr;
 }
 
@@ -92,24 +103,11 @@ const char* note_off(Arguments a, OscNotes& notes, OscMeaning& meaning) {
 
 const char* note_set(Arguments a, const OscNotes& notes, OscMeaning& meaning) {
   if (a.size() < 3 || a.size() % 2 == 0) return "expects id key value ...";
-  if (a.size() > 1 + 2 * OscMeaning::kMaxEvents) return "too many keys";
   const auto id = whole(a[0]);
   if (!id) return "the id must be a whole number";
-  for (std::size_t i = 1; i < a.size(); i += 2) {
-    const KeyRange* range = std::find_if(std::begin(kKeys), std::end(kKeys),
-                                         [&](const KeyRange& k) { return k.name == a[i].text; });
-    if (range == std::end(kKeys)) return "a key must be pitch, pressure, gain, pan or brightness";
-    if (!is_number(a[i + 1])) return "a value must be a number";
-    const double value = a[i + 1].number;
-    if (range->strict && (value < range->min || value > range->max))
-      return "the pitch must be -12 to 140";
-    Event event = osc_event(EventKind::kNoteSet, notes.part_of(*id));
-    event.id = *id;
-    event.index = std::uint8_t(range->key);
-    event.value = float(std::clamp(value, range->min, range->max));
-    add(meaning, event);
-  }
-  return nullptr;
+  Event event = osc_event(EventKind::kNoteSet, notes.part_of(*id));
+  event.id = *id;
+  return pairs(a.subspan(1), event, meaning);
 }
 
 const char* control(Arguments a, OscMeaning& meaning) {

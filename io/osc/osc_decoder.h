@@ -31,8 +31,9 @@ struct OscCommand {
 };
 
 struct OscMeaning {
-  // One message makes at most this many events: /note/set has that many key-value pairs.
-  static constexpr int kMaxEvents = 16;
+  // A message about a note has at most this many key-value pairs: each key once.
+  static constexpr int kMaxPairs = 30;
+  static constexpr int kMaxEvents = 1 + kMaxPairs;
 
   const char* wrong = nullptr;  // when set, nothing else counts
   int count = 0;
@@ -42,11 +43,15 @@ struct OscMeaning {
 };
 
 // [net] Bounded. Addresses (the last argument in brackets is a part, 1 to 16):
-//   /note/on id pitch velocity [part], /note/off id [part], /note/set id key value ..., /control name value [part],
-//   /place name [part], /panic, /patch path, /lead fast|safe
+//   /note/on id pitch velocity [part] [key value ...], /note/off id [part], /note/set id key value ...,
+//   /control name value [part], /place name [part], /panic, /patch path, /lead fast|safe
+// Keys are pitch, pressure, gain, pan and brightness, which come on top of what the part says, and
+// the parameters that the table marks PerNote::kOwn: the note's own value replaces the part's from
+// then on, for that note alone (engine/note_key.h). Given with /note/on they hold from the note's
+// first sample; a text after the velocity begins the pairs.
 // Notes go to part 1 without one, /control and /place to all. Pitch is -12 to 140; velocity 0 to 1,
-// overshoot up to 0.001 is clamped; parameters are clamped to their range. NaN and infinities are
-// wrong everywhere.
+// overshoot up to 0.001 is clamped; parameters and keys other than pitch are clamped to their
+// range. NaN and infinities are wrong everywhere.
 void decode_osc(const OscMessage& message, const PlaceFinder& find_place, OscNotes& notes,
                 OscMeaning& meaning);
 

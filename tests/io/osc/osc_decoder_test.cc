@@ -8,7 +8,7 @@
 #include <memory>
 #include <random>
 
-#include "engine/parameter.h"
+#include "engine/note_key.h"
 #include "io/osc/osc_time.h"
 #include "tests/catch.h"
 #include "tests/io/osc/osc_bytes.h"
@@ -126,6 +126,92 @@ TEST_CASE("/note/off and /note/set find their note in its part") {
   CHECK(is_wrong(osc_message("/note/set", {9, 1, 1})));
 }
 
+TEST_CASE("/note/set and /note/on reach every parameter that notes have of their own, and clamp to its range") {
+  int owned = 0;
+  for (const Parameter& p : parameters()) {
+    const std::string name(p.name);
+    INFO(name);
+    if (p.per_note == PerNote::kNo) {
+      CHECK(is_wrong(osc_message("/note/set", {9, name.c_str(), 1.0f})));
+      CHECK(is_wrong(osc_message("/note/on", {9, 60, 0.5f, name.c_str(), 1.0f})));
+    }
+    if (p.per_note != PerNote::kOwn) continue;
+    owned++;
+    const Event set = only(osc_message("/note/set", {9, name.c_str(), p.standard}));
+    CHECK(set.kind == EventKind::kNoteSet);
+    CHECK(own_value_of(set.index) == p.id);
+    CHECK(set.id == 9);
+    CHECK(set.value == p.standard);
+    CHECK(set.value2 == 0);
+    CHECK(only(osc_message("/note/set", {9, name.c_str(), 1e30f})).value == p.max);
+    CHECK(only(osc_message("/note/set", {9, name.c_str(), -1e30})).value == p.min);
+    CHECK(is_wrong(osc_message("/note/set", {9, name.c_str(), kNan})));
+    CHECK(is_wrong(osc_message("/note/set", {9, name.c_str(), "much"})));
+    CHECK(is_wrong(osc_message("/note/on", {9, 60, 0.5f, name.c_str(), kInf})));
+  }
+  CHECK(owned == 25);
+}
+
+TEST_CASE("/note/on takes values of the note's own, with a part or without one") {
+  for (const bool with_part : {false, true}) {
+    const OscMeaning meaning = decode(with_part ? osc_message("/note/on", {7, 60, 0.5f, 3, "vibrato", 40, "gain", -3.5f})
+                                                : osc_message("/note/on", {7, 60, 0.5f, "vibrato", 40, "gain", -3.5f}));
+    REQUIRE(meaning.wrong == nullptr);
+    REQUIRE(meaning.count == 3);
+    CHECK(meaning.events[0].kind == EventKind::kNoteOn);
+    CHECK(meaning.events[0].value2 == 0.5f);
+    for (std::size_t i = 0; i < 3; i++) {
+      CHECK(meaning.events[i].id == 7);
+      CHECK(meaning.events[i].part == (with_part ? 2 : 0));
+      if (i > 0) CHECK(meaning.events[i].kind == EventKind::kNoteSet);
+      if (i > 0) CHECK(meaning.events[i].value2 == 1);  // given with the note-on
+    }
+    CHECK(own_value_of(meaning.events[1].index) == ParameterId::kVibrato);
+    CHECK(meaning.events[1].value == 40);
+    CHECK(meaning.events[2].index == std::uint8_t(NoteKey::kGain));
+    CHECK(meaning.events[2].value == -3.5f);
+  }
+  for (const OscBytes& wrong :
+       {osc_message("/note/on", {7, 60, 0.5f, "vibrato"}), osc_message("/note/on", {7, 60, 0.5f, 1, "vibrato"}),
+        osc_message("/note/on", {7, 60, 0.5f, "vibrato", 1, 2}), osc_message("/note/on", {7, 60, 0.5f, "vibrato", 1, "x"}),
+        osc_message("/note/on", {7, 60, 0.5f, "volume", 1}), osc_message("/note/on", {7, 60, 0.5f, "", 1}),
+        osc_message("/note/on", {7, 60, 0.5f, 0, "vibrato", 1}), osc_message("/note/on", {7, 60, 0.5f, 17, "vibrato", 1}),
+        osc_message("/note/on", {7, 60, "vibrato", 1}), osc_message("/note/on", {7, 60, 0.5f, "pitch", 200}),
+        osc_message("/note/on", {7, 60, 0.5f, 1, 40, 1})})
+    CHECK(is_wrong(wrong));
+  // A refused message leaves no trace: the note is not thought to be on that part.
+  OscNotes notes;
+  OscMessage message;
+  OscMeaning meaning;
+  const OscBytes refused = osc_message("/note/on", {7, 60, 0.5f, 3, "colour", 1});
+  REQUIRE(parse_osc_message(refused, message) == nullptr);
+  decode_osc(message, place_called, notes, meaning);
+  CHECK(meaning.wrong != nullptr);
+  CHECK(notes.part_of(7) == 0);
+}
+
+TEST_CASE("A message about a note has room for each key once, and for no more") {
+  for (const bool on : {false, true})
+    for (const int pairs : {OscMeaning::kMaxPairs, OscMeaning::kMaxPairs + 1}) {
+      OscBytes message;
+      append_text(message, on ? "/note/on" : "/note/set");
+      std::string types = on ? ",iiii" : ",i";
+      for (int i = 0; i < pairs; i++) types += "si";
+      append_text(message, types);
+      append_big(message, 7, 4);
+      if (on)
+        for (const int number : {60, 1, 2}) append_big(message, std::uint64_t(number), 4);
+      for (int i = 0; i < pairs; i++) {
+        append_text(message, "pan");
+        append_big(message, 1, 4);
+      }
+      const OscMeaning meaning = decode(message);
+      INFO(on << ' ' << pairs << ' ' << (meaning.wrong ? meaning.wrong : ""));
+      CHECK((meaning.wrong == nullptr) == (pairs == OscMeaning::kMaxPairs));
+      if (meaning.wrong == nullptr) CHECK(meaning.count == pairs + on);
+    }
+}
+
 TEST_CASE("/control reaches every parameter and clamps to its range") {
   for (const Parameter& p : parameters()) {
     const std::string name(p.name);
@@ -175,20 +261,24 @@ TEST_CASE("/place, /panic and the commands") {
 }
 
 TEST_CASE("every cut and every changed byte of a message is survived") {
-  const OscBytes whole = osc_message("/note/set", {9, "pitch", 61.25f, "gain", -6.0, "pan", true});
-  REQUIRE_FALSE(is_wrong(whole));
-  for (std::size_t size = 0; size < whole.size(); size++)
-    CHECK(is_wrong(OscBytes(whole.begin(), whole.begin() + long(size))));
-  OscBytes longer = whole;
-  longer.insert(longer.end(), 4, 0);
-  CHECK(is_wrong(longer));
-  std::mt19937 random(1);
-  for (int i = 0; i < 20000; i++) {
-    OscBytes changed = whole;
-    for (int n = int(random() % 4); n >= 0; n--) changed[random() % changed.size()] = std::uint8_t(random());
-    const OscMeaning meaning = decode(changed);
-    for (int e = 0; e < meaning.count && meaning.wrong == nullptr; e++)
-      REQUIRE(std::isfinite(meaning.events[std::size_t(e)].value));
+  for (const OscBytes& whole :
+       {osc_message("/note/set", {9, "pitch", 61.25f, "gain", -6.0, "pan", true, "vibrato", 20, "dim_12", 0.5f}),
+        osc_message("/note/on", {9, 61.25f, 0.5f, 2, "x", 0.25f, "gain", -6.0, "morph_to", 4, "attack", 2})}) {
+    REQUIRE_FALSE(is_wrong(whole));
+    for (std::size_t size = 0; size < whole.size(); size++)
+      CHECK(is_wrong(OscBytes(whole.begin(), whole.begin() + long(size))));
+    OscBytes longer = whole;
+    longer.insert(longer.end(), 4, 0);
+    CHECK(is_wrong(longer));
+    std::mt19937 random(1);
+    for (int i = 0; i < 20000; i++) {
+      OscBytes changed = whole;
+      for (int n = int(random() % 4); n >= 0; n--) changed[random() % changed.size()] = std::uint8_t(random());
+      const OscMeaning meaning = decode(changed);
+      REQUIRE(meaning.count <= OscMeaning::kMaxEvents);
+      for (int e = 0; e < meaning.count && meaning.wrong == nullptr; e++)
+        REQUIRE(std::isfinite(meaning.events[std::size_t(e)].value));
+    }
   }
   OscBytes many;
   append_text(many, "/note/on");

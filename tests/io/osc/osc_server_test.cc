@@ -105,6 +105,28 @@ TEST_CASE("a client plays over OSC") {
   CHECK_FALSE(rig.server.take(command));
 }
 
+TEST_CASE("a note's own values come at the note-on's sample, at once and in a bundle with a time") {
+  Rig rig;
+  const Client client(rig.server.port());
+  const OscBytes note = osc_message("/note/on", {1, 60.0f, 0.5f, "vibrato", 30, "x", 0.25f, "pan", -1});
+  client.send(note);
+  client.send(osc_bundle(ntp_now() + (1ull << 30), {note}));
+  rig.settle(2);
+  CHECK(rig.server.rejected() == 0);
+  for (const bool later : {false, true}) {
+    SampleIndex at = 0;
+    for (int i = 0; i < 4; i++) {
+      Event event;
+      bool timed = !later;
+      REQUIRE(rig.port.receive(event, timed));
+      CHECK(timed == later);
+      CHECK(event.kind == (i == 0 ? EventKind::kNoteOn : EventKind::kNoteSet));
+      if (i == 0) at = event.at;
+      CHECK(event.at == at);
+    }
+  }
+}
+
 TEST_CASE("liblo, as other programs use it, is understood") {
   Rig rig;
   const lo_address to = lo_address_new("127.0.0.1", std::to_string(rig.server.port()).c_str());

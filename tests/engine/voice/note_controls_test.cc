@@ -149,6 +149,28 @@ TEST_CASE("A note stays where it is told on the map, wherever its part goes") {
   CHECK_FALSE(same(moved, heard(kNote + leaves)));
 }
 
+TEST_CASE("A note told at its onset to be a drum is struck as one, and stays bowed when told later") {
+  const auto heard = [](const std::vector<Event>& events) { return play(*make_small_neural(), events, kCount, 64); };
+  const int drum = 5;
+  const std::vector<Event> part{control(0, ParameterId::kMorphTo, drum), control(0, ParameterId::kMorph, 1)};
+  const auto own = [&](int at, bool onset) {
+    std::vector<Event> sets{note_set(at, 1, ParameterId::kMorphTo, drum), note_set(at, 1, ParameterId::kMorph, 1)};
+    if (onset)
+      for (Event& set : sets) set = at_onset(set);
+    return sets;
+  };
+  const Sound struck = heard(part + kNote + kEnd);
+  CHECK(same(heard(kNote + own(kOn, true) + kEnd), struck));
+  CHECK_FALSE(same(heard(kNote + own(kOn + 1, true) + kEnd), struck));
+  // And the other way: a drum's part, a bowed note.
+  const std::vector<Event> on_drums{program(0, drum)};
+  const std::vector<Event> bowed{at_onset(note_set(kOn, 1, ParameterId::kMorphTo, 0)),
+                                 at_onset(note_set(kOn, 1, ParameterId::kMorph, 1))};
+  const Sound as_part = heard(on_drums + std::vector{control(0, ParameterId::kMorphTo, 0), control(0, ParameterId::kMorph, 1)} +
+                              kNote + kEnd);
+  CHECK(same(heard(on_drums + kNote + bowed + kEnd), as_part));
+}
+
 TEST_CASE_METHOD(BothKinds, "Gain and pan given with a note-on hold from its first sample; given later they are approached") {
   const auto with = [&](NoteKey key, float value, bool onset) {
     const Event set = note_set(kOn, 1, key, value);

@@ -80,7 +80,7 @@ TEST_CASE("A Pbind of sixteen notes at once: each chord on one sample, chords wh
   }
 }
 
-TEST_CASE("A note object is bent, shaped and let go; part and place are its own") {
+TEST_CASE("A note object is bent, shaped and let go, and part and place are its own") {
   if (sclang_missing()) return;
   ClientStage stage("piano");
   const Sclang sclang(stage.folder, "var s = " + connect(stage) +

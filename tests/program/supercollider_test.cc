@@ -51,6 +51,7 @@ TEST_CASE("A Pbind of sixteen notes at once: each chord on one sample, chords wh
   for (const Json& on : stage.applied("note_on")) {
     chords[on["at"].get<long>()]++;
     keys.insert(std::round(on["value"].get<double>() * 1000) / 1000);
+    CHECK(std::abs(on["value2"].get<double>() - (20 * std::log10(0.05) / 40 + 1)) < 1e-4);  // 4 dB for each tenth
   }
   // A time tag is turned into a sample by clocks that are read apart: one sample to either side.
   std::vector<long> starts;

@@ -89,9 +89,7 @@ SeaglassNote {
 	}
 
 	begin { |velocity, sets|
-		var messages = [['/note/on', id, pitch.asFloat, velocity.asFloat.clip(0, 1), part]];
-		if(sets.notNil and: { sets.notEmpty }) { messages = messages.add(['/note/set', id] ++ sets) };
-		instrument.send(*messages);
+		instrument.send(['/note/on', id, pitch.asFloat, velocity.asFloat.clip(0, 1), part] ++ sets);
 	}
 
 	set { |...pairs| if(sounding) { instrument.send(['/note/set', id] ++ pairs) } }

@@ -1,6 +1,7 @@
 // What Pbind(\type, \seaglass, ...) does: notes of a chord begin at one sample, each lasts its own sustain.
 SeaglassEvent {
-	classvar <>keys = #[\pressure, \gain, \brightness];
+	// Keys of an event that go to its notes, besides pan: what /note/set takes.
+	classvar <>keys = #[\pressure, \gain, \brightness, \vibrato, \vibrato_rate, \noise, \odd_even, \drift, \x, \y, \morph, \morph_to];
 
 	*play { |event|
 		event.use {
@@ -9,7 +10,7 @@ SeaglassEvent {
 				var lag = (~timingOffset ? 0) + (~lag ? 0);
 				var freq = ~detunedFreq.value, amp = ~amp.value, sustain = ~sustain.value, strum = ~strum ? 0;
 				// 4 dB for each tenth of velocity, the instrument's own law: amp 1 is velocity 1, amp 0.1 is 0.5.
-				var velocity = ~velocity ?? { amp.max(1e-4).ampdb / 40 + 1 };
+				var velocity = event[\vel].value ?? { amp.max(1e-4).ampdb / 40 + 1 };
 				var sets = keys.collect { |key| event[key].value }, pan = event[\pan];
 				if(event[\place].notNil) { instrument.send(['/place', event[\place].asSymbol] ++ event[\part]) };
 				([freq, velocity, sustain, event[\part] ? 1, pan.value] ++ sets).flop.do { |one, i|
@@ -18,9 +19,7 @@ SeaglassEvent {
 					if(one[4].notNil and: { one[4] != 0 }) { pairs = pairs ++ [\pan, one[4].asFloat] };
 					keys.do { |key, k| if(one[5 + k].notNil) { pairs = pairs ++ [key, one[5 + k].asFloat] } };
 					start.(lag + (i * strum), {
-						var messages = [['/note/on', id, one[0].cpsmidi.asFloat, one[1].asFloat.clip(0, 1), one[3].asInteger]];
-						if(pairs.notEmpty) { messages = messages.add(['/note/set', id] ++ pairs) };
-						instrument.send(*messages);
+						instrument.send(['/note/on', id, one[0].cpsmidi.asFloat, one[1].asFloat.clip(0, 1), one[3].asInteger] ++ pairs);
 						clock.sched(one[2], { instrument.send(['/note/off', id]); nil });
 					});
 				};

@@ -33,7 +33,7 @@ TEST_CASE("seaglass inspect prints what the contract promises") {
   REQUIRE(!patch["controls"].empty());
   for (const Json& control : patch["controls"]) {
     check_fields(control, {"id", "name", "unit", "min", "max", "default"});
-    check_fields(control, {"curve", "timing", "smoothing_ms", "per_note", "controller", "help"});
+    check_fields(control, {"curve", "timing", "smoothing_ms", "per_note", "midi_controller", "help"});
     CHECK((control["min"] <= control["default"] && control["default"] <= control["max"]));
   }
   REQUIRE(!patch["provenance"].empty());

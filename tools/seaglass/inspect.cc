@@ -24,7 +24,7 @@ Json controls() {
     list.push_back({{"id", int(p.id)}, {"name", p.name}, {"unit", p.unit}, {"min", p.min}, {"max", p.max},
                     {"default", p.standard}, {"curve", name_of(p.curve)}, {"timing", name_of(p.timing)},
                     {"smoothing_ms", std::round(p.smoothing_ms * 1e3) / 1e3}, {"per_note", name_of(p.per_note)},
-                    {"controller", controller}, {"midi_controller", controller}, {"help", p.help}});
+                    {"midi_controller", controller}, {"help", p.help}});
   }
   return list;
 }

@@ -11,7 +11,7 @@ from .playing import Stroke, play
 
 NOTES = 10
 LEAST, MOST = 0.1, 2.5  # of the gains
-GOAL = 0.95  # of the recordings' movement: the last twentieth costs more nearness than any other
+GOAL = 0.95  # of the recordings' movement: the more a note moves, the farther it is from any one recording
 RATES = {"slow": (0.3, 2.0), "fast": (2.0, 30.0)}
 
 

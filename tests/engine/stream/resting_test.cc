@@ -189,7 +189,7 @@ TEST_CASE("The renderer goes back to the worker when no callback is near, howeve
   };
   Stage stage(setup);
   running = &stage;
-  perform(stage, 2, 600000);
+  perform(stage, 5, 600000);
   stage.run(610000);
   REQUIRE(taken_back >= 20);
   REQUIRE(least >= 16);

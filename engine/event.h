@@ -22,7 +22,8 @@ enum class EventKind : std::uint8_t {
   kPanic,            // everything stops, with a fade of a few milliseconds
   kShed,             // value = how many of the least audible voices fade out: the worker's own event under overload
   kFadeOut,          // the stream ends: output fades to zero
-  kLast = kFadeOut,
+  kVoiceSet,         // id = number of a sounding voice or kAllVoices; index and value as in kNoteSet
+  kLast = kVoiceSet,
 };
 
 // What /note/set may change while a note sounds, besides parameters of which it can have a value of its own.
@@ -36,6 +37,9 @@ enum class Source : std::uint8_t { kMidi, kOsc, kScore, kEngine, kLast = kEngine
 
 // A part of kAllParts addresses every part.
 inline constexpr std::uint8_t kAllParts = 255;
+
+// Of a kVoiceSet event: every voice that sounds.
+inline constexpr std::int32_t kAllVoices = -1;
 
 struct Event {
   SampleIndex at = 0;  // on its way in: the sample at which it arrived; applied: the sample at which it takes effect

@@ -9,6 +9,7 @@
 
 #include "engine/config.h"
 #include "engine/event.h"
+#include "engine/stage_report.h"
 
 namespace seaglass {
 
@@ -50,6 +51,9 @@ class Model {
 
   // [worker] Voices, or whatever the model counts, that sound at this sample.
   virtual int sounding() const = 0;
+
+  // [worker] Bounded, at most a few microseconds. Fills what the model knows of itself; the rest stays as it was.
+  virtual void report(StageReport& report) const { report.sounding = sounding(); }
 };
 
 }  // namespace seaglass

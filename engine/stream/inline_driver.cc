@@ -12,6 +12,7 @@ InlineDriver::InlineDriver(StreamLink& link, double rate, int buffer, std::uniqu
     : link_(link),
       tap_(journal),
       renderer_(rate, std::move(model), &tap_),
+      reporter_(link.report, rate),
       delay_(buffer + DelayBudget::make(buffer, rate, 0, Lead::kFast).guard),
       ending_samples_(Master::fade_out_samples(rate)) {
   intake_.prepare(rate);
@@ -32,6 +33,7 @@ void InlineDriver::process(float* left, float* right, int count, Nanoseconds now
     renderer_.render(in, {left + done, right + done, n});
     done += n;
   }
+  reporter_.follow(renderer_);
   if (silent_from_ >= 0 && renderer_.position() >= silent_from_) ended_.store(true, std::memory_order_release);
 }
 

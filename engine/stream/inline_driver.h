@@ -9,6 +9,7 @@
 #include "engine/stream/journal_tap.h"
 #include "engine/stream/model_change.h"
 #include "engine/stream/renderer.h"
+#include "engine/stream/reporter.h"
 #include "engine/stream/stream_link.h"
 
 namespace seaglass {
@@ -45,6 +46,7 @@ class InlineDriver {
   JournalTap tap_;
   Renderer renderer_;
   EventIntake intake_;
+  Reporter reporter_;
   ModelChange models_;
   int delay_;
   int ending_samples_;

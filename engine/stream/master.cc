@@ -16,6 +16,7 @@ constexpr float kAbsurd = 1e9f;            // beyond, filters would run over and
 
 void Master::prepare(double rate) {
   rate_ = rate;
+  gain_db_ = 0;
   gain_.jump(1);
   ending_.jump(1);
   for (DcBlocker& b : blockers_) b.prepare(rate);
@@ -23,7 +24,10 @@ void Master::prepare(double rate) {
   fade_in_ = int(kFadeInSeconds * rate);
 }
 
-void Master::set_gain(float db) { gain_.move(amplitude_of_db(db), int(kStepSeconds * rate_)); }
+void Master::set_gain(float db) {
+  gain_db_ = db;
+  gain_.move(amplitude_of_db(db), int(kStepSeconds * rate_));
+}
 
 int Master::fade_out_samples(double rate) { return int(kFadeOutSeconds * rate); }
 

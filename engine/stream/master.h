@@ -18,6 +18,7 @@ class Master {
   // [worker] wait-free, all of these. `first` is the stream index of out's first sample.
   void process(SampleIndex first, const AudioSpan& out);
   void set_gain(float db);
+  float gain_db() const { return gain_db_; }
   void fade_out();
 
   // [any] How long fade_out() takes.
@@ -28,6 +29,7 @@ class Master {
 
  private:
   double rate_ = 48000;
+  float gain_db_ = 0;
   Ramp gain_{1}, ending_{1};
   DcBlocker blockers_[kChannels];
   Limiter limiter_;

@@ -88,8 +88,17 @@ void Renderer::swap(std::unique_ptr<Model> next) {
   leaving_ = std::move(model_);
   model_ = std::move(next);
   controls_.recall(*model_);
+  models_++;
   arriving_.jump(0);
   arriving_.move(1, crossfade_);
+}
+
+void Renderer::report(StageReport& report) const {
+  model_->report(report);
+  report.at = position_;
+  report.model = models_;
+  // The gain is the master's, one for all parts.
+  for (PartReport& part : report.parts) part.values[std::size_t(ParameterId::kGain)] = master_.gain_db();
 }
 
 std::unique_ptr<Model> Renderer::take_retired() { return std::move(retired_); }

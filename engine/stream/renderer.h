@@ -46,6 +46,9 @@ class Renderer {
   std::size_t pending() const { return queue_.size(); }
   std::uint64_t bad_samples() const { return master_.bad_samples(); }
 
+  // What sounds and how every part is set, at position().
+  void report(StageReport& report) const;
+
   static constexpr std::size_t kMaxPending = 16384;
 
  private:
@@ -70,6 +73,7 @@ class Renderer {
   Ramp arriving_{1};
   SampleIndex position_ = 0;
   std::uint64_t order_ = 0;
+  std::uint32_t models_ = 0;  // swapped in
   std::vector<Scheduled> queue_;  // a heap, soonest first; its memory is taken at the start
 };
 

@@ -5,6 +5,8 @@
 #include <cstdint>
 
 #include "engine/journal/record.h"
+#include "engine/rt/seqlock.h"
+#include "engine/stage_report.h"
 #include "engine/stream/frame_ring.h"
 #include "engine/stream/input_ring.h"
 #include "engine/stream/stream_clock.h"
@@ -20,6 +22,7 @@ struct StreamLink {
   InputRing input;                              // [audio] to [worker]
   rt::SpscRing<JournalRecord> misses{4096};     // [audio] to [disk]
   std::atomic<std::uint32_t> epoch{0};          // written by [control]: of the render state that may be heard
+  rt::Seqlock<StageReport> report;              // written by who renders, about a hundred times a second
   std::atomic<int> largest_buffer{0};           // written by [audio]: frames
 
   // Counters, written by [audio].

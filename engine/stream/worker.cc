@@ -42,6 +42,7 @@ Worker::Worker(const WorkerSetup& setup, StreamLink& link, std::unique_ptr<Model
       link_(link),
       tap_(journal),
       renderer_(setup.rate, std::move(model), &tap_),
+      reporter_(link.report, setup.rate),
       wanted_lead_(setup.lead) {
   intake_.prepare(setup.rate);
   splice_.prepare(setup.rate);
@@ -198,6 +199,7 @@ bool Worker::render_one(SampleIndex until) {
   put(counters_.sounding, renderer_.sounding());
   put(counters_.bad_samples, renderer_.bad_samples());
   put(counters_.rendered, renderer_.position());
+  reporter_.follow(renderer_);
   return written;
 }
 

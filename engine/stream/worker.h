@@ -20,6 +20,7 @@
 #include "engine/stream/journal_tap.h"
 #include "engine/stream/model_change.h"
 #include "engine/stream/renderer.h"
+#include "engine/stream/reporter.h"
 #include "engine/stream/step_stats.h"
 #include "engine/stream/stream_link.h"
 #include "engine/stream/delay_budget.h"
@@ -101,6 +102,7 @@ class Worker final : public Rescuer {
   JournalTap tap_;
   Renderer renderer_;
   EventIntake intake_;
+  Reporter reporter_;
   SpliceLag splice_;
   DelayBudget budget_;
   ModelChange models_;

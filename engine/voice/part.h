@@ -23,13 +23,13 @@ class Part {
 
   void set_bend(float bend) { bend_ = bend; }
   void set_pressure(float pressure) { pressure_ = pressure; }
-  
+
   // Another place, with the timbre position that is its own: x and y at its map position, no morph.
   void set_place(int place, const std::array<float, 2>& map);
 
-
   int place() const { return place_; }
   int placing() const { return placing_; }  // counts changes of place
+  float bend() const { return bend_; }  // -1..1 of its range
   float pressure() const { return pressure_; }
 
   // Bend, tuning and transposition together, in semitones.

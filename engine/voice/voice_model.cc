@@ -56,6 +56,27 @@ int VoiceModel::sounding() const {
   return count;
 }
 
+void VoiceModel::report(StageReport& report) const {
+  report.sounding = sounding();
+  report.voice_count = 0;
+  for (std::size_t i = 0; i < voices_.size() && report.voice_count < kReportedVoices; i++) {
+    const Voice& v = voices_[i];
+    if (!v.active() || v.fading()) continue;
+    const Owner& o = owners_[i];
+    report.voices[std::size_t(report.voice_count++)] = {
+        .id = o.id, .voice = std::int16_t(i), .source = o.source, .part = o.part, .held = o.key_down,
+        .pitch = v.key() + buses_[o.part].part.pitch_offset(), .level_db = v.level_db()};
+  }
+  for (std::size_t p = 0; p < kParts; p++) {
+    const Part& part = buses_[p].part;
+    PartReport& out = report.parts[p];
+    for (std::size_t i = 0; i < kParameterCount; i++) out.values[i] = part.value(ParameterId(i));
+    out.bend = part.bend();
+    out.pressure = part.pressure();
+    out.place = std::uint8_t(part.place());
+  }
+}
+
 // --- sound ---
 
 void VoiceModel::process(InputSpan, const AudioSpan& out) {
@@ -172,6 +193,7 @@ Applied VoiceModel::apply(const Event& event) {
       }
       break;
     case EventKind::kShed: return shed(int(event.value));
+    case EventKind::kVoiceSet: voice_set(event); break;
     case EventKind::kFadeOut: break;
   }
   return {};
@@ -251,25 +273,33 @@ void VoiceModel::note_off(const Event& event) {
 }
 
 void VoiceModel::note_set(const Event& event) {
-  const bool pressed = event.kind == EventKind::kNotePressure;
-  const NoteKey key = pressed ? NoteKey::kPressure : NoteKey(event.index);
-  const auto own = pressed ? std::nullopt : own_value_of(event.index);
-  const bool at_onset = !pressed && event.value2 != 0;
   for (std::size_t i = 0; i < voices_.size(); i++) {
-    Voice& v = voices_[i];
     const Owner& o = owners_[i];
-    if (!v.active() || o.part != event.part || o.source != event.source || o.id != event.id || !o.key_down) continue;
-    if (own) {
-      v.set_own(*own, event.value, at_onset, buses_[o.part].part);
-      continue;
-    }
-    switch (key) {
-      case NoteKey::kPitch: v.set_key(event.value, buses_[o.part].part); break;
-      case NoteKey::kPressure: v.set_pressure(event.value); break;
-      case NoteKey::kGain: v.set_gain(event.value, at_onset); break;
-      case NoteKey::kPan: v.set_pan(event.value, at_onset); break;
-      case NoteKey::kBrightness: v.set_brightness(event.value); break;
-    }
+    const bool meant = o.part == event.part && o.source == event.source && o.id == event.id && o.key_down;
+    if (meant && voices_[i].active()) set_note(int(i), event);
+  }
+}
+
+void VoiceModel::voice_set(const Event& event) {
+  for (std::size_t i = 0; i < voices_.size(); i++)
+    if (voices_[i].active() && (event.id == kAllVoices || event.id == int(i))) set_note(int(i), event);
+}
+
+void VoiceModel::set_note(int voice, const Event& event) {
+  Voice& v = voices_[std::size_t(voice)];
+  const Part& part = buses_[owners_[std::size_t(voice)].part].part;
+  const bool pressed = event.kind == EventKind::kNotePressure;
+  const bool at_onset = event.kind == EventKind::kNoteSet && event.value2 != 0;
+  if (const auto own = pressed ? std::nullopt : own_value_of(event.index)) {
+    v.set_own(*own, event.value, at_onset, part);
+    return;
+  }
+  switch (pressed ? NoteKey::kPressure : NoteKey(event.index)) {
+    case NoteKey::kPitch: v.set_key(event.value, part); break;
+    case NoteKey::kPressure: v.set_pressure(event.value); break;
+    case NoteKey::kGain: v.set_gain(event.value, at_onset); break;
+    case NoteKey::kPan: v.set_pan(event.value, at_onset); break;
+    case NoteKey::kBrightness: v.set_brightness(event.value); break;
   }
 }
 

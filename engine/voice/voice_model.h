@@ -19,6 +19,7 @@ class VoiceModel : public Model {
   Applied apply(const Event& event) final;
   void process(InputSpan in, const AudioSpan& out) final;
   int sounding() const final;
+  void report(StageReport& report) const final;
 
  protected:
   // [control] Both outlive the model.
@@ -56,6 +57,8 @@ class VoiceModel : public Model {
   Applied line_on(const Event& event, PartBus& bus);
   bool line_off(const Event& event, PartBus& bus);
   void note_set(const Event& event);
+  void voice_set(const Event& event);
+  void set_note(int voice, const Event& event);
   void controller(const Event& event, int part);
   void set_parameter(int part, ParameterId id, float value);
   void program(int part, int number);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/stream/master.h"
+#include "engine/stream/peaks.h"
 
 namespace seaglass {
 namespace {
@@ -11,12 +12,6 @@ namespace {
 template <class T>
 void add(std::atomic<T>& counter, T amount) {
   counter.store(counter.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
-}
-
-void raise_peak(std::atomic<float>& peak, const float* samples, int count) {
-  float highest = peak.load(std::memory_order_relaxed);
-  for (int i = 0; i < count; i++) highest = std::max(highest, std::fabs(samples[i]));
-  peak.store(highest, std::memory_order_relaxed);
 }
 
 }  // namespace
@@ -47,8 +42,7 @@ void AudioSide::process(float* left, float* right, int count, Nanoseconds now, d
   if (missing > 0) add(link_.missed_blocks, std::uint64_t{1});
   if (concealed > 0) add(link_.concealed_samples, std::uint64_t(concealed));
   if (taken.late_blocks > 0) add(link_.late_blocks, std::uint64_t(taken.late_blocks));
-  raise_peak(link_.peak_left, left, count);
-  raise_peak(link_.peak_right, right, count);
+  raise_peaks(link_, left, right, count);
 }
 
 // What the worker made; when it has overslept or rests, what can still be made now.

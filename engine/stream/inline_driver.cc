@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/stream/delay_budget.h"
+#include "engine/stream/peaks.h"
 
 namespace seaglass {
 
@@ -22,8 +23,8 @@ InlineDriver::InlineDriver(StreamLink& link, double rate, int buffer, std::uniqu
 
 void InlineDriver::process(float* left, float* right, int count, Nanoseconds now, double device_ns_per_sample) {
   link_.clock.tick(renderer_.position(), count, now, device_ns_per_sample);
-  if (const auto patch = models_.follow(renderer_); patch != ModelChange::kNone)
-    tap_.note(RecordKind::kPatch, renderer_.position(), patch);
+  if (const auto begun = models_.follow(renderer_); begun.patch != ModelChange::kNone)
+    tap_.note(RecordKind::kPatch, renderer_.position(), begun.patch, begun.crossfade);
   intake_.collect(renderer_, delay_, false);
   if (ending_wanted_.load(std::memory_order_acquire)) end();
   InputBlock input;
@@ -34,6 +35,7 @@ void InlineDriver::process(float* left, float* right, int count, Nanoseconds now
     done += n;
   }
   reporter_.follow(renderer_);
+  raise_peaks(link_, left, right, count);
   if (silent_from_ >= 0 && renderer_.position() >= silent_from_) ended_.store(true, std::memory_order_release);
 }
 

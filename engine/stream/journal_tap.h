@@ -17,8 +17,8 @@ class JournalTap final : public AppliedSink {
   void applied(const Event& event, const Applied& what) override {
     push({.kind = RecordKind::kEvent, .at = event.at, .value = 0, .value2 = 0, .event = event, .applied = what});
   }
-  void note(RecordKind kind, SampleIndex at, std::int64_t value) {
-    push({.kind = kind, .at = at, .value = value, .value2 = 0, .event = {}, .applied = {}});
+  void note(RecordKind kind, SampleIndex at, std::int64_t value, std::int64_t value2 = 0) {
+    push({.kind = kind, .at = at, .value = value, .value2 = value2, .event = {}, .applied = {}});
   }
 
  private:

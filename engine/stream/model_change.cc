@@ -9,9 +9,9 @@ ModelChange::~ModelChange() {
   }
 }
 
-std::unique_ptr<Model> ModelChange::stage(std::unique_ptr<Model> model, std::int64_t patch) {
+std::unique_ptr<Model> ModelChange::stage(std::unique_ptr<Model> model, std::int64_t patch, SampleIndex crossfade) {
   Next unheard;
-  return std::unique_ptr<Model>(next_.put({model.release(), patch}, unheard) ? unheard.model : nullptr);
+  return std::unique_ptr<Model>(next_.put({model.release(), patch, crossfade}, unheard) ? unheard.model : nullptr);
 }
 
 std::unique_ptr<Model> ModelChange::collect() {
@@ -19,14 +19,14 @@ std::unique_ptr<Model> ModelChange::collect() {
   return std::unique_ptr<Model>(retired_.pop(model) ? model : nullptr);
 }
 
-std::int64_t ModelChange::follow(Renderer& renderer) {
+ModelChange::Begun ModelChange::follow(Renderer& renderer) {
   // Only when [control] has room for it, since the old model must not be freed here; until then no other model comes in.
   if (retired_.size() < retired_.capacity())
     if (auto old = renderer.take_retired(); old && retired_.push(old.get())) (void)old.release();
   Next next;
-  if (renderer.swapping() || !next_.take(next)) return kNone;
-  renderer.swap(std::unique_ptr<Model>(next.model));
-  return next.patch;
+  if (renderer.swapping() || !next_.take(next)) return {};
+  renderer.swap(std::unique_ptr<Model>(next.model), next.crossfade);
+  return {next.patch, next.crossfade};
 }
 
 }  // namespace seaglass

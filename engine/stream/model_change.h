@@ -18,8 +18,8 @@ class ModelChange {
   ModelChange(const ModelChange&) = delete;
   ModelChange& operator=(const ModelChange&) = delete;
 
-  // [control] Wait-free. `patch`: its number in the journal. Returns the model whose place it took unheard, or null.
-  std::unique_ptr<Model> stage(std::unique_ptr<Model> model, std::int64_t patch);
+  // [control] Wait-free. `patch`: its number in the journal; `crossfade` as in Renderer::swap(). Returns the model whose place it took unheard, or null.
+  std::unique_ptr<Model> stage(std::unique_ptr<Model> model, std::int64_t patch, SampleIndex crossfade = 0);
 
   // [control] Wait-free. A model that has been faded out, to be freed, or null.
   [[nodiscard]] std::unique_ptr<Model> collect();
@@ -28,15 +28,20 @@ class ModelChange {
   bool staged() const { return next_.fresh(); }
 
   static constexpr std::int64_t kNone = -1;
+  struct Begun {
+    std::int64_t patch = kNone;
+    SampleIndex crossfade = 0;
+  };
 
   // The rendering thread, between two blocks. Wait-free. Gives back what has been faded out, and begins the crossfade to
-  // what is staged. Returns the number of the patch that begins here, or kNone.
-  [[nodiscard]] std::int64_t follow(Renderer& renderer);
+  // what is staged. Returns the patch that begins here, or kNone.
+  [[nodiscard]] Begun follow(Renderer& renderer);
 
  private:
   struct Next {
     Model* model = nullptr;  // owned by whoever has the message
     std::int64_t patch = 0;
+    SampleIndex crossfade = 0;
   };
   rt::Mailbox<Next> next_;
   rt::SpscRing<Model*> retired_{8};

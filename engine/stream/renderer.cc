@@ -10,7 +10,23 @@ namespace seaglass {
 namespace {
 
 constexpr double kSwapSeconds = 0.06;  // crossfade between two patches
+constexpr SampleIndex kLongestSwap = SampleIndex(1) << 30;
 constexpr float kLargest = 1e30f;         // beyond, a value is an error; a journal could not hold it
+
+// What reaches the notes of a patch that is being left: it takes no new ones, but hands let go of the old.
+bool ends_or_shapes(EventKind kind) {
+  switch (kind) {
+    case EventKind::kNoteOff:
+    case EventKind::kNoteSet:
+    case EventKind::kNotePressure:
+    case EventKind::kController:
+    case EventKind::kChannelPressure:
+    case EventKind::kBend:
+    case EventKind::kControl:
+    case EventKind::kPanic: return true;
+    default: return false;
+  }
+}
 
 }  // namespace
 
@@ -63,6 +79,7 @@ void Renderer::apply(const Event& event) {
     master_.set_gain(event.value);
   else
     what = model_->apply(event);
+  if (leaving_ && ends_or_shapes(event.kind)) (void)leaving_->apply(event);
   controls_.remember(event);
   if (sink_ != nullptr) sink_->applied(event, what);
 }
@@ -84,13 +101,13 @@ void Renderer::process_models(InputSpan in, const AudioSpan& out) {
   if (arriving_.steady()) retired_ = std::move(leaving_);
 }
 
-void Renderer::swap(std::unique_ptr<Model> next) {
+void Renderer::swap(std::unique_ptr<Model> next, SampleIndex crossfade) {
   leaving_ = std::move(model_);
   model_ = std::move(next);
   controls_.recall(*model_);
   models_++;
   arriving_.jump(0);
-  arriving_.move(1, crossfade_);
+  arriving_.move(1, crossfade > 0 ? int(std::min(crossfade, kLongestSwap)) : crossfade_);
 }
 
 void Renderer::report(StageReport& report) const {

@@ -30,7 +30,8 @@ struct StreamLink {
   std::atomic<std::uint64_t> rescued_blocks{0};  // rendered in the callback because the worker had overslept
   std::atomic<std::uint64_t> planned_blocks{0};  // the same, but the worker rested and had left them to the callback
   std::atomic<std::uint64_t> misses_unrecorded{0};
-  std::atomic<float> peak_left{0}, peak_right{0};
+  std::atomic<float> peak_left{0}, peak_right{0};    // since the terminal last took them
+  std::atomic<float> meter_left{0}, meter_right{0};  // since OSC's meters last took them
 };
 
 }  // namespace seaglass

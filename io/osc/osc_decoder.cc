@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/note_key.h"
+#include "io/osc/osc_families.h"
 
 namespace seaglass::io {
 namespace {
@@ -12,17 +13,6 @@ using Arguments = std::span<const OscArgument>;
 
 constexpr double kMinPitch = -12, kMaxPitch = 140;
 constexpr double kOvershoot = 1e-3;  // what a ramp in single precision may end above 1 or below 0
-
-bool is_number(const OscArgument& a) {
-  return a.kind == OscArgument::Kind::kNumber && std::isfinite(a.number);
-}
-
-// Whole numbers may come as floats: Max and Pd make no difference.
-std::optional<int> whole(const OscArgument& a) {
-  if (!is_number(a) || a.number != std::floor(a.number) || std::abs(a.number) > 2147483647.0)
-    return std::nullopt;
-  return int(a.number);
-}
 
 // The part in arguments[at], counted from 1, or `otherwise` where there is none. Null when it is
 // wrong.
@@ -33,15 +23,7 @@ std::optional<std::uint8_t> part_at(Arguments arguments, std::size_t at, std::ui
   return std::uint8_t(*part - 1);
 }
 
-Event osc_event(EventKind kind, std::uint8_t part) {
-  Event event;
-  event.kind = kind;
-  event.source = Source::kOsc;
-  event.part = part;
-  return event;
-}
-
-void add(OscMeaning& meaning, const Event& event) { meaning.events[std::size_t(meaning.count++)] = event; }
+void add(OscMeaning& meaning, const Event& event) { (void)meaning.add(event); }
 
 // `key value ...`, each an event for the note of `base`; null, or what is wrong.
 const char* pairs(Arguments a, const Event& base, OscMeaning& meaning) {
@@ -144,36 +126,44 @@ const char* panic(OscMeaning& meaning) {
   return nullptr;
 }
 
-const char* patch(Arguments a, OscMeaning& meaning) {
-  if (a.size() != 1 || a[0].text.empty()) return "expects a path";
-  if (a[0].text.size() > OscCommand::kMaxText) return "the path is longer than 512 bytes";
-  meaning.is_command = true;
-  meaning.command.kind = OscCommand::Kind::kPatch;
-  meaning.command.length = std::uint16_t(a[0].text.size());
-  std::copy(a[0].text.begin(), a[0].text.end(), meaning.command.bytes.begin());
-  return nullptr;
+// The arguments without `at SECONDS` or `beat BEAT` at their end, which say when.
+Arguments without_time(Arguments a, OscMeaning& meaning) {
+  if (a.size() < 2 || !is_number(a.back())) return a;
+  const std::string_view word = a[a.size() - 2].text;
+  if (word != "at" && word != "beat") return a;
+  meaning.when = word == "at" ? OscMeaning::When::kSeconds : OscMeaning::When::kBeat;
+  meaning.when_value = a.back().number;
+  return a.first(a.size() - 2);
 }
 
-const char* lead(Arguments a, OscMeaning& meaning) {
-  if (a.size() != 1 || (a[0].text != "fast" && a[0].text != "safe")) return "expects fast or safe";
-  meaning.is_command = true;
-  meaning.command.kind = OscCommand::Kind::kLead;
-  meaning.command.safe = a[0].text == "safe";
-  return nullptr;
-}
-
-const char* decode(const OscMessage& message, const PlaceFinder& find_place, OscNotes& notes,
-                   OscMeaning& meaning) {
-  const auto a = message.list();
-  if (message.address == "/note/on") return note_on(a, notes, meaning);
-  if (message.address == "/note/off") return note_off(a, notes, meaning);
-  if (message.address == "/note/set") return note_set(a, notes, meaning);
-  if (message.address == "/control") return control(a, meaning);
-  if (message.address == "/place") return place(a, find_place, meaning);
-  if (message.address == "/panic") return panic(meaning);
-  if (message.address == "/patch") return patch(a, meaning);
-  if (message.address == "/lead") return lead(a, meaning);
-  return "no such address";
+const char* decode(const OscMessage& message, const PlaceFinder& find_place, OscNotes& notes, OscMeaning& meaning) {
+  const auto verb = find_osc_method(message.address);
+  if (!verb) {
+    if (decode_osc_family(message.address, without_time(message.list(), meaning), find_place, meaning))
+      return meaning.wrong;
+    const auto a = message.list();
+    // Whether there is something to be read, the thread that reads knows.
+    meaning.is_query = a.empty();
+    return a.empty() ? nullptr : "no such address";
+  }
+  meaning.verb = *verb;
+  if (*verb == OscVerb::kTransportTempo && message.count == 0) {  // the one that can be read, too
+    meaning.is_query = true;
+    return nullptr;
+  }
+  if (*verb > OscVerb::kPanic) {
+    meaning.is_call = true;
+    return nullptr;
+  }
+  const Arguments a = without_time(message.list(), meaning);
+  switch (*verb) {
+    case OscVerb::kNoteOn: return note_on(a, notes, meaning);
+    case OscVerb::kNoteOff: return note_off(a, notes, meaning);
+    case OscVerb::kNoteSet: return note_set(a, notes, meaning);
+    case OscVerb::kControl: return control(a, meaning);
+    case OscVerb::kPlace: return place(a, find_place, meaning);
+    default: return panic(meaning);
+  }
 }
 
 }  // namespace
@@ -181,7 +171,9 @@ const char* decode(const OscMessage& message, const PlaceFinder& find_place, Osc
 void decode_osc(const OscMessage& message, const PlaceFinder& find_place, OscNotes& notes,
                 OscMeaning& meaning) {
   meaning.count = 0;
-  meaning.is_command = false;
+  meaning.is_call = meaning.is_query = false;
+  meaning.verb = OscVerb::kGet;
+  meaning.when = OscMeaning::When::kBundle;
   meaning.wrong = decode(message, find_place, notes, meaning);
 }
 

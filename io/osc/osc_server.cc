@@ -1,17 +1,33 @@
 #include "io/osc/osc_server.h"
 
+#include <arpa/inet.h>
+#include <poll.h>
+
 #include <system_error>
 
 #include "io/os/realtime.h"
 #include "io/os/time.h"
-#include "io/osc/osc_time.h"
 
 namespace seaglass::io {
+namespace {
 
-OscServer::OscServer(const OscRequest& request, EventPort& events, PlaceFinder find_place)
-    : events_(events),
-      find_place_(std::move(find_place)),
-      socket_(request.address, request.port) {}
+constexpr int kPatienceMs = 100;   // how soon stop() is heard
+constexpr int kDatagramsAtOnce = 256;  // before TCP gets its turn
+
+OscPeer peer_of(const sockaddr_in& sender) {
+  return {.kind = OscPeer::Kind::kUdp,
+          .here = (ntohl(sender.sin_addr.s_addr) >> 24) == 127,
+          .port = ntohs(sender.sin_port),
+          .address = sender.sin_addr.s_addr};
+}
+
+}  // namespace
+
+OscServer::OscServer(const OscRequest& request, OscStage& stage, EventPort& events)
+    : receiver_(stage, events), socket_(request.address, request.port) {
+  tcp_ = peers_.listen(request.address, socket_.port());
+  if (stage.outlet == nullptr) stage.outlet = this;
+}
 
 OscServer::~OscServer() { stop(); }
 
@@ -32,52 +48,30 @@ void OscServer::stop() noexcept {
 
 void OscServer::run() {
   ask_realtime_quietly(kNetPriority);
+  std::vector<pollfd> waits;
+  waits.reserve(TcpPeers::kMost + 2);
   Datagram datagram;
-  while (running_.load(std::memory_order_relaxed))
-    if (socket_.receive(datagram)) packet(datagram);
-}
-
-void OscServer::packet(const Datagram& datagram) {
-  OscWalk walk(datagram.data);
-  while (const auto next = walk.next()) {
-    message_.address = {};
-    const char* wrong = element(*next, datagram.arrived);
-    if (wrong == nullptr) {
-      messages_.fetch_add(1, std::memory_order_relaxed);
-      continue;
-    }
-    rejected_.fetch_add(1, std::memory_order_relaxed);
-    if (!limiter_.allow(datagram.arrived)) continue;
-    const auto reply = reply_.fail(message_.address, wrong);
-    if (!reply.empty()) socket_.send(reply, datagram.sender);
+  const TcpPeers::Packet over_tcp = [this](std::span<const std::uint8_t> packet, const OscPeer& from) {
+    receiver_.receive(packet, now_ns(), from);
+  };
+  while (running_.load(std::memory_order_relaxed)) {
+    waits.assign(1, {.fd = socket_.fd(), .events = POLLIN, .revents = 0});
+    peers_.add_to(waits);
+    const int ready = poll(waits.data(), nfds_t(waits.size()), kPatienceMs);
+    for (int i = 0; i < kDatagramsAtOnce && socket_.receive(datagram); i++)
+      receiver_.receive(datagram.data, datagram.arrived, peer_of(datagram.sender));
+    if (ready == 0 || ready > (waits[0].revents != 0 ? 1 : 0)) peers_.serve(over_tcp);
   }
 }
 
-const char* OscServer::element(const OscElement& element, Nanoseconds arrived) {
-  if (element.wrong != nullptr) return element.wrong;
-  if (const char* wrong = parse_osc_message(element.data, message_)) return wrong;
-  Nanoseconds when = 0;
-  if (element.time_tag > 1) {
-    const Nanoseconds ahead = ntp_ahead(element.time_tag, ntp_now());
-    if (ahead > kMaxAhead) return "the bundle's time is more than a minute ahead";
-    when = now_ns() + ahead;
-  }
-  decode_osc(message_, find_place_, notes_, meaning_);
-  if (meaning_.wrong != nullptr) return meaning_.wrong;
-  return act(when, arrived);
-}
-
-// Hands on what the message means; `when` is 0, or the time that its bundle asks for.
-const char* OscServer::act(Nanoseconds when, Nanoseconds arrived) {
-  if (meaning_.is_command)
-    return commands_.push(meaning_.command) ? nullptr : "too many commands at once";
-  // A full ring is counted by the port: the message was right, and the worker is behind.
-  const std::span<const Event> events(meaning_.events.data(), std::size_t(meaning_.count));
-  if (when > arrived)
-    events_.send_together_at(events, when, arrived);
-  else
-    events_.send_together(events, arrived);
-  return nullptr;
+void OscServer::send(const OscPeer& to, std::span<const std::uint8_t> packet) noexcept {
+  if (to.kind == OscPeer::Kind::kTcp) return peers_.send(to, packet);
+  if (to.kind != OscPeer::Kind::kUdp) return;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(to.port);
+  address.sin_addr.s_addr = to.address;
+  socket_.send(packet, address);
 }
 
 }  // namespace seaglass::io

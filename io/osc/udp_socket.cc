@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
+#include <optional>
 
 #include "io/os/time.h"
 
@@ -36,6 +37,17 @@ Nanoseconds arrival(msghdr& header, Nanoseconds now) {
   return now;
 }
 
+// What the kernel says it has thrown away so far, where it says so: it does from the first loss on.
+std::optional<std::uint32_t> lost_so_far(msghdr& header) {
+  for (cmsghdr* c = CMSG_FIRSTHDR(&header); c != nullptr; c = CMSG_NXTHDR(&header, c)) {
+    if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SO_RXQ_OVFL) continue;
+    std::uint32_t lost;
+    std::memcpy(&lost, CMSG_DATA(c), sizeof lost);
+    return lost;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 UdpSocket::UdpSocket(const std::string& address, int port) : buffer_(kMaxDatagram) {
@@ -48,13 +60,12 @@ UdpSocket::UdpSocket(const std::string& address, int port) : buffer_(kMaxDatagra
   if (inet_pton(AF_INET, dotted.c_str(), &local.sin_addr) != 1)
     throw DeviceError("'" + address + "' is not an IPv4 address; use 127.0.0.1 or 0.0.0.0");
 
-  fd_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  fd_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd_ < 0) throw ResourceError("no socket is left for OSC; close other programs");
-  const timeval patience{.tv_sec = 0, .tv_usec = 100'000};
   const int yes = 1;
-  setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &kReceiveBuffer, sizeof kReceiveBuffer);
   setsockopt(fd_, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
+  setsockopt(fd_, SOL_SOCKET, SO_RXQ_OVFL, &yes, sizeof yes);
   if (bind(fd_, reinterpret_cast<const sockaddr*>(&local), sizeof local) != 0) {
     const int why = errno;
     close(fd_);
@@ -86,6 +97,7 @@ bool UdpSocket::receive(Datagram& datagram) {
   if (size < 0) return false;
   datagram.data = {buffer_.data(), std::size_t(size)};
   datagram.arrived = arrival(header, now_ns());
+  if (const auto lost = lost_so_far(header)) lost_.store(*lost, std::memory_order_relaxed);
   return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -30,8 +31,14 @@ class UdpSocket {
 
   int port() const { return port_; }
 
-  // Blocks for a tenth of a second at most. False when nothing came.
+  // To wait for with poll().
+  int fd() const { return fd_; }
+
+  // Never blocks. False when nothing has come.
   bool receive(Datagram& datagram);
+
+  // [any] Wait-free. Datagrams that the kernel threw away because nobody took them in time, as of the last one received.
+  std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
 
   // Never blocks; what cannot be sent is lost, as UDP is.
   void send(std::span<const std::uint8_t> data, const sockaddr_in& to);
@@ -39,6 +46,7 @@ class UdpSocket {
  private:
   int fd_ = -1;
   int port_ = 0;
+  std::atomic<std::uint32_t> lost_{0};
   std::vector<std::uint8_t> buffer_;
 };
 

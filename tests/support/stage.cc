@@ -161,10 +161,10 @@ int count_of(const std::vector<JournalRecord>& records, RecordKind kind) {
 Sound render_records(const std::vector<JournalRecord>& records, SampleIndex samples, int block,
                      const StageSetup& setup) {
   std::vector<Event> events;
-  std::vector<SampleIndex> swaps;
+  std::vector<JournalRecord> swaps;
   for (const JournalRecord& r : records) {
     if (r.kind == RecordKind::kEvent) events.push_back(r.event);
-    if (r.kind == RecordKind::kPatch) swaps.push_back(r.at);
+    if (r.kind == RecordKind::kPatch) swaps.push_back(r);
   }
   std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.at < b.at; });
   Renderer renderer(setup.rate, model_of(setup));
@@ -173,12 +173,12 @@ Sound render_records(const std::vector<JournalRecord>& records, SampleIndex samp
   while (renderer.position() < samples) {
     const SampleIndex at = renderer.position();
     (void)renderer.take_retired();
-    if (swap < swaps.size() && swaps[swap] <= at) {
-      renderer.swap(model_of(setup));
+    if (swap < swaps.size() && swaps[swap].at <= at) {
+      renderer.swap(model_of(setup), swaps[swap].value2);
       swap++;
     }
     SampleIndex until = std::min(samples, at + block);
-    if (swap < swaps.size()) until = std::min(until, std::max(swaps[swap], at + 1));
+    if (swap < swaps.size()) until = std::min(until, std::max(swaps[swap].at, at + 1));
     for (; next < events.size() && events[next].at < until; next++)
       if (!renderer.schedule(events[next])) std::abort();
     renderer.render({}, {sound.left.data() + at, sound.right.data() + at, int(until - at)});

@@ -7,6 +7,7 @@
 
 #include "engine/config.h"
 #include "engine/stream/delay_budget.h"
+#include "io/osc/osc_lock.h"
 
 namespace seaglass {
 
@@ -20,6 +21,8 @@ struct PlayOptions {
   int voices = kDefaultVoices;
   int osc_port = 9123;
   std::string osc_bind = "127.0.0.1";
+  double osc_limit = 50000;  // messages a second from one sender; 0: no limit
+  io::OscLock osc_lock = io::OscLock::kNone;
   int first_output = 1, inputs = 0, first_input = 1;
   std::string record, journal;
   std::uint64_t seed = 0;

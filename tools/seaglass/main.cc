@@ -85,7 +85,7 @@ CLI::Option* add_buffer(CLI::App* app, int& buffer, const char* help) {
   return within(app->add_option("--buffer", buffer, help), kMinBuffer, kMaxBuffer)->capture_default_str();
 }
 
-void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& driver) {
+void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& driver, std::string& lock) {
   CLI::App* play_command = app.add_subcommand("play", "play live");
   play_command->add_option("patch", o.patch, "a .glass file (without: the shipped patch)");
   play_command->add_option("--device", o.device, "part of an audio device's name, its number, or none for the built-in clock");
@@ -102,6 +102,10 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
   within(play_command->add_option("--osc-port", o.osc_port, "UDP port for OSC"), 1, 65535)->capture_default_str();
   play_command->add_option("--osc-bind", o.osc_bind, "address that OSC listens on; others than this machine's own open it to the network")
       ->capture_default_str();
+  within(play_command->add_option("--osc-limit", o.osc_limit, "OSC messages a second that one sender may send; 0: any number"), 0, 1e9)
+      ->capture_default_str();
+  play_command->add_option("--osc-lock", lock, "what OSC may not change: none, files (patches, files, mappings) or all")
+      ->check(CLI::IsMember({"none", "files", "all"}))->capture_default_str();
   within(play_command->add_option("--output", o.first_output, "first output channel of the device"), 1, 256)->capture_default_str();
   within(play_command->add_option("--input", o.first_input, "first input channel of the device"), 1, 256)->capture_default_str();
   within(play_command->add_option("--inputs", o.inputs, "input channels to open and meter"), 0, 16)->capture_default_str();
@@ -115,6 +119,7 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
   play_command->callback([&] {
     if (!lead.empty()) o.lead = lead == "safe" ? Lead::kSafe : Lead::kFast;
     o.run_inline = driver == "inline";
+    o.osc_lock = *io::find_osc_lock(lock);
     play(o);
   });
 }
@@ -173,7 +178,7 @@ int run(int argc, char** argv) {
   app.get_formatter()->column_width(34);
 
   PlayOptions play_options;
-  std::string lead, driver = "worker", patch;
+  std::string lead, driver = "worker", lock = "none", patch;
   RenderJob render_job;
   std::vector<std::string> render_settings;
   ReplayJob replay_job;
@@ -183,7 +188,7 @@ int run(int argc, char** argv) {
   int code = 0;
   bool json = false;
 
-  add_play(app, play_options, lead, driver);
+  add_play(app, play_options, lead, driver, lock);
   add_render(app, render_job, patch, render_settings);
   add_replay(app, replay_job);
   add_learn(app, learn_options, code);

@@ -255,8 +255,10 @@ std::string replay_journal(const ReplayJob& job) {
   while (renderer.position() < replay.end) {
     const SampleIndex at = renderer.position();
     (void)renderer.take_retired();
-    if (swap < replay.swaps.size() && replay.swaps[swap].at <= at)
-      renderer.swap(make_model(patches[std::size_t(replay.swaps[swap++].value)], setup));
+    if (swap < replay.swaps.size() && replay.swaps[swap].at <= at) {
+      const JournalRecord& change = replay.swaps[swap++];
+      renderer.swap(make_model(patches[std::size_t(change.value)], setup), change.value2);
+    }
     SampleIndex until = std::min(replay.end, at + job.buffer);
     if (swap < replay.swaps.size()) until = std::min(until, std::max(replay.swaps[swap].at, at + 1));
     output.render(int(feeder.feed(renderer, until) - at), [&](float* left, float* right, int n) {

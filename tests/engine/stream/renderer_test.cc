@@ -234,3 +234,27 @@ TEST_CASE("Renderer neither allocates nor frees, whatever is played") {
   }
   REQUIRE(guard.count() == 0);
 }
+
+TEST_CASE("A slow change of patch lasts as long as it is told, and its old notes can be let go of meanwhile") {
+  constexpr SampleIndex kSlow = 48000;
+  const auto heard = [&](bool let_go) {
+    Renderer renderer(48000, make_small_model({.seed = 1}));
+    REQUIRE(renderer.schedule(note_on(0, 1, 57)));
+    if (let_go) REQUIRE(renderer.schedule(note_off(9600, 1)));
+    std::vector<float> left(kSlow), right(kSlow);
+    renderer.render({}, {left.data(), right.data(), 4800});
+    std::vector<Event> none;
+    renderer.swap(std::make_unique<DeafModel>(&none), kSlow);
+    renderer.render({}, {left.data() + 4800, right.data() + 4800, int(kSlow) - 4800});
+    CHECK(renderer.take_retired() == nullptr);
+    float later[4800];
+    renderer.render({}, {later, later, 4799});
+    CHECK(renderer.take_retired() == nullptr);
+    renderer.render({}, {later, later, 1});
+    CHECK(renderer.take_retired() != nullptr);
+    return band_db(left, 30000, 8192, 50, 5000, 48000);
+  };
+  const double held = heard(false);
+  CHECK(held > -60);
+  CHECK(heard(true) < held - 30);
+}

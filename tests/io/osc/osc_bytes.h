@@ -12,7 +12,7 @@
 namespace seaglass::io {
 
 using OscBytes = std::vector<std::uint8_t>;
-using OscValue = std::variant<int, float, double, std::int64_t, bool, const char*>;
+using WrittenValue = std::variant<int, float, double, std::int64_t, bool, const char*>;
 
 inline void append_big(OscBytes& out, std::uint64_t value, int bytes) {
   for (int i = bytes - 1; i >= 0; i--) out.push_back(std::uint8_t(value >> (8 * i)));
@@ -24,10 +24,10 @@ inline void append_text(OscBytes& out, std::string_view text) {
   while (out.size() % 4 != 0);
 }
 
-inline OscBytes osc_message(std::string_view address, std::initializer_list<OscValue> values = {}) {
+inline OscBytes osc_message(std::string_view address, std::initializer_list<WrittenValue> values = {}) {
   std::string types = ",";
   OscBytes data;
-  for (const OscValue& v : values) {
+  for (const WrittenValue& v : values) {
     if (const auto* i = std::get_if<int>(&v)) types += 'i', append_big(data, std::uint32_t(*i), 4);
     if (const auto* f = std::get_if<float>(&v))
       types += 'f', append_big(data, std::bit_cast<std::uint32_t>(*f), 4);

@@ -9,6 +9,7 @@
 #include <random>
 
 #include "engine/note_key.h"
+#include "io/osc/osc_packet.h"
 #include "io/osc/osc_time.h"
 #include "tests/catch.h"
 #include "tests/io/osc/osc_bytes.h"
@@ -41,7 +42,7 @@ Event only(const OscBytes& bytes) {
   INFO((meaning.wrong ? meaning.wrong : ""));
   REQUIRE(meaning.wrong == nullptr);
   REQUIRE(meaning.count == 1);
-  REQUIRE_FALSE(meaning.is_command);
+  REQUIRE_FALSE(meaning.is_call);
   CHECK(meaning.events[0].source == Source::kOsc);
   return meaning.events[0];
 }
@@ -246,16 +247,9 @@ TEST_CASE("/place, /panic and the commands") {
 
   const OscMeaning patch = decode(osc_message("/patch", {"a/b.glass"}));
   REQUIRE(patch.wrong == nullptr);
-  REQUIRE(patch.is_command);
+  CHECK(patch.is_call);
+  CHECK(patch.verb == OscVerb::kPatch);
   CHECK(patch.count == 0);
-  CHECK(patch.command.kind == OscCommand::Kind::kPatch);
-  CHECK(patch.command.text() == "a/b.glass");
-  CHECK_FALSE(is_wrong(osc_message("/patch", {std::string(512, 'x').c_str()})));
-  CHECK(is_wrong(osc_message("/patch", {std::string(513, 'x').c_str()})));
-  CHECK(is_wrong(osc_message("/patch", {""})));
-  CHECK(decode(osc_message("/lead", {"safe"})).command.safe);
-  CHECK_FALSE(decode(osc_message("/lead", {"fast"})).command.safe);
-  CHECK(is_wrong(osc_message("/lead", {"slow"})));
   for (const char* address : {"/", "/quit", "/note", "/note/on/", "/note/o?", "/Note/on", "//note/on"})
     CHECK(is_wrong(osc_message(address, {1, 60, 0.5f})));
 }
@@ -356,4 +350,66 @@ TEST_CASE("time tags count from 1900 and wrap in 2036") {
   CHECK(ntp_ahead(now + (3ull << 32), now) == 3'000'000'000);
   CHECK(ntp_ahead(now - (1ull << 31), now) == -500'000'000);
   CHECK(ntp_ahead(1ull << 32, ~0ull - (1ull << 32) + 1) == 2'000'000'000);
+}
+
+TEST_CASE("Parts, voices and parameters are reached by address, and by patterns over them") {
+  const Event vibrato = only(osc_message("/part/3/vibrato", {30}));
+  CHECK((vibrato.kind == EventKind::kControl && vibrato.part == 2 && vibrato.value == 30));
+  CHECK(vibrato.index == std::uint8_t(ParameterId::kVibrato));
+  CHECK(only(osc_message("/part/*/vibrato", {300})).part == kAllParts);
+  CHECK(only(osc_message("/part/*/vibrato", {300})).value == 100);  // clamped
+  CHECK(only(osc_message("/control/x", {0.25f})).value == 0.25f);
+  CHECK(only(osc_message("/part/16/bend", {-0.5f})).kind == EventKind::kBend);
+  CHECK(only(osc_message("/part/1/pressure", {1})).kind == EventKind::kChannelPressure);
+  CHECK(only(osc_message("/part/2/place", {"cello"})).index == 3);
+  const Event pitch = only(osc_message("/voice/7/pitch", {60.5f}));
+  CHECK((pitch.kind == EventKind::kVoiceSet && pitch.id == 6 && pitch.value == 60.5f));
+  CHECK(only(osc_message("/voice/*/pan", {1})).id == kAllVoices);
+
+  const OscMeaning few = decode(osc_message("/part/{1,4}/dim_[12]", {0.5f}));
+  REQUIRE(few.wrong == nullptr);
+  REQUIRE(few.count == 4);
+  std::string reached;
+  for (int i = 0; i < 4; i++)
+    reached += std::to_string(few.events[std::size_t(i)].part) + parameters()[few.events[std::size_t(i)].index].name.back() + " ";
+  CHECK(reached == "01 31 02 32 ");
+  CHECK(decode(osc_message("/voice/[1-4]/gain", {-6})).count == 4);
+  CHECK(decode(osc_message("/part/?/drift", {0})).count == 9);
+
+  for (const char* address : {"/part/0/x", "/part/17/x", "/part/one/x", "/part/1/colour", "/part/1/place", "/voice/0/pitch",
+                              "/voice/9999/pitch", "/voice/1/volume", "/control/colour", "/part/1", "/part/1/x/y", "/part//x",
+                              "/part/[/x", "/part/{1/x", "/part/1/dim_{", "/part/1/*", "/voice/1*/pitch"})
+    CHECK(is_wrong(osc_message(address, {1})));
+  CHECK(is_wrong(osc_message("/voice/1/pitch", {200})));
+  CHECK(is_wrong(osc_message("/part/1/x", {"a"})));
+  CHECK(is_wrong(osc_message("/part/1/x", {1, 2})));
+  CHECK(is_wrong(osc_message("/control/x", {kNan})));
+}
+
+TEST_CASE("An address alone is a question") {
+  for (const char* address : {"/part/3/vibrato", "/voice/*/pitch", "/control/x", "/status/load", "/transport/tempo"}) {
+    const OscMeaning meaning = decode(osc_message(address));
+    CHECK(meaning.wrong == nullptr);
+    CHECK(meaning.is_query);
+    CHECK(meaning.count == 0);
+  }
+  CHECK_FALSE(decode(osc_message("/panic")).is_query);
+}
+
+TEST_CASE("What makes events may say when, in seconds or in beats") {
+  OscMeaning meaning = decode(osc_message("/note/on", {1, 60, 0.5f, "at", 0.25f}));
+  REQUIRE(meaning.wrong == nullptr);
+  CHECK(meaning.when == OscMeaning::When::kSeconds);
+  CHECK(meaning.when_value == 0.25);
+  CHECK(meaning.count == 1);
+  meaning = decode(osc_message("/note/on", {1, 60, 0.5f, 2, "pan", 1, "beat", 16}));
+  REQUIRE(meaning.wrong == nullptr);
+  CHECK(meaning.when == OscMeaning::When::kBeat);
+  CHECK((meaning.when_value == 16 && meaning.count == 2 && meaning.events[1].part == 1));
+  CHECK(decode(osc_message("/voice/1/pitch", {61, "at", 1})).when == OscMeaning::When::kSeconds);
+  CHECK(decode(osc_message("/place", {"cello", "at", 1})).when == OscMeaning::When::kSeconds);
+  CHECK(decode(osc_message("/control", {"x", 0.5f})).when == OscMeaning::When::kBundle);
+  CHECK(is_wrong(osc_message("/note/off", {1, "at"})));
+  CHECK(is_wrong(osc_message("/note/off", {1, "at", "noon"})));
+  CHECK(is_wrong(osc_message("/note/off", {1, "at", kInf})));
 }

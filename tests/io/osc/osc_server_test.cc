@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <memory>
 #include <fstream>
 #include <random>
 
@@ -52,13 +53,20 @@ class Client {
   int fd_;
 };
 
+std::unique_ptr<OscStage> make_stage(double limit) {
+  auto stage = std::make_unique<OscStage>();
+  stage->limit = limit;
+  stage->find_place = [](std::string_view name) { return name == "cello" ? std::optional(2) : std::nullopt; };
+  stage->find_beat = [](double beat) { return beat < 100 ? std::optional(now_ns() + Nanoseconds(beat * 5e8)) : std::nullopt; };
+  return stage;
+}
+
 struct Rig {
   StreamClock clock;
   EventPort port{clock};
-  OscServer server{{.port = 0}, port, [](std::string_view name) {
-                     return name == "cello" ? std::optional(2) : std::nullopt;
-                   }};
-  Rig() {
+  std::unique_ptr<OscStage> stage;
+  OscServer server;
+  explicit Rig(double limit = 0) : stage(make_stage(limit)), server({.port = 0}, *stage, port) {
     clock.prepare(48000);
     clock.tick(48000, 64, now_ns());
     server.start();
@@ -97,12 +105,14 @@ TEST_CASE("a client plays over OSC") {
     CHECK_FALSE(timed);
     before = event.at;
   }
-  OscCommand command;
-  REQUIRE(rig.server.take(command));
-  CHECK(command.text() == "new.glass");
-  REQUIRE(rig.server.take(command));
-  CHECK(command.kind == OscCommand::Kind::kLead);
-  CHECK_FALSE(rig.server.take(command));
+  OscCall command;
+  REQUIRE(rig.server.receiver().take_command(command));
+  CHECK(command.verb == OscVerb::kPatch);
+  CHECK(command.text(0) == "new.glass");
+  CHECK((command.from.here && command.from.kind == OscPeer::Kind::kUdp));
+  REQUIRE(rig.server.receiver().take_command(command));
+  CHECK(command.verb == OscVerb::kLead);
+  CHECK_FALSE(rig.server.receiver().take_command(command));
 }
 
 TEST_CASE("a note's own values come at the note-on's sample, at once and in a bundle with a time") {
@@ -233,13 +243,13 @@ TEST_CASE("garbage of every kind is survived and counted") {
 TEST_CASE("a taken port is a device error that says what to do") {
   Rig rig;
   const Complaint complaint = complaint_of([&] {
-    OscServer second({.port = rig.server.port()}, rig.port, {});
+    OscServer second({.port = rig.server.port()}, *rig.stage, rig.port);
   });
   CHECK(complaint.exit_code == 4);
   CHECK(complaint.has("OSC port " + std::to_string(rig.server.port()) + " is taken"));
   CHECK(complaint.has("--osc-port"));
-  CHECK(complaint_of([&] { OscServer s({.port = 70000}, rig.port, {}); }).exit_code == 2);
-  CHECK(complaint_of([&] { OscServer s({.port = 0, .address = "nowhere"}, rig.port, {}); }).exit_code == 4);
+  CHECK(complaint_of([&] { OscServer s({.port = 70000}, *rig.stage, rig.port); }).exit_code == 2);
+  CHECK(complaint_of([&] { OscServer s({.port = 0, .address = "nowhere"}, *rig.stage, rig.port); }).exit_code == 4);
 }
 
 TEST_CASE("the port is open on localhost only") {
@@ -266,4 +276,108 @@ TEST_CASE("a server stops within a moment, and may be started again") {
   const Client client(rig.server.port());
   client.send(osc_message("/panic"));
   rig.settle(1);
+}
+
+TEST_CASE("A command that lacks what it needs is wrong on arrival") {
+  Rig rig;
+  const Client client(rig.server.port());
+  client.send(osc_message("/patch", {3}));
+  CHECK(client.reply() == "/patch expects path");
+  client.send(osc_message("/patch/morph", {"main"}));
+  CHECK(client.reply() == "/patch/morph expects path seconds");
+  client.send(osc_message("/snapshot/store", {""}));
+  CHECK(client.reply() == "/snapshot/store expects name");
+  rig.settle(3);
+  CHECK(rig.server.rejected() == 3);
+}
+
+TEST_CASE("Messages say themselves when they are meant, and a wrong time is refused") {
+  Rig rig;
+  const Client client(rig.server.port());
+  client.send(osc_message("/note/on", {1, 60, 0.5f, "at", 0.5f}));
+  client.send(osc_message("/note/off", {1, "beat", 2}));
+  client.send(osc_message("/note/off", {1, "at", -0.5f}));
+  client.send(osc_message("/note/off", {1, "at", 61}));
+  client.send(osc_message("/note/off", {1, "beat", 1000}));
+  rig.settle(5);
+  CHECK(rig.server.rejected() == 3);
+  for (const double seconds : {0.5, 1.0}) {
+    Event event;
+    bool timed = false;
+    REQUIRE(rig.port.receive(event, timed));
+    CHECK(timed);
+    CHECK(double(event.at) == Approx(48000 + seconds * 48000).margin(4800));
+  }
+}
+
+TEST_CASE("A lock stops what it should, and nothing else") {
+  Rig rig;
+  const Client client(rig.server.port());
+  const auto taken = [&](const OscBytes& message) {
+    const auto before = rig.server.messages();
+    const auto all = before + rig.server.rejected();
+    client.send(message);
+    rig.settle(all + 1);
+    (void)client.reply();
+    return rig.server.messages() > before;
+  };
+  const OscBytes note = osc_message("/note/on", {1, 60, 0.5f}), patch = osc_message("/patch", {"a"}),
+                 look = osc_message("/status/load"), recall = osc_message("/snapshot/recall", {"a"});
+  CHECK((taken(note) && taken(patch) && taken(look) && taken(recall)));
+  rig.stage->lock = OscLock::kFiles;
+  CHECK((taken(note) && !taken(patch) && taken(look) && taken(recall)));
+  rig.stage->lock = OscLock::kAll;
+  CHECK((!taken(note) && !taken(patch) && taken(look) && !taken(recall)));
+  CHECK(taken(osc_message("/lock", {"none"})));  // whether it is obeyed, [control] decides
+}
+
+TEST_CASE("One sender run wild is held back, others are not, and notes still end") {
+  Rig rig(1000);
+  const Client wild(rig.server.port()), calm(rig.server.port());
+  for (int i = 0; i < 2000; i++) wild.send(osc_message("/control/x", {0.5f}));
+  rig.settle(2000);
+  const auto limited = rig.server.receiver().limited();
+  CHECK(limited > 500);
+  CHECK(rig.server.rejected() == limited);
+  wild.send(osc_message("/note/off", {1}));
+  calm.send(osc_message("/note/on", {1, 60, 1}));
+  rig.settle(2002);
+  CHECK(rig.server.receiver().limited() == limited);
+}
+
+TEST_CASE("The same port takes OSC over TCP, framed either way, and answers alike") {
+  Rig rig;
+  REQUIRE(rig.server.tcp());
+  for (const bool slip : {false, true}) {
+    const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(std::uint16_t(rig.server.port()));
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0);
+    const timeval patience{2, 0};
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    OscBytes bytes;
+    for (const OscBytes& packet : {osc_message("/note/on", {1, 60, 0.5f}), osc_bundle(1, {osc_message("/panic")}), osc_message("/bad")}) {
+      const auto framed = OscFraming::wrap(packet, slip);
+      bytes.insert(bytes.end(), framed.begin(), framed.end());
+    }
+    // In pieces, as networks deliver.
+    for (std::size_t at = 0; at < bytes.size(); at += 7)
+      REQUIRE(::send(fd, bytes.data() + at, std::min<std::size_t>(7, bytes.size() - at), 0) > 0);
+    std::uint8_t reply[200];
+    const ssize_t size = recv(fd, reply, sizeof reply, 0);
+    REQUIRE(size > 0);
+    OscFraming framing;
+    std::span<const std::uint8_t> rest(reply, std::size_t(size));
+    const auto packet = framing.next(rest);
+    REQUIRE(packet);
+    CHECK(framing.slip() == slip);
+    OscMessage message;
+    REQUIRE(parse_osc_message(*packet, message) == nullptr);
+    CHECK(message.address == "/fail");
+    close(fd);
+  }
+  rig.settle(6);
+  CHECK(rig.server.rejected() == 2);
 }

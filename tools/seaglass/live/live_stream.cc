@@ -21,7 +21,7 @@ LiveStream::~LiveStream() { stop(); }
 
 void LiveStream::prepare(const LiveSetup& setup) {
   setup_ = setup;
-  auto model = make_model(setup.patch, {.rate = setup.rate, .voices = setup.voices, .seed = setup.seed});
+  auto model = make(setup.patch);
   if (!setup.place.empty()) {
     const int place = place_called(*setup.patch.patch, setup.place);
     (void)model->apply({.kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
@@ -78,9 +78,13 @@ void LiveStream::work() {
 
 ModelChange& LiveStream::models() { return inline_ ? inline_->models() : worker_->models(); }
 
-void LiveStream::change_patch(const LoadedPatch& patch, std::int64_t number) {
+std::unique_ptr<Model> LiveStream::make(const LoadedPatch& patch) const {
+  return make_model(patch, {.rate = setup_.rate, .voices = setup_.voices, .seed = setup_.seed});
+}
+
+void LiveStream::change_model(std::unique_ptr<Model> model, std::int64_t number, double seconds) {
   // What comes back was never heard, and is freed here.
-  (void)models().stage(make_model(patch, {.rate = setup_.rate, .voices = setup_.voices, .seed = setup_.seed}), number);
+  (void)models().stage(std::move(model), number, SampleIndex(seconds * setup_.rate));
 }
 
 void LiveStream::set_lead(Lead lead) {

@@ -47,8 +47,12 @@ class LiveStream final : public io::AudioClient {
   // [control] Ends the worker. The device has stopped calling.
   void stop();
 
-  // [control] Stages another patch; of several that are asked for quickly the last one is heard.
-  void change_patch(const LoadedPatch& patch, std::int64_t number);
+  // [control] A model of the patch, made for this stream.
+  std::unique_ptr<Model> make(const LoadedPatch& patch) const;
+
+  // [control] Stages another model, patch `number` of the journal, crossfaded over `seconds` (0: as short as can be); of
+  // several that are asked for quickly the last one is heard.
+  void change_model(std::unique_ptr<Model> model, std::int64_t number, double seconds);
 
   // [control] The inline driver knows one lead only.
   void set_lead(Lead lead);

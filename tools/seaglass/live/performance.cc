@@ -28,23 +28,33 @@ int terminal_columns() {
 }  // namespace
 
 Performance::Performance(const PlayOptions& options)
-    : options_(options), patch_(load_patch_file(options.patch)), midi_(stream_.clock()), osc_events_(stream_.clock(), 1 << 15),
+    : options_(options),
+      patches_(stream_, load_patch_file(options.patch)),
+      midi_(stream_.clock()),
+      osc_events_(stream_.clock(), 1 << 15),
+      telemetry_(stream_, patches_, midi_, osc_stage_),
+      board_([this](io::Telemetry& t) { telemetry_.fill(t); }),
+      watchers_(osc_stage_, board_),
       device_(stream_, [this] { stream_.link().clock.restart(); }) {
+  const LoadedPatch patch = patches_.playing();
   if (options.backend == "cuda")
     throw io::DeviceError("this build plays on the CPU only; leave out --backend or use --backend cpu");
-  if (!options.place.empty()) (void)place_called(*patch_.patch, options.place);
-  osc_ = std::make_unique<io::OscServer>(
-      io::OscRequest{.port = options.osc_port, .address = options.osc_bind}, osc_events_,
-      [this](std::string_view name) -> std::optional<int> {
-        const std::lock_guard lock(patch_mutex_);
-        const auto& places = patch_.patch->places;
-        for (std::size_t i = 0; i < places.size(); i++)
-          if (places[i].name == name) return int(i);
-        return std::nullopt;
-      });
+  if (!options.place.empty()) (void)place_called(*patch.patch, options.place);
+  osc_stage_.outlet = &hub_;
+  osc_stage_.find_place = [this](std::string_view name) { return patches_.find_place(name); };
+  osc_stage_.voices = options.voices + kGhosts;
+  osc_stage_.limit = options.osc_limit;
+  osc_stage_.lock = options.osc_lock;
+  osc_ = std::make_unique<io::OscServer>(io::OscRequest{.port = options.osc_port, .address = options.osc_bind}, osc_stage_,
+                                         osc_events_);
+  hub_.set(io::OscPeer::Kind::kUdp, *osc_);
+  hub_.set(io::OscPeer::Kind::kTcp, *osc_);
+  telemetry_.add(osc_->receiver());
+  watchers_.add(osc_->receiver());
+  add_commands();
   open_device();
 
-  LiveSetup setup{.patch = patch_, .place = options.place, .rate = device_->rate(), .buffer = device_->buffer(),
+  LiveSetup setup{.patch = patch, .place = options.place, .rate = device_->rate(), .buffer = device_->buffer(),
                   .voices = options.voices, .seed = options.seed, .lead = lead(),
                   .run_inline = options.run_inline, .journal = !options.journal.empty(),
                   .inputs = device_->inputs()};
@@ -60,9 +70,10 @@ Performance::Performance(const PlayOptions& options)
   if (!options.journal.empty()) {
     const JournalHeader header{.program = SEAGLASS_VERSION, .instruction_set = kernels::best().name,
                                .rate = setup.rate, .buffer = setup.buffer, .voices = setup.voices, .seed = setup.seed,
-                               .place = setup.place, .patch = patch_.identity};
+                               .place = setup.place, .patch = patch.identity};
     try {
       journal_ = std::make_unique<JournalThread>(options.journal, header, stream_.journal(), stream_.link().misses);
+      patches_.set_journal(journal_.get());
     } catch (const io::WriteError&) {
       // Nothing was played: a recording of nothing is not left behind.
       recording_.reset();
@@ -73,6 +84,7 @@ Performance::Performance(const PlayOptions& options)
 }
 
 Performance::~Performance() {
+  watchers_.stop();
   if (osc_) osc_->stop();
   midi_.close();
   device_->stop();
@@ -113,7 +125,7 @@ Lead Performance::lead() const {
 void Performance::announce() {
   char text[400];
   std::snprintf(text, sizeof text, "%s on %s (%s), %g Hz, %d frames, delay %d samples (%.1f ms), kernels %s",
-                patch_.patch->name.c_str(), device_->name().c_str(), device_->api().c_str(), device_->rate(),
+                patches_.playing().patch->name.c_str(), device_->name().c_str(), device_->api().c_str(), device_->rate(),
                 device_->buffer(), stream_.delay(), 1000 * stream_.delay() / device_->rate(), kernels::best().name);
   say(text);
   std::string inputs;
@@ -131,6 +143,7 @@ void Performance::run() {
   started_ = io::now_ns();
   device_->start();
   osc_->start();
+  watchers_.start();
   if (options_.status == "line") announce();
   if (options_.status == "line" && !lock.locked) say("note: " + lock.reason);
 
@@ -149,7 +162,7 @@ void Performance::run() {
 
 void Performance::tick() {
   if (const auto news = device_.watch(io::now_ns()); !news.empty()) say(news);
-  follow_osc();
+  follow_commands();
   stream_.collect();
   const Nanoseconds now = io::now_ns();
   if (now >= next_scan_) {
@@ -168,32 +181,32 @@ void Performance::report_disk_errors() {
     if (const auto error = journal_->take_error(); !error.empty()) say(error);
 }
 
-void Performance::follow_osc() {
-  io::OscCommand command;
-  while (osc_->take(command)) {
-    if (command.kind == io::OscCommand::Kind::kLead && options_.run_inline)
-      say("the inline driver has no lead to change; play with --driver worker for /lead");
-    else if (command.kind == io::OscCommand::Kind::kLead)
-      stream_.set_lead(command.safe ? Lead::kSafe : Lead::kFast);
-    else
-      change_patch(command.text());
-  }
+void Performance::add_commands() {
+  using io::OscCall;
+  using io::OscVerb;
+  patches_.add_to(desk_);
+  desk_.on(OscVerb::kLead, [this](const OscCall& call) -> CommandDesk::Texts {
+    const std::string lead = text_argument(call, 0);
+    if (call.count() != 1 || (lead != "fast" && lead != "safe")) throw CommandError("expects fast or safe");
+    if (options_.run_inline) throw CommandError("the inline driver has no lead to change; play with --driver worker");
+    stream_.set_lead(lead == "safe" ? Lead::kSafe : Lead::kFast);
+    return {lead};
+  });
+  desk_.on(OscVerb::kLock, [this](const OscCall& call) -> CommandDesk::Texts {
+    const auto lock = io::find_osc_lock(text_argument(call, 0));
+    if (!lock || call.count() != 1) throw CommandError("expects none, files or all");
+    if (!call.from.here) throw CommandError("only obeyed from the instrument's own machine");
+    osc_stage_.lock = *lock;
+    return {std::string(io::name_of(*lock))};
+  });
 }
 
-void Performance::change_patch(std::string_view name) {
-  try {
-    auto folders = patch_folders();
-    folders.push_back(std::filesystem::path(patch_.identity.path).parent_path().string());
-    const LoadedPatch next = load_patch_confined(std::string(name), folders);
-    const std::int64_t number = journal_ ? journal_->add_patch(next.identity) : 1;
-    stream_.change_patch(next, number);
-    {
-      const std::lock_guard lock(patch_mutex_);
-      patch_ = next;
-    }
-    say("now playing " + next.patch->name);
-  } catch (const io::Error& error) {
-    say(error.what());
+void Performance::follow_commands() {
+  io::OscCall call;
+  while (osc_->receiver().take_command(call)) {
+    const int patch = patches_.changes();
+    if (const auto sentence = desk_.carry_out(call); !sentence.empty()) say(sentence);
+    if (patches_.changes() != patch) say("now playing " + patches_.playing().patch->name);
   }
 }
 
@@ -206,7 +219,7 @@ Status Performance::status() {
            .rescued_blocks = get(link.rescued_blocks), .xruns = get(link.xruns), .events = get(stream_.intake().events), .events_late = get(stream_.intake().late),
            .events_lost = get(stream_.intake().lost), .delay_samples = stream_.delay(), .rate = stream_.setup().rate,
            .lead = std::string(name_of(lead())), .backend = "cpu", .device = device_->name(),
-           .patch = patch_.patch->name, .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(),
+           .patch = patches_.playing().patch->name, .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(),
            .osc_messages = osc_->messages(), .osc_rejected = osc_->rejected(), .midi_events = midi_.events(),
            .tempo = midi_.tempo(), .input_peaks = {}};
   for (EventPort* port : midi_.ports()) s.events_dropped += port->dropped();
@@ -247,6 +260,7 @@ void Performance::say(const std::string& sentence) {
 }
 
 void Performance::finish() {
+  watchers_.stop();
   osc_->stop();
   midi_.close();
   stream_.fade_out();

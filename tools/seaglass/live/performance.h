@@ -2,7 +2,6 @@
 // One evening: the stream with everything plugged into it, from the first sample to the last.
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -10,10 +9,15 @@
 #include "io/midi/midi_inputs.h"
 #include "io/os/stop_signal.h"
 #include "io/osc/osc_server.h"
+#include "io/osc/osc_watchers.h"
 #include "tools/seaglass/commands.h"
+#include "tools/seaglass/live/command_desk.h"
 #include "tools/seaglass/live/journal_thread.h"
 #include "tools/seaglass/live/live_stream.h"
+#include "tools/seaglass/live/osc_hub.h"
+#include "tools/seaglass/live/patch_desk.h"
 #include "tools/seaglass/live/status.h"
+#include "tools/seaglass/live/telemetry_source.h"
 
 namespace seaglass {
 
@@ -33,8 +37,8 @@ class Performance {
   void announce();
   void tick();
   void report_disk_errors();
-  void follow_osc();
-  void change_patch(std::string_view name);
+  void add_commands();
+  void follow_commands();
   void say(const std::string& sentence);
   void show(const Status& status, bool last);
   Status status();
@@ -42,17 +46,22 @@ class Performance {
 
   PlayOptions options_;
   io::StopSignal stop_;
-  LoadedPatch patch_;
   LiveStream stream_;
+  PatchDesk patches_;
   io::MidiInputs midi_;
   EventPort osc_events_;
+  OscHub hub_;
+  io::OscStage osc_stage_;
+  CommandDesk desk_{hub_};
+  TelemetrySource telemetry_;
+  io::TelemetryBoard board_;
   std::unique_ptr<io::OscServer> osc_;
+  io::OscWatchers watchers_;
   io::DeviceKeeper device_;
   std::unique_ptr<io::RecordingThread> recording_;
   std::unique_ptr<JournalThread> journal_;
   Nanoseconds next_scan_ = 0, started_ = 0;
   bool line_drawn_ = false;
-  std::mutex patch_mutex_;         // patch_ is read by [net] to find places
 };
 
 }  // namespace seaglass

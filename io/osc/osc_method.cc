@@ -1,0 +1,85 @@
+#include "io/osc/osc_method.h"
+
+#include <array>
+
+namespace seaglass::io {
+namespace {
+
+using enum OscVerb;
+using enum OscReach;
+
+constexpr bool kQuiet = false, kAnswered = true;
+
+constexpr std::array<OscMethod, std::size_t(kCount)> kTable{{
+    {kNoteOn, "/note/on", "id pitch velocity [part] [key value ...]", "iff", kPlay, kQuiet,
+     "begin a note: any id, pitch in MIDI keys with fraction, velocity 0 to 1"},
+    {kNoteOff, "/note/off", "id [part]", "i", kPlay, kQuiet, "let a note go"},
+    {kNoteSet, "/note/set", "id key value ...", "isf", kPlay, kQuiet, "shape a note that sounds"},
+    {kControl, "/control", "name value [part]", "sf", kPlay, kQuiet, "set a parameter of one part or of all"},
+    {kPlace, "/place", "name [part]", "s", kPlay, kQuiet, "choose the place that one part or all parts play"},
+    {kPanic, "/panic", "", "", kPlay, kQuiet, "silence everything, reset controllers"},
+    {kControlNamed, "/control/{parameter}", "value", "f", kPlay, kQuiet, "set a parameter of all parts"},
+    {kPartPlace, "/part/{part}/place", "name", "s", kPlay, kQuiet, "choose the place that the part plays"},
+    {kPartBend, "/part/{part}/bend", "value", "f", kPlay, kQuiet, "the part's pitch wheel, -1 to 1 of its bend_range"},
+    {kPartPressure, "/part/{part}/pressure", "value", "f", kPlay, kQuiet, "the part's pressure, 0 to 1"},
+    {kPartNamed, "/part/{part}/{parameter}", "value", "f", kPlay, kQuiet, "set a parameter of the part"},
+    {kVoiceNamed, "/voice/{voice}/{key}", "value", "f", kPlay, kQuiet, "shape whatever that voice is playing"},
+    {kGet, "/get", "address ...", "s", kLook, kQuiet, "ask for values; patterns ask for many"},
+    {kSubscribe, "/subscribe", "rate address ...", "fs", kLook, kQuiet,
+     "have values sent, so many times a second; say it again, or /ping, within a minute to keep it"},
+    {kUnsubscribe, "/unsubscribe", "[address ...]", "", kLook, kQuiet, "end subscriptions: these, or all of yours"},
+    {kPing, "/ping", "[anything]", "", kLook, kQuiet, "answered by /pong with the same arguments"},
+    {kPatch, "/patch", "path", "s", kSetUp, kAnswered, "load a patch and cross over to it"},
+    {kPatchLoad, "/patch/load", "path", "s", kSetUp, kAnswered, "load a patch and keep it ready"},
+    {kPatchSwap, "/patch/swap", "", "", kPlay, kAnswered, "cross over to the patch that is ready"},
+    {kPatchMorph, "/patch/morph", "path seconds", "sf", kSetUp, kAnswered, "load a patch and cross over to it slowly"},
+    {kPatchSave, "/patch/save", "name", "s", kSetUp, kAnswered,
+     "write the patch as it is set now, places and parameters of all parts, under another name"},
+    {kLead, "/lead", "fast|safe", "s", kSetUp, kAnswered, "the shortest delay, or 20 ms more for a busy machine"},
+    {kSnapshotStore, "/snapshot/store", "name", "s", kSetUp, kAnswered, "keep the state of all parts and the patch"},
+    {kSnapshotRecall, "/snapshot/recall", "name [seconds]", "s", kPlay, kAnswered,
+     "go back to a state, at once or gliding"},
+    {kSnapshotDelete, "/snapshot/delete", "name", "s", kSetUp, kAnswered, "forget a state"},
+    {kSnapshotList, "/snapshot/list", "", "", kLook, kAnswered, "the names of the states that are kept"},
+    {kSetlistLoad, "/setlist/load", "path", "s", kSetUp, kAnswered, "open a setlist and go to its first entry"},
+    {kSetlistNext, "/setlist/next", "", "", kPlay, kAnswered, "the next entry"},
+    {kSetlistPrevious, "/setlist/previous", "", "", kPlay, kAnswered, "the entry before"},
+    {kSetlistGo, "/setlist/go", "number", "i", kPlay, kAnswered, "the entry of that number, from 1"},
+    {kRecordStart, "/record/start", "[file]", "", kSetUp, kAnswered, "record what is heard"},
+    {kRecordStop, "/record/stop", "", "", kSetUp, kAnswered, "end the recording"},
+    {kJournalSave, "/journal/save", "file", "s", kSetUp, kAnswered, "write the performance so far, for seaglass replay"},
+    {kTransportStart, "/transport/start", "", "", kPlay, kAnswered, "play from beat 0"},
+    {kTransportStop, "/transport/stop", "", "", kPlay, kAnswered, "stop the beat"},
+    {kTransportContinue, "/transport/continue", "", "", kPlay, kAnswered, "play on from where the beat stands"},
+    {kTransportTempo, "/transport/tempo", "bpm", "f", kPlay, kAnswered, "beats per minute, 20 to 400"},
+    {kTransportTap, "/transport/tap", "", "", kPlay, kAnswered, "tap the tempo"},
+    {kTransportLocate, "/transport/locate", "beat", "f", kPlay, kAnswered, "go to a beat"},
+    {kLearn, "/learn", "[parameter [part]]", "", kSetUp, kAnswered,
+     "the next MIDI control that moves will move this parameter; without one, the next that is set"},
+    {kLearnCancel, "/learn/cancel", "", "", kSetUp, kAnswered, "stop waiting for a MIDI control"},
+    {kUnlearn, "/unlearn", "parameter [part]", "s", kSetUp, kAnswered, "free the MIDI controls of a parameter"},
+    {kTuning, "/tuning", "scale.scl|equal [keyboard.kbm]", "s", kSetUp, kAnswered, "tune MIDI keys"},
+    {kLock, "/lock", "none|files|all", "s", kLook, kAnswered,
+     "stop changes to files and set-up, or all but looking; obeyed from this machine only"},
+}};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < kTable.size(); i++)
+    if (std::size_t(kTable[i].verb) != i) return false;
+  return true;
+}
+static_assert(in_order());
+
+}  // namespace
+
+std::span<const OscMethod> osc_methods() { return kTable; }
+
+const OscMethod& osc_method(OscVerb verb) { return kTable[std::size_t(verb)]; }
+
+std::optional<OscVerb> find_osc_method(std::string_view address) {
+  for (const OscMethod& m : kTable)
+    if (m.address == address) return m.verb;
+  return std::nullopt;
+}
+
+}  // namespace seaglass::io

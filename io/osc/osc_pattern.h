@@ -1,0 +1,31 @@
+#pragma once
+// OSC 1.0 address patterns: '?', '*', '[a-c]', '[!a-c]' and '{one,other}' within a segment, never across a '/'.
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace seaglass::io {
+
+// [any] Whether the address is a pattern at all.
+bool is_osc_pattern(std::string_view address);
+
+// [any] Whether one segment of a pattern matches a name. liblo matches; the sizes are bounded here, since a pattern of
+// many stars would keep it busy for long: longer ones match nothing. Allocation-free.
+bool osc_segment_matches(std::string_view pattern, std::string_view name);
+
+// [any] Whether a whole pattern matches an address.
+bool osc_matches(std::string_view pattern, std::string_view address);
+
+// The segments of an address, without their slashes. An empty one, or more than kMax, makes it malformed: count 0.
+struct OscSegments {
+  static constexpr std::size_t kMax = 6;
+
+  // [any]
+  explicit OscSegments(std::string_view address);
+
+  std::size_t count = 0;
+  std::array<std::string_view, kMax> at{};
+};
+
+}  // namespace seaglass::io

@@ -1,0 +1,129 @@
+#include "io/osc/osc_receiver.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "io/os/time.h"
+#include "io/osc/osc_time.h"
+#include "io/osc/osc_value.h"
+
+namespace seaglass::io {
+namespace {
+
+constexpr const char* kTooFar = "the time is more than a minute ahead";
+
+void count(std::atomic<std::uint64_t>& counter) { counter.fetch_add(1, std::memory_order_relaxed); }
+
+// What ends sound is never held back: notes would hang.
+bool only_ends(const OscMeaning& m) {
+  return !m.is_call && !m.is_query && std::all_of(m.events.begin(), m.events.begin() + m.count, [](const Event& e) {
+    return e.kind == EventKind::kNoteOff || e.kind == EventKind::kPanic;
+  });
+}
+
+}  // namespace
+
+OscReceiver::OscReceiver(OscStage& stage, EventPort& events) : stage_(stage), events_(events), senders_(stage.limit) {}
+
+void OscReceiver::receive(std::span<const std::uint8_t> packet, Nanoseconds arrived, const OscPeer& from) {
+  OscWalk walk(packet);
+  while (const auto next = walk.next()) {
+    message_.address = {};
+    const char* wrong = element(*next, arrived, from);
+    count(wrong == nullptr ? messages_ : rejected_);
+    if (wrong == nullptr || !limiter_.allow(arrived) || stage_.outlet == nullptr) continue;
+    const auto reply = reply_.fail(message_.address, wrong);
+    if (!reply.empty()) stage_.outlet->send(from, reply);
+  }
+}
+
+const char* OscReceiver::element(const OscElement& element, Nanoseconds arrived, const OscPeer& from) {
+  if (element.wrong != nullptr) return element.wrong;
+  if (const char* wrong = parse_osc_message(element.data, message_)) return wrong;
+  decode_osc(message_, stage_.find_place, notes_, meaning_);
+  if (!senders_.allow(from, arrived) && !(meaning_.wrong == nullptr && only_ends(meaning_))) {
+    count(limited_);
+    return "more messages than one sender may send; --osc-limit says how many";
+  }
+  if (meaning_.wrong != nullptr) return meaning_.wrong;
+  if (meaning_.is_query) return look_up(from);
+  if (!is_free(osc_method(meaning_.verb).reach, stage_.lock.load(std::memory_order_relaxed)))
+    return "locked; /lock none frees it, from this machine";
+  if (meaning_.is_call) return call(from);
+
+  Nanoseconds when = 0;
+  if (const char* wrong = when_of(element, arrived, when)) return wrong;
+  // A full ring is counted by the port: the message was right, and the worker is behind.
+  const std::span<const Event> events(meaning_.events.data(), std::size_t(meaning_.count));
+  if (when > arrived)
+    events_.send_together_at(events, when, arrived);
+  else
+    events_.send_together(events, arrived);
+  return nullptr;
+}
+
+// The time that the message or its bundle asks for; 0: at once. What the message says itself counts.
+const char* OscReceiver::when_of(const OscElement& element, Nanoseconds arrived, Nanoseconds& when) {
+  switch (meaning_.when) {
+    case OscMeaning::When::kBundle: {
+      if (element.time_tag <= 1) return nullptr;
+      const Nanoseconds ahead = ntp_ahead(element.time_tag, ntp_now());
+      if (ahead > kMaxAhead) return "the bundle's time is more than a minute ahead";
+      when = now_ns() + ahead;
+      return nullptr;
+    }
+    case OscMeaning::When::kSeconds: {
+      if (meaning_.when_value < 0) return "the time after 'at' must not be negative";
+      if (meaning_.when_value * 1e9 > double(kMaxAhead)) return kTooFar;
+      when = arrived + Nanoseconds(meaning_.when_value * 1e9);
+      return nullptr;
+    }
+    case OscMeaning::When::kBeat: {
+      const auto time = stage_.find_beat ? stage_.find_beat(meaning_.when_value) : std::nullopt;
+      if (!time) return "the transport stands, so no beat comes; /transport/start";
+      if (*time - arrived > kMaxAhead) return kTooFar;
+      when = *time;
+      return nullptr;
+    }
+  }
+  return nullptr;
+}
+
+// An address alone is a question.
+const char* OscReceiver::look_up(const OscPeer& from) {
+  if (!find_osc_values(message_.address, stage_.voices, [](OscValue) { return false; })) return "no such address";
+  OscArgument address;
+  address.kind = OscArgument::Kind::kText;
+  address.text = message_.address;
+  call_.verb = OscVerb::kGet;
+  call_.from = from;
+  (void)call_.take({&address, 1});
+  if (!looks_.push(call_)) return "too many questions at once";
+  stage_.looked.wake();
+  return nullptr;
+}
+
+// Null when the arguments that the method needs are there, else what it expects.
+const char* OscReceiver::expectation(const OscMethod& method) {
+  const auto given = message_.list();
+  bool fits = given.size() >= method.types.size();
+  for (std::size_t i = 0; fits && i < method.types.size(); i++)
+    fits = method.types[i] == 's' ? !given[i].text.empty() : is_number(given[i]);
+  if (fits) return nullptr;
+  std::snprintf(expected_.data(), expected_.size(), "expects %.*s", int(method.arguments.size()), method.arguments.data());
+  return expected_.data();
+}
+
+const char* OscReceiver::call(const OscPeer& from) {
+  if (const char* wrong = expectation(osc_method(meaning_.verb))) return wrong;
+  call_.verb = meaning_.verb;
+  call_.from = from;
+  if (const char* wrong = call_.take(message_.list())) return wrong;
+  const bool looks = meaning_.verb >= OscVerb::kGet && meaning_.verb <= OscVerb::kPing;
+  if (!looks) return commands_.push(call_) ? nullptr : "too many commands at once";
+  if (!looks_.push(call_)) return "too many questions at once";
+  stage_.looked.wake();
+  return nullptr;
+}
+
+}  // namespace seaglass::io

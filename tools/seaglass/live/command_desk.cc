@@ -1,0 +1,55 @@
+#include "tools/seaglass/live/command_desk.h"
+
+#include <cmath>
+
+#include "io/errors.h"
+#include "io/osc/osc_encoder.h"
+
+namespace seaglass {
+namespace {
+
+[[noreturn]] void unexpected(const io::OscCall& call) {
+  const auto& method = io::osc_method(call.verb);
+  throw CommandError(method.arguments.empty() ? std::string("expects no arguments") : "expects " + std::string(method.arguments));
+}
+
+}  // namespace
+
+std::string CommandDesk::carry_out(const io::OscCall& call) {
+  const std::string_view address = io::osc_method(call.verb).address;
+  std::string reason;
+  try {
+    const Handler& handler = handlers_[std::size_t(call.verb)];
+    if (!handler) throw CommandError("not in this build");
+    outlet_.send(call.from, io::osc_done(address, handler(call)));
+    return {};
+  } catch (const CommandError& error) {
+    reason = error.what();
+  } catch (const io::Error& error) {
+    reason = error.what();
+  }
+  outlet_.send(call.from, io::osc_fail(address, reason));
+  return std::string(address) + ": " + reason;
+}
+
+std::string text_argument(const io::OscCall& call, int at) {
+  if (!call.is_text(at) || call.text(at).empty()) unexpected(call);
+  return std::string(call.text(at));
+}
+
+double number_argument(const io::OscCall& call, int at, double low, double high) {
+  if (!call.is_number(at)) unexpected(call);
+  const double value = call.number(at);
+  if (!(value >= low && value <= high)) {
+    char range[64];
+    std::snprintf(range, sizeof range, "the number must be %g to %g", low, high);
+    throw CommandError(range);
+  }
+  return value;
+}
+
+void at_most_arguments(const io::OscCall& call, int count) {
+  if (call.count() > count) unexpected(call);
+}
+
+}  // namespace seaglass

@@ -1,0 +1,45 @@
+#pragma once
+// Carries out what is asked for over OSC, from the terminal or by a pedal, and says how it went.
+
+#include <array>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "io/osc/osc_call.h"
+
+namespace seaglass {
+
+// A command that cannot be carried out: the sentence that /fail gives.
+class CommandError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// All functions [control].
+class CommandDesk {
+ public:
+  // What `/done` says after the address.
+  using Texts = std::vector<std::string>;
+  // Throws CommandError or io::Error.
+  using Handler = std::function<Texts(const io::OscCall&)>;
+
+  // `outlet` takes the answers and must outlive the desk.
+  explicit CommandDesk(io::OscOutlet& outlet) : outlet_(outlet) {}
+
+  void on(io::OscVerb verb, Handler handler) { handlers_[std::size_t(verb)] = std::move(handler); }
+
+  // Carries it out and answers to call.from. Returns the sentence of a failure, or nothing.
+  std::string carry_out(const io::OscCall& call);
+
+ private:
+  io::OscOutlet& outlet_;
+  std::array<Handler, std::size_t(io::OscVerb::kCount)> handlers_;
+};
+
+// Arguments of a call. Throw CommandError, saying what the method expects.
+std::string text_argument(const io::OscCall& call, int at);
+double number_argument(const io::OscCall& call, int at, double low, double high);
+void at_most_arguments(const io::OscCall& call, int count);
+
+}  // namespace seaglass

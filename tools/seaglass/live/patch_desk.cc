@@ -1,0 +1,90 @@
+#include "tools/seaglass/live/patch_desk.h"
+
+#include <filesystem>
+#include <utility>
+
+namespace seaglass {
+namespace {
+
+constexpr double kLongestMorph = 600;  // seconds
+
+}  // namespace
+
+void PatchDesk::add_to(CommandDesk& desk) {
+  using io::OscCall;
+  using io::OscVerb;
+  desk.on(OscVerb::kPatch, [this](const OscCall& call) -> CommandDesk::Texts {
+    at_most_arguments(call, 1);
+    play(text_argument(call, 0));
+    return {playing_.patch->name};
+  });
+  desk.on(OscVerb::kPatchLoad, [this](const OscCall& call) -> CommandDesk::Texts {
+    at_most_arguments(call, 1);
+    prepare(text_argument(call, 0));
+    return {ready()};
+  });
+  desk.on(OscVerb::kPatchSwap, [this](const OscCall& call) -> CommandDesk::Texts {
+    at_most_arguments(call, 0);
+    swap();
+    return {playing_.patch->name};
+  });
+  desk.on(OscVerb::kPatchMorph, [this](const OscCall& call) -> CommandDesk::Texts {
+    at_most_arguments(call, 2);
+    play(text_argument(call, 0), number_argument(call, 1, 0, kLongestMorph));
+    return {playing_.patch->name};
+  });
+}
+
+LoadedPatch PatchDesk::load(const std::string& name) const {
+  auto folders = patch_folders();
+  folders.push_back(std::filesystem::path(playing_.identity.path).parent_path().string());
+  return load_patch_confined(name, folders);
+}
+
+void PatchDesk::play(const std::string& name, double seconds) {
+  LoadedPatch next = load(name);
+  auto model = stream_.make(next);
+  cross_over(std::move(next), std::move(model), seconds);
+}
+
+void PatchDesk::prepare(const std::string& name) {
+  LoadedPatch next = load(name);
+  ready_model_ = stream_.make(next);
+  ready_ = std::move(next);
+}
+
+void PatchDesk::swap(double seconds) {
+  if (!ready_) throw CommandError("no patch is ready; /patch/load loads one");
+  LoadedPatch next = *std::exchange(ready_, std::nullopt);
+  cross_over(std::move(next), std::move(ready_model_), seconds);
+}
+
+void PatchDesk::cross_over(LoadedPatch next, std::unique_ptr<Model> model, double seconds) {
+  const std::int64_t number = journal_ != nullptr ? journal_->add_patch(next.identity) : 1;
+  stream_.change_model(std::move(model), number, seconds);
+  const std::lock_guard lock(mutex_);
+  playing_ = std::move(next);
+  changes_++;
+}
+
+LoadedPatch PatchDesk::playing() const {
+  const std::lock_guard lock(mutex_);
+  return playing_;
+}
+
+std::optional<int> PatchDesk::find_place(std::string_view name) const {
+  const std::lock_guard lock(mutex_);
+  const auto& places = playing_.patch->places;
+  for (std::size_t i = 0; i < places.size(); i++)
+    if (places[i].name == name) return int(i);
+  return std::nullopt;
+}
+
+std::vector<std::string> PatchDesk::places() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> names;
+  for (const Place& place : playing_.patch->places) names.push_back(place.name);
+  return names;
+}
+
+}  // namespace seaglass

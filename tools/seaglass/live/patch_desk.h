@@ -1,0 +1,55 @@
+#pragma once
+// The patch that plays, the one that is ready, and the way from one to the other.
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/seaglass/live/command_desk.h"
+#include "tools/seaglass/live/journal_thread.h"
+#include "tools/seaglass/live/live_stream.h"
+
+namespace seaglass {
+
+// Functions [control] unless said otherwise.
+class PatchDesk {
+ public:
+  // `journal` may be null. Both must outlive the desk.
+  PatchDesk(LiveStream& stream, const LoadedPatch& first) : stream_(stream), playing_(first) {}
+  void set_journal(JournalThread* journal) { journal_ = journal; }
+
+  void add_to(CommandDesk& desk);
+
+  // Loads it and crosses over; `name` is looked for in the patch folders only. Throws io::FileError.
+  void play(const std::string& name, double seconds = 0);
+
+  // Makes a patch ready, so that swap() takes no time. Throws io::FileError.
+  void prepare(const std::string& name);
+  void swap(double seconds = 0);  // Throws CommandError when none is ready
+  std::string ready() const { return ready_ ? ready_->patch->name : std::string(); }
+
+  LoadedPatch playing() const;
+
+  // [any] but [audio] and [worker]. The place of the patch that plays.
+  std::optional<int> find_place(std::string_view name) const;
+  std::vector<std::string> places() const;
+
+  // Counts patches that were played: what was read of another patch is no longer true.
+  int changes() const { return changes_; }
+
+ private:
+  LoadedPatch load(const std::string& name) const;
+  void cross_over(LoadedPatch next, std::unique_ptr<Model> model, double seconds);
+
+  LiveStream& stream_;
+  JournalThread* journal_ = nullptr;
+  mutable std::mutex mutex_;  // of playing_, which other threads read
+  LoadedPatch playing_;
+  std::optional<LoadedPatch> ready_;
+  std::unique_ptr<Model> ready_model_;
+  int changes_ = 0;
+};
+
+}  // namespace seaglass

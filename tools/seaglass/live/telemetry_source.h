@@ -1,0 +1,36 @@
+#pragma once
+// Reads off the running instrument what OSC and the web page show.
+
+#include "io/midi/midi_inputs.h"
+#include "io/osc/osc_server.h"
+#include "io/osc/telemetry.h"
+#include "tools/seaglass/live/live_stream.h"
+#include "tools/seaglass/live/patch_desk.h"
+
+namespace seaglass {
+
+class TelemetrySource {
+ public:
+  // All must outlive it.
+  TelemetrySource(LiveStream& stream, const PatchDesk& patches, const io::MidiInputs& midi, const io::OscStage& osc)
+      : stream_(stream), patches_(patches), midi_(midi), osc_(osc) {}
+
+  // [control] Whose messages are counted.
+  void add(const io::OscReceiver& receiver) { receivers_.push_back(&receiver); }
+
+  // [any] but real-time threads, one at a time (io::TelemetryBoard sees to it).
+  void fill(io::Telemetry& telemetry);
+
+ private:
+  void fill_stream(io::Telemetry& t);
+  void fill_meters(io::Telemetry& t, double seconds);
+
+  LiveStream& stream_;
+  const PatchDesk& patches_;
+  const io::MidiInputs& midi_;
+  const io::OscStage& osc_;
+  std::vector<const io::OscReceiver*> receivers_;
+  Nanoseconds started_ = 0, last_ = 0;
+};
+
+}  // namespace seaglass

@@ -112,6 +112,7 @@ void Document::read_common(Patch& patch) const {
       throw PatchError("two places have one program number");
   }
   if (patch.places.empty()) throw PatchError("it has no places");
+  if (root.contains("settings")) patch.settings = read_settings(root["settings"].dump());
   for (const Json& entry : list(root, "provenance", 100000))
     patch.provenance.push_back({.file = text(entry, "file", 4096),
                                 .sha256 = text(entry, "sha256", 64),

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/patch/settings.h"
+
 namespace seaglass {
 
 struct Place {
@@ -47,6 +49,7 @@ struct Patch {
   FrameGrid grid;
   std::vector<Place> places;
   std::vector<Provenance> provenance;
+  Settings settings;  // how the parts are set when the patch begins
 };
 
 }  // namespace seaglass

@@ -4,6 +4,7 @@
 // and staged change of model, with the same meaning: events and input of sample a are heard at a + delay().
 
 #include <memory>
+#include <span>
 
 #include "engine/stream/event_intake.h"
 #include "engine/stream/journal_tap.h"
@@ -23,6 +24,11 @@ class InlineDriver {
   // [control]
   EventIntake& intake() { return intake_; }
   ModelChange& models() { return models_; }
+
+  // [control] Before the first block: happens at the first sample.
+  void open_with(std::span<const Event> events) {
+    for (const Event& event : events) (void)renderer_.schedule(event);
+  }
 
   // [audio] Bounded, no lock, no allocation.
   void process(float* left, float* right, int count, Nanoseconds now, double device_ns_per_sample = 0);

@@ -3,30 +3,40 @@
 namespace seaglass {
 
 ModelChange::~ModelChange() {
-  Next next;
-  if (next_.take(next)) delete next.model;
+  Staged* next = nullptr;
+  if (next_.take(next)) delete next;
   while (collect()) {
   }
 }
 
-std::unique_ptr<Model> ModelChange::stage(std::unique_ptr<Model> model, std::int64_t patch, SampleIndex crossfade) {
-  Next unheard;
-  return std::unique_ptr<Model>(next_.put({model.release(), patch, crossfade}, unheard) ? unheard.model : nullptr);
+std::unique_ptr<ModelChange::Staged> ModelChange::stage(std::unique_ptr<Staged> next) {
+  Staged* unheard = nullptr;
+  return std::unique_ptr<Staged>(next_.put(next.release(), unheard) ? unheard : nullptr);
 }
 
-std::unique_ptr<Model> ModelChange::collect() {
+bool ModelChange::collect() {
   Model* model = nullptr;
-  return std::unique_ptr<Model>(retired_.pop(model) ? model : nullptr);
+  Staged* staged = nullptr;
+  const bool faded = retired_.pop(model), taken = taken_.pop(staged);
+  delete model;
+  delete staged;
+  return faded || taken;
 }
 
 ModelChange::Begun ModelChange::follow(Renderer& renderer) {
-  // Only when [control] has room for it, since the old model must not be freed here; until then no other model comes in.
+  // Only when [control] has room for it, since nothing may be freed here; until then no other model comes in.
   if (retired_.size() < retired_.capacity())
     if (auto old = renderer.take_retired(); old && retired_.push(old.get())) (void)old.release();
-  Next next;
-  if (renderer.swapping() || !next_.take(next)) return {};
-  renderer.swap(std::unique_ptr<Model>(next.model), next.crossfade);
-  return {next.patch, next.crossfade};
+  Staged* next = nullptr;
+  if (renderer.swapping() || taken_.size() == taken_.capacity() || !next_.take(next)) return {};
+  renderer.swap(std::move(next->model), next->crossfade);
+  for (Event event : next->opening) {
+    event.at = renderer.position();
+    (void)renderer.schedule(event);  // far fewer than may wait
+  }
+  const Begun begun{next->patch, next->crossfade};
+  (void)taken_.push(next);
+  return begun;
 }
 
 }  // namespace seaglass

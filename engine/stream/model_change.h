@@ -4,6 +4,7 @@
 // nobody has taken yet when the next is staged comes back unheard.
 
 #include <memory>
+#include <vector>
 
 #include "engine/rt/mailbox.h"
 #include "engine/rt/spsc_ring.h"
@@ -18,11 +19,22 @@ class ModelChange {
   ModelChange(const ModelChange&) = delete;
   ModelChange& operator=(const ModelChange&) = delete;
 
-  // [control] Wait-free. `patch`: its number in the journal; `crossfade` as in Renderer::swap(). Returns the model whose place it took unheard, or null.
-  std::unique_ptr<Model> stage(std::unique_ptr<Model> model, std::int64_t patch, SampleIndex crossfade = 0);
+  // A model on its way in.
+  struct Staged {
+    std::unique_ptr<Model> model;
+    std::int64_t patch = 0;       // its number in the journal
+    SampleIndex crossfade = 0;    // as in Renderer::swap()
+    std::vector<Event> opening;   // applied at its first sample, after all that carries over
+  };
 
-  // [control] Wait-free. A model that has been faded out, to be freed, or null.
-  [[nodiscard]] std::unique_ptr<Model> collect();
+  // [control] Wait-free. Returns what was staged before and is not heard any more, or null.
+  std::unique_ptr<Staged> stage(std::unique_ptr<Staged> next);
+  std::unique_ptr<Staged> stage(std::unique_ptr<Model> model, std::int64_t patch) {
+    return stage(std::make_unique<Staged>(Staged{.model = std::move(model), .patch = patch, .opening = {}}));
+  }
+
+  // [control] Frees what has been faded out or taken in. False when there was nothing.
+  bool collect();
 
   // The rendering thread. Wait-free. A model is staged and not taken yet.
   bool staged() const { return next_.fresh(); }
@@ -38,13 +50,9 @@ class ModelChange {
   [[nodiscard]] Begun follow(Renderer& renderer);
 
  private:
-  struct Next {
-    Model* model = nullptr;  // owned by whoever has the message
-    std::int64_t patch = 0;
-    SampleIndex crossfade = 0;
-  };
-  rt::Mailbox<Next> next_;
+  rt::Mailbox<Staged*> next_;  // owned by whoever has the message
   rt::SpscRing<Model*> retired_{8};
+  rt::SpscRing<Staged*> taken_{8};
 };
 
 }  // namespace seaglass

@@ -52,6 +52,10 @@ Worker::Worker(const WorkerSetup& setup, StreamLink& link, std::unique_ptr<Model
   note(RecordKind::kDelay, budget_.delay());
 }
 
+void Worker::open_with(std::span<const Event> events) {
+  for (const Event& event : events) (void)renderer_.schedule(event);  // far fewer than may wait
+}
+
 Nanoseconds Worker::step(Nanoseconds now) {
   const rt::RealtimeScope realtime;
   const ClockReading clock = link_.clock.read();

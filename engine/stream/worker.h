@@ -13,6 +13,7 @@
 // (tools/seaglass/live/live_stream.h), so that tests can drive it with a clock of their own.
 
 #include <memory>
+#include <span>
 
 #include "engine/dsp/splice_lag.h"
 #include "engine/stream/audio_side.h"
@@ -65,6 +66,9 @@ class Worker final : public Rescuer {
 
   // [control]
   ModelChange& models() { return models_; }
+
+  // [control] Before the first step: happens at the first sample.
+  void open_with(std::span<const Event> events);
 
   // [worker] Bounded: does what is due at `now` and returns when to call again. A stall is caught up in pieces, so that
   // the caller sees its stop flag in between.

@@ -92,12 +92,10 @@ void render_score(const RenderJob& job) {
   if (!score.empty() && score.back().seconds > kLongestScore)
     throw io::FileError(job.midi_path + ": it is longer than a day; check its tempo");
   auto model = make_model(job.patch, {.rate = job.rate, .voices = job.voices, .seed = job.seed});
-  if (!job.place.empty()) {
-    const int place = place_called(*job.patch.patch, job.place);
-    (void)model->apply({.kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
-  }
-  std::vector<Event> events;
-  events.reserve(job.settings.size() + score.size());
+  const int place = job.place.empty() ? -1 : place_called(*job.patch.patch, job.place);
+  if (place >= 0) (void)model->apply({.kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
+  std::vector<Event> events = opening_events(*job.patch.patch, place);
+  events.reserve(events.size() + job.settings.size() + score.size());
   for (const auto& [id, value] : job.settings)
     events.push_back({.kind = EventKind::kControl, .part = kAllParts, .index = std::uint8_t(id), .value = value});
   for (const auto& entry : score) {

@@ -22,10 +22,9 @@ LiveStream::~LiveStream() { stop(); }
 void LiveStream::prepare(const LiveSetup& setup) {
   setup_ = setup;
   auto model = make(setup.patch);
-  if (!setup.place.empty()) {
-    const int place = place_called(*setup.patch.patch, setup.place);
-    (void)model->apply({.kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
-  }
+  const int place = setup.place.empty() ? -1 : place_called(*setup.patch.patch, setup.place);
+  if (place >= 0) (void)model->apply({.kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
+  const std::vector<Event> opening = opening_events(*setup.patch.patch, place);
   left_.assign(kMaxBuffer, 0);
   right_.assign(kMaxBuffer, 0);
   both_.assign(2 * kMaxBuffer, 0);
@@ -34,6 +33,7 @@ void LiveStream::prepare(const LiveSetup& setup) {
   if (setup.run_inline) {
     inline_ = std::make_unique<InlineDriver>(link_, setup.rate, setup.buffer, std::move(model),
                                              setup.journal ? &journal_ : nullptr);
+    inline_->open_with(opening);
     return;
   }
   // Of the loads that a performer can make at once, the heaviest: every voice begins on one sample.
@@ -45,6 +45,7 @@ void LiveStream::prepare(const LiveSetup& setup) {
                            .clock = io::now_ns,
                            .may_rest = true};
   worker_ = std::make_unique<Worker>(worker, link_, std::move(model), setup.journal ? &journal_ : nullptr);
+  worker_->open_with(opening);
   side_->set_rescuer(worker_.get());
 }
 
@@ -82,9 +83,11 @@ std::unique_ptr<Model> LiveStream::make(const LoadedPatch& patch) const {
   return make_model(patch, {.rate = setup_.rate, .voices = setup_.voices, .seed = setup_.seed});
 }
 
-void LiveStream::change_model(std::unique_ptr<Model> model, std::int64_t number, double seconds) {
+void LiveStream::change_model(std::unique_ptr<Model> model, std::int64_t number, double seconds, std::vector<Event> opening) {
   // What comes back was never heard, and is freed here.
-  (void)models().stage(std::move(model), number, SampleIndex(seconds * setup_.rate));
+  (void)models().stage(std::make_unique<ModelChange::Staged>(
+      ModelChange::Staged{.model = std::move(model), .patch = number, .crossfade = SampleIndex(seconds * setup_.rate),
+                          .opening = std::move(opening)}));
 }
 
 void LiveStream::set_lead(Lead lead) {

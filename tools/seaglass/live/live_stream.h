@@ -51,8 +51,8 @@ class LiveStream final : public io::AudioClient {
   std::unique_ptr<Model> make(const LoadedPatch& patch) const;
 
   // [control] Stages another model, patch `number` of the journal, crossfaded over `seconds` (0: as short as can be); of
-  // several that are asked for quickly the last one is heard.
-  void change_model(std::unique_ptr<Model> model, std::int64_t number, double seconds);
+  // several that are asked for quickly the last one is heard. `opening` happens at its first sample.
+  void change_model(std::unique_ptr<Model> model, std::int64_t number, double seconds, std::vector<Event> opening);
 
   // [control] The inline driver knows one lead only.
   void set_lead(Lead lead);

@@ -41,10 +41,10 @@ LoadedPatch PatchDesk::load(const std::string& name) const {
   return load_patch_confined(name, folders);
 }
 
-void PatchDesk::play(const std::string& name, double seconds) {
+void PatchDesk::play(const std::string& name, double seconds, const Settings* settings) {
   LoadedPatch next = load(name);
   auto model = stream_.make(next);
-  cross_over(std::move(next), std::move(model), seconds);
+  cross_over(std::move(next), std::move(model), seconds, settings);
 }
 
 void PatchDesk::prepare(const std::string& name) {
@@ -53,15 +53,17 @@ void PatchDesk::prepare(const std::string& name) {
   ready_ = std::move(next);
 }
 
-void PatchDesk::swap(double seconds) {
+void PatchDesk::swap(double seconds, const Settings* settings) {
   if (!ready_) throw CommandError("no patch is ready; /patch/load loads one");
   LoadedPatch next = *std::exchange(ready_, std::nullopt);
-  cross_over(std::move(next), std::move(ready_model_), seconds);
+  cross_over(std::move(next), std::move(ready_model_), seconds, settings);
 }
 
-void PatchDesk::cross_over(LoadedPatch next, std::unique_ptr<Model> model, double seconds) {
+void PatchDesk::cross_over(LoadedPatch next, std::unique_ptr<Model> model, double seconds, const Settings* settings) {
+  std::vector<Event> opening =
+      settings != nullptr ? events_for(stage_of(*settings, *next.patch), *next.patch) : opening_events(*next.patch);
   const std::int64_t number = journal_ != nullptr ? journal_->add_patch(next.identity) : 1;
-  stream_.change_model(std::move(model), number, seconds);
+  stream_.change_model(std::move(model), number, seconds, std::move(opening));
   const std::lock_guard lock(mutex_);
   playing_ = std::move(next);
   changes_++;

@@ -23,12 +23,14 @@ class PatchDesk {
   void add_to(CommandDesk& desk);
 
   // Loads it and crosses over; `name` is looked for in the patch folders only. Throws io::FileError.
-  void play(const std::string& name, double seconds = 0);
+  // `settings`: how the parts shall stand, instead of what the patch says and the hands that moved.
+  void play(const std::string& name, double seconds = 0, const Settings* settings = nullptr);
 
   // Makes a patch ready, so that swap() takes no time. Throws io::FileError.
   void prepare(const std::string& name);
-  void swap(double seconds = 0);  // Throws CommandError when none is ready
+  void swap(double seconds = 0, const Settings* settings = nullptr);  // Throws CommandError when none is ready
   std::string ready() const { return ready_ ? ready_->patch->name : std::string(); }
+  std::string ready_path() const { return ready_ ? ready_->identity.path : std::string(); }
 
   LoadedPatch playing() const;
 
@@ -41,7 +43,7 @@ class PatchDesk {
 
  private:
   LoadedPatch load(const std::string& name) const;
-  void cross_over(LoadedPatch next, std::unique_ptr<Model> model, double seconds);
+  void cross_over(LoadedPatch next, std::unique_ptr<Model> model, double seconds, const Settings* settings);
 
   LiveStream& stream_;
   JournalThread* journal_ = nullptr;

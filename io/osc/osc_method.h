@@ -35,7 +35,7 @@ struct OscMethod {
   OscVerb verb;
   std::string_view address;    // {part}, {voice}, {parameter} and {key} stand for what varies
   std::string_view arguments;  // as people read them; [in brackets] what may be left out
-  std::string_view types;      // OSC type tags of those that must be there
+  std::string_view types;      // OSC type tags of those that must be there; S: a name, which may be a number, too
   OscReach reach;
   bool answered;               // with /done or /fail, when it is over
   std::string_view help;

@@ -108,7 +108,9 @@ const char* OscReceiver::expectation(const OscMethod& method) {
   const auto given = message_.list();
   bool fits = given.size() >= method.types.size();
   for (std::size_t i = 0; fits && i < method.types.size(); i++)
-    fits = method.types[i] == 's' ? !given[i].text.empty() : is_number(given[i]);
+    fits = method.types[i] == 's'   ? !given[i].text.empty()
+           : method.types[i] == 'S' ? !given[i].text.empty() || whole(given[i])
+                                    : is_number(given[i]);
   if (fits) return nullptr;
   std::snprintf(expected_.data(), expected_.size(), "expects %.*s", int(method.arguments.size()), method.arguments.data());
   return expected_.data();

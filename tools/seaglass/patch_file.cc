@@ -7,20 +7,22 @@
 #include "engine/patch/load.h"
 #include "io/errors.h"
 #include "io/file/byte_file.h"
+#include "tools/seaglass/user_folder.h"
 
 namespace seaglass {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxPatchBytes = 256u << 20;
 constexpr const char* kStandardPatch = "main.glass";
 
 LoadedPatch load(const fs::path& path) {
   const auto bytes = io::read_file(path.string(), kMaxPatchBytes);
   try {
     LoadedPatch loaded;
-    loaded.identity = {fs::absolute(path).lexically_normal().string(), io::sha256_hex(bytes)};
+    std::error_code error;
+    const fs::path real = fs::canonical(path, error);
+    loaded.identity = {(error ? fs::absolute(path).lexically_normal() : real).string(), io::sha256_hex(bytes)};
     loaded.patch = load_patch(std::as_bytes(std::span(bytes)));
     return loaded;
   } catch (const PatchError& error) {
@@ -46,6 +48,7 @@ std::vector<std::string> patch_folders() {
   // build/release/seaglass in a checkout, or bin/seaglass where it is installed.
   for (const char* relative : {"../../patches", "../share/seaglass/patches"})
     if (fs::is_directory(program / relative, none)) folders.push_back((program / relative).lexically_normal().string());
+  folders.push_back(user_folder("patches").string());
   return folders;
 }
 
@@ -67,7 +70,7 @@ LoadedPatch load_patch_file(const std::string& name) {
                       (name.empty() ? ", or set SEAGLASS_PATCHES to the folder that holds it" : ""));
 }
 
-LoadedPatch load_patch_confined(const std::string& name, const std::vector<std::string>& folders) {
+std::string find_patch_confined(const std::string& name, const std::vector<std::string>& folders) {
   std::error_code none;
   for (const std::string& folder : folders) {
     const fs::path root = fs::canonical(folder, none);
@@ -76,7 +79,7 @@ LoadedPatch load_patch_confined(const std::string& name, const std::vector<std::
     if (found.empty()) continue;
     const fs::path real = fs::canonical(found, none);
     const fs::path relative = real.lexically_relative(root);
-    if (!none && !relative.empty() && *relative.begin() != "..") return load(real);
+    if (!none && !relative.empty() && *relative.begin() != "..") return real.string();
   }
   throw io::FileError(name.substr(0, 64) + ": no such patch in the patch folders");
 }

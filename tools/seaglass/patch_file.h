@@ -10,6 +10,8 @@
 
 namespace seaglass {
 
+inline constexpr std::size_t kMaxPatchBytes = 256u << 20;
+
 struct LoadedPatch {
   JournalPatch identity;  // absolute path and SHA-256
   std::shared_ptr<const Patch> patch;
@@ -19,13 +21,13 @@ struct LoadedPatch {
 // empty: the patch that `play` starts with. Throws io::FileError.
 LoadedPatch load_patch_file(const std::string& name);
 
-// [control] The same, but only from the given folders: what the network may ask for.
-LoadedPatch load_patch_confined(const std::string& name, const std::vector<std::string>& folders);
+// [control] The file that a name means, but only in the given folders: what the network may ask for. Throws io::FileError.
+std::string find_patch_confined(const std::string& name, const std::vector<std::string>& folders);
 
 // [control] SHA-256 of a file that may be a patch; empty when it cannot be read.
 std::string patch_hash(const std::string& path);
 
-// [control] Folders where shipped patches lie: $SEAGLASS_PATCHES, then beside the program.
+// [control] Folders where patches lie: $SEAGLASS_PATCHES, then beside the program, then the performer's own (user_folder.h).
 std::vector<std::string> patch_folders();
 
 // [control] The patch's place called `name`. Throws io::UsageError naming those that there are.

@@ -3,6 +3,8 @@
 #include <random>
 
 #include "engine/patch/load.h"
+#include "engine/patch/save.h"
+#include "kernels/kernels.h"
 #include "tests/catch.h"
 #include "tests/support/play.h"
 #include "tests/support/signal.h"
@@ -120,4 +122,27 @@ TEST_CASE("A stream opens as its patch says, unless all parts were put elsewhere
   CHECK(report.parts[3].place == kDrum);
   CHECK(report.parts[3].values[std::size_t(ParameterId::kDrift)] == 2);
   CHECK(report.parts[3].values[std::size_t(ParameterId::kX)] == patch.places[kDrum].map[0]);
+}
+
+TEST_CASE("A patch saved with settings is the same patch, opens as it was left, and can be saved again") {
+  const Settings settings{{.part = 3, .place = "plucked", .values = {{ParameterId::kVibrato, 30.0f}}}};
+  std::vector<std::byte> bytes = with_settings(small_patch_bytes(), settings, "mine");
+  for (int again = 0; again < 2; again++) {
+    const std::shared_ptr<const Patch> saved = load_patch(bytes);
+    CHECK(saved->name == "mine");
+    CHECK(saved->settings == settings);
+    CHECK(saved->places.size() == small_patch()->places.size());
+    CHECK(saved->provenance.size() == small_patch()->provenance.size());
+    TrackModel before(small_patch(), kernels::best());
+    TrackModel after(std::dynamic_pointer_cast<const TrackPatch>(saved), kernels::best());
+    before.prepare({});
+    after.prepare({});
+    const std::vector<Event> notes{note_on(0, 1, 57), note_off(2000, 1)};
+    CHECK(first_difference(play(before, notes, 4000, 64).left, play(after, notes, 4000, 64).left) == -1);
+    bytes = with_settings(bytes, settings, "mine");
+  }
+  CHECK_THROWS_AS(with_settings({}, settings, "mine"), PatchError);
+  std::vector<std::byte> damaged = bytes;
+  damaged[9] = std::byte{0};
+  CHECK_THROWS_AS(with_settings(damaged, settings, "mine"), PatchError);
 }

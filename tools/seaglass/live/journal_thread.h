@@ -15,13 +15,18 @@ namespace seaglass {
 
 class JournalThread {
  public:
-  // [control] Opens the file and starts the thread. Throws io::WriteError.
+  // [control] Opens the file and starts the thread; without a path, a file that nobody sees and that goes when it is
+  // closed, for save(). Throws io::WriteError.
   JournalThread(const std::string& path, const JournalHeader& header, rt::SpscRing<JournalRecord>& events,
                 rt::SpscRing<JournalRecord>& misses);
   ~JournalThread();
 
   // [control] Names a patch before it may be played; returns its number.
   std::int64_t add_patch(const JournalPatch& patch);
+
+  // [control] Writes the performance up to sample `end` to another file; blocks for a moment while what has been applied
+  // comes in. Throws io::WriteError.
+  void save(const std::string& path, SampleIndex end);
 
   // [control] Writes what is left and where the stream ended, and closes.
   void stop(SampleIndex end);
@@ -40,6 +45,7 @@ class JournalThread {
   std::FILE* file_;
   rt::SpscRing<JournalRecord>& events_;
   rt::SpscRing<JournalRecord>& misses_;
+  std::atomic<int> drains_{0};
   std::mutex mutex_;  // [control] and [disk]
   std::vector<std::string> waiting_;
   std::int64_t patches_ = 1;

@@ -94,6 +94,13 @@ void LiveStream::set_lead(Lead lead) {
   if (worker_) worker_->set_lead(lead);
 }
 
+// Whoever begins a block afterwards sees the new one; a block that has begun is waited for.
+void LiveStream::record_to(io::RecordingThread* recording) {
+  recording_.store(recording);
+  const std::uint64_t block = blocks_.load();
+  while (block % 2 == 1 && blocks_.load() == block) io::sleep_until(io::now_ns() + io::kMillisecond / 5);
+}
+
 void LiveStream::collect() {
   while (models().collect()) {
   }
@@ -102,6 +109,9 @@ void LiveStream::collect() {
 void LiveStream::process(const io::AudioBlock& block) noexcept {
   const rt::RealtimeScope realtime;
   if (!ready_.load(std::memory_order_acquire)) return;
+  const std::uint64_t blocks = blocks_.load(std::memory_order_relaxed);
+  blocks_.store(blocks + 1);
+  io::RecordingThread* const recording = recording_.load();
   if (block.xrun) side_->xrun();
   meter_inputs(block);
   for (int done = 0; done < block.frames;) {
@@ -115,15 +125,16 @@ void LiveStream::process(const io::AudioBlock& block) noexcept {
     } else if (block.out.size() == 1) {
       for (int i = 0; i < n; i++) block.out[0][done + i] = 0.5f * (left_[i] + right_[i]);
     }
-    if (recording_ != nullptr) {
+    if (recording != nullptr) {
       for (int i = 0; i < n; i++) {
         both_[2 * i] = left_[i];
         both_[2 * i + 1] = right_[i];
       }
-      (void)recording_->push({both_.data(), std::size_t(2 * n)});  // counts what it loses
+      (void)recording->push({both_.data(), std::size_t(2 * n)});  // counts what it loses
     }
     done += n;
   }
+  blocks_.store(blocks + 2);
 }
 
 void LiveStream::render(float* left, float* right, int frames, Nanoseconds now, double ns_per_sample) noexcept {

@@ -60,8 +60,8 @@ class LiveStream final : public io::AudioClient {
   // [control] Frees models that are done with.
   void collect();
 
-  // [control] Before run(), or null: where what is heard goes.
-  void record_to(io::RecordingThread* recording) { recording_ = recording; }
+  // [control] Where what is heard goes from now on, or null. The one before is no longer used when this returns.
+  void record_to(io::RecordingThread* recording);
 
   // [audio] Wait-free with a worker, bounded inline.
   void process(const io::AudioBlock& block) noexcept override;
@@ -94,7 +94,8 @@ class LiveStream final : public io::AudioClient {
   std::unique_ptr<AudioSide> side_;
   std::unique_ptr<Worker> worker_;
   std::unique_ptr<InlineDriver> inline_;
-  io::RecordingThread* recording_ = nullptr;
+  std::atomic<io::RecordingThread*> recording_{nullptr};
+  std::atomic<std::uint64_t> blocks_{0};  // written by [audio]: even between blocks, odd within
   std::vector<float> left_, right_, both_;  // [audio]
   std::atomic<SampleIndex> position_{0};
   std::atomic<float> input_peaks_[kMaxInputs]{};

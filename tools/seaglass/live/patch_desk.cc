@@ -3,12 +3,21 @@
 #include <filesystem>
 #include <utility>
 
+#include "engine/patch/save.h"
+#include "io/file/byte_file.h"
+#include "tools/seaglass/user_folder.h"
+
 namespace seaglass {
 namespace {
 
 constexpr double kLongestMorph = 600;  // seconds
 
 }  // namespace
+
+PatchDesk::PatchDesk(LiveStream& stream, const LoadedPatch& first)
+    : stream_(stream),
+      more_folders_{std::filesystem::path(first.identity.path).parent_path().string()},
+      playing_(first) {}
 
 void PatchDesk::add_to(CommandDesk& desk) {
   using io::OscCall;
@@ -28,6 +37,10 @@ void PatchDesk::add_to(CommandDesk& desk) {
     swap();
     return {playing_.patch->name};
   });
+  desk.on(OscVerb::kPatchSave, [this](const OscCall& call) -> CommandDesk::Texts {
+    at_most_arguments(call, 1);
+    return {save(text_argument(call, 0))};
+  });
   desk.on(OscVerb::kPatchMorph, [this](const OscCall& call) -> CommandDesk::Texts {
     at_most_arguments(call, 2);
     play(text_argument(call, 0), number_argument(call, 1, 0, kLongestMorph));
@@ -35,22 +48,37 @@ void PatchDesk::add_to(CommandDesk& desk) {
   });
 }
 
-LoadedPatch PatchDesk::load(const std::string& name) const {
+std::vector<std::string> PatchDesk::folders() const {
   auto folders = patch_folders();
-  folders.push_back(std::filesystem::path(playing_.identity.path).parent_path().string());
-  return load_patch_confined(name, folders);
+  folders.insert(folders.end(), more_folders_.begin(), more_folders_.end());
+  return folders;
 }
 
+std::string PatchDesk::path_of(const std::string& name) const { return find_patch_confined(name, folders()); }
+
 void PatchDesk::play(const std::string& name, double seconds, const Settings* settings) {
-  LoadedPatch next = load(name);
+  const std::string path = path_of(name);
+  if (ready_ && path == ready_->identity.path) return swap(seconds, settings);
+  LoadedPatch next = load_patch_file(path);
   auto model = stream_.make(next);
   cross_over(std::move(next), std::move(model), seconds, settings);
 }
 
 void PatchDesk::prepare(const std::string& name) {
-  LoadedPatch next = load(name);
+  LoadedPatch next = load_patch_file(path_of(name));
   ready_model_ = stream_.make(next);
   ready_ = std::move(next);
+}
+
+std::string PatchDesk::save(const std::string& name) const {
+  const std::string path = user_file("patches", name, ".glass");
+  const LoadedPatch patch = playing();
+  const auto bytes = io::read_file(patch.identity.path, kMaxPatchBytes);
+  if (io::sha256_hex(bytes) != patch.identity.sha256) throw CommandError("the patch's file has changed since it was loaded");
+  const Settings settings = settings_of(stream_.link().report.load(), *patch.patch);
+  const auto saved = with_settings(std::as_bytes(std::span(bytes)), settings, std::filesystem::path(path).stem().string());
+  io::write_file(path, {reinterpret_cast<const std::uint8_t*>(saved.data()), saved.size()});
+  return path;
 }
 
 void PatchDesk::swap(double seconds, const Settings* settings) {

@@ -17,14 +17,24 @@ namespace seaglass {
 class PatchDesk {
  public:
   // `journal` may be null. Both must outlive the desk.
-  PatchDesk(LiveStream& stream, const LoadedPatch& first) : stream_(stream), playing_(first) {}
+  // The folder of `first`, which the performer has named, counts as a patch folder.
+  PatchDesk(LiveStream& stream, const LoadedPatch& first);
   void set_journal(JournalThread* journal) { journal_ = journal; }
 
   void add_to(CommandDesk& desk);
 
-  // Loads it and crosses over; `name` is looked for in the patch folders only. Throws io::FileError.
+  // Loads it, unless it is ready, and crosses over; `name` is looked for in the patch folders only. Throws io::FileError.
   // `settings`: how the parts shall stand, instead of what the patch says and the hands that moved.
   void play(const std::string& name, double seconds = 0, const Settings* settings = nullptr);
+
+  // Writes the patch that plays, as it is set now, into the performer's folder; returns the file. Throws io::Error.
+  std::string save(const std::string& name) const;
+
+  // Another folder that patches may come from.
+  void add_folder(const std::string& folder) { more_folders_.push_back(folder); }
+
+  // The file that a name means, without loading it. Throws io::FileError.
+  std::string path_of(const std::string& name) const;
 
   // Makes a patch ready, so that swap() takes no time. Throws io::FileError.
   void prepare(const std::string& name);
@@ -42,10 +52,11 @@ class PatchDesk {
   int changes() const { return changes_; }
 
  private:
-  LoadedPatch load(const std::string& name) const;
+  std::vector<std::string> folders() const;
   void cross_over(LoadedPatch next, std::unique_ptr<Model> model, double seconds, const Settings* settings);
 
   LiveStream& stream_;
+  std::vector<std::string> more_folders_;
   JournalThread* journal_ = nullptr;
   mutable std::mutex mutex_;  // of playing_, which other threads read
   LoadedPatch playing_;

@@ -10,6 +10,7 @@
 #include "io/os/realtime.h"
 #include "io/os/time.h"
 #include "kernels/kernels.h"
+#include "tools/seaglass/user_folder.h"
 
 namespace seaglass {
 namespace {
@@ -30,9 +31,12 @@ int terminal_columns() {
 Performance::Performance(const PlayOptions& options)
     : options_(options),
       patches_(stream_, load_patch_file(options.patch)),
+      desk_events_(stream_.clock(), 1 << 14),
+      snapshots_(options.snapshots.empty() ? (user_folder() / "snapshots.json").string() : options.snapshots, stream_, patches_,
+                 desk_events_),
       midi_(stream_.clock()),
       osc_events_(stream_.clock(), 1 << 15),
-      telemetry_(stream_, patches_, midi_, osc_stage_),
+      telemetry_(stream_, patches_, setlist_, midi_, osc_stage_),
       board_([this](io::Telemetry& t) { telemetry_.fill(t); }),
       watchers_(osc_stage_, board_),
       device_(stream_, [this] { stream_.link().clock.restart(); }) {
@@ -56,30 +60,38 @@ Performance::Performance(const PlayOptions& options)
 
   LiveSetup setup{.patch = patch, .place = options.place, .rate = device_->rate(), .buffer = device_->buffer(),
                   .voices = options.voices, .seed = options.seed, .lead = lead(),
-                  .run_inline = options.run_inline, .journal = !options.journal.empty(),
+                  .run_inline = options.run_inline, .journal = true,
                   .inputs = device_->inputs()};
   stream_.prepare(setup);
   for (EventPort* port : midi_.ports()) stream_.add_source(*port);
   stream_.add_source(osc_events_);
+  stream_.add_source(desk_events_);
   midi_.open({.choice = options.midi, .audio_on_jack = device_->api() == "JACK"});
 
-  if (!options.record.empty()) {
-    recording_ = std::make_unique<io::RecordingThread>(options.record, kChannels, device_->rate());
-    stream_.record_to(recording_.get());
+  open_files(setup);
+  if (!options.setlist.empty()) {
+    patches_.add_folder(std::filesystem::path(options.setlist).parent_path().string());
+    setlist_.open(options.setlist);
   }
-  if (!options.journal.empty()) {
-    const JournalHeader header{.program = SEAGLASS_VERSION, .instruction_set = kernels::best().name,
-                               .rate = setup.rate, .buffer = setup.buffer, .voices = setup.voices, .seed = setup.seed,
-                               .place = setup.place, .patch = patch.identity};
-    try {
-      journal_ = std::make_unique<JournalThread>(options.journal, header, stream_.journal(), stream_.link().misses);
-      patches_.set_journal(journal_.get());
-    } catch (const io::WriteError&) {
-      // Nothing was played: a recording of nothing is not left behind.
-      recording_.reset();
-      if (!options.record.empty()) std::filesystem::remove(options.record);
-      throw;
+}
+
+void Performance::open_files(const LiveSetup& setup) {
+  if (!options_.record.empty()) recorder_.start(options_.record, device_->rate());
+  const JournalHeader header{.program = SEAGLASS_VERSION, .instruction_set = kernels::best().name,
+                             .rate = setup.rate, .buffer = setup.buffer, .voices = setup.voices, .seed = setup.seed,
+                             .place = setup.place, .patch = setup.patch.identity};
+  try {
+    journal_ = std::make_unique<JournalThread>(options_.journal, header, stream_.journal(), stream_.link().misses);
+    patches_.set_journal(journal_.get());
+  } catch (const io::WriteError& error) {
+    if (options_.journal.empty()) {  // nobody asked for it
+      say("note: " + std::string(error.what()) + "; /journal/save will not work");
+      return;
     }
+    // Nothing was played: a recording of nothing is not left behind.
+    recorder_.stop();
+    if (!options_.record.empty()) std::filesystem::remove(options_.record);
+    throw;
   }
 }
 
@@ -163,6 +175,7 @@ void Performance::run() {
 void Performance::tick() {
   if (const auto news = device_.watch(io::now_ns()); !news.empty()) say(news);
   follow_commands();
+  snapshots_.tick(io::now_ns());
   stream_.collect();
   const Nanoseconds now = io::now_ns();
   if (now >= next_scan_) {
@@ -175,8 +188,7 @@ void Performance::tick() {
 }
 
 void Performance::report_disk_errors() {
-  if (recording_)
-    if (const auto error = recording_->take_error(); !error.empty()) say(error);
+  if (const auto error = recorder_.take_error(); !error.empty()) say(error);
   if (journal_)
     if (const auto error = journal_->take_error(); !error.empty()) say(error);
 }
@@ -185,12 +197,22 @@ void Performance::add_commands() {
   using io::OscCall;
   using io::OscVerb;
   patches_.add_to(desk_);
+  snapshots_.add_to(desk_);
+  setlist_.add_to(desk_);
+  recorder_.add_to(desk_);
   desk_.on(OscVerb::kLead, [this](const OscCall& call) -> CommandDesk::Texts {
     const std::string lead = text_argument(call, 0);
     if (call.count() != 1 || (lead != "fast" && lead != "safe")) throw CommandError("expects fast or safe");
     if (options_.run_inline) throw CommandError("the inline driver has no lead to change; play with --driver worker");
     stream_.set_lead(lead == "safe" ? Lead::kSafe : Lead::kFast);
     return {lead};
+  });
+  desk_.on(OscVerb::kJournalSave, [this](const OscCall& call) -> CommandDesk::Texts {
+    at_most_arguments(call, 1);
+    const std::string path = user_file("journals", text_argument(call, 0), ".journal");
+    if (!journal_) throw CommandError("there is no journal");
+    journal_->save(path, stream_.position());
+    return {path};
   });
   desk_.on(OscVerb::kLock, [this](const OscCall& call) -> CommandDesk::Texts {
     const auto lock = io::find_osc_lock(text_argument(call, 0));
@@ -220,9 +242,10 @@ Status Performance::status() {
            .events_lost = get(stream_.intake().lost), .delay_samples = stream_.delay(), .rate = stream_.setup().rate,
            .lead = std::string(name_of(lead())), .backend = "cpu", .device = device_->name(),
            .patch = patches_.playing().patch->name, .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(),
-           .osc_messages = osc_->messages(), .osc_rejected = osc_->rejected(), .midi_events = midi_.events(),
+           .osc_messages = osc_->messages(), .osc_rejected = osc_->rejected(), .osc_lost = osc_->lost(), .midi_events = midi_.events(),
            .tempo = midi_.tempo(), .input_peaks = {}};
   for (EventPort* port : midi_.ports()) s.events_dropped += port->dropped();
+  s.events_dropped += desk_events_.dropped();
   s.events_dropped += osc_events_.dropped();
   if (const WorkerCounters* w = stream_.worker()) {
     s.voices = get(w->sounding);
@@ -268,7 +291,7 @@ void Performance::finish() {
   while (!stream_.ended() && io::now_ns() < latest && !stop_.asked_twice()) io::sleep_until(io::now_ns() + io::kMillisecond);
   device_->stop();
   stream_.stop();
-  if (recording_) recording_->stop();
+  recorder_.stop();
   if (journal_) journal_->stop(stream_.position());
   report_disk_errors();
   show(status(), true);

@@ -16,6 +16,9 @@
 #include "tools/seaglass/live/live_stream.h"
 #include "tools/seaglass/live/osc_hub.h"
 #include "tools/seaglass/live/patch_desk.h"
+#include "tools/seaglass/live/record_desk.h"
+#include "tools/seaglass/live/setlist_desk.h"
+#include "tools/seaglass/live/snapshot_desk.h"
 #include "tools/seaglass/live/status.h"
 #include "tools/seaglass/live/telemetry_source.h"
 
@@ -33,6 +36,7 @@ class Performance {
 
  private:
   void open_device();
+  void open_files(const LiveSetup& setup);
   Lead lead() const;
   void announce();
   void tick();
@@ -48,6 +52,10 @@ class Performance {
   io::StopSignal stop_;
   LiveStream stream_;
   PatchDesk patches_;
+  RecordDesk recorder_{stream_};
+  EventPort desk_events_;
+  SnapshotDesk snapshots_;
+  SetlistDesk setlist_{patches_, snapshots_};
   io::MidiInputs midi_;
   EventPort osc_events_;
   OscHub hub_;
@@ -58,7 +66,6 @@ class Performance {
   std::unique_ptr<io::OscServer> osc_;
   io::OscWatchers watchers_;
   io::DeviceKeeper device_;
-  std::unique_ptr<io::RecordingThread> recording_;
   std::unique_ptr<JournalThread> journal_;
   Nanoseconds next_scan_ = 0, started_ = 0;
   bool line_drawn_ = false;

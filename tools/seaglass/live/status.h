@@ -21,7 +21,7 @@ struct Status {
   double rate = 48000;
   std::string lead, backend, device, patch, driver;
   int buffer = 0;
-  std::uint64_t osc_messages = 0, osc_rejected = 0, midi_events = 0;
+  std::uint64_t osc_messages = 0, osc_rejected = 0, osc_lost = 0, midi_events = 0;
   double tempo = 0;
   float peak_left = 0, peak_right = 0;
   std::vector<float> input_peaks;

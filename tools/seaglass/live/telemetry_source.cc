@@ -26,6 +26,10 @@ void TelemetrySource::fill(io::Telemetry& t) {
   fill_meters(t, double(now - last_) * 1e-9);
   t.patch = patches_.playing().patch->name;
   t.places = patches_.places();
+  const SetlistDesk::Where where = setlist_.where();
+  t.setlist_position = where.position;
+  t.setlist_entry = where.entry;
+  t.setlist_next = where.next;
   t.lock = std::string(io::name_of(osc_.lock.load()));
   t.osc_messages = t.osc_rejected = 0;
   for (const io::OscReceiver* receiver : receivers_) {

@@ -6,14 +6,16 @@
 #include "io/osc/telemetry.h"
 #include "tools/seaglass/live/live_stream.h"
 #include "tools/seaglass/live/patch_desk.h"
+#include "tools/seaglass/live/setlist_desk.h"
 
 namespace seaglass {
 
 class TelemetrySource {
  public:
   // All must outlive it.
-  TelemetrySource(LiveStream& stream, const PatchDesk& patches, const io::MidiInputs& midi, const io::OscStage& osc)
-      : stream_(stream), patches_(patches), midi_(midi), osc_(osc) {}
+  TelemetrySource(LiveStream& stream, const PatchDesk& patches, const SetlistDesk& setlist, const io::MidiInputs& midi,
+                  const io::OscStage& osc)
+      : stream_(stream), patches_(patches), setlist_(setlist), midi_(midi), osc_(osc) {}
 
   // [control] Whose messages are counted.
   void add(const io::OscReceiver& receiver) { receivers_.push_back(&receiver); }
@@ -27,6 +29,7 @@ class TelemetrySource {
 
   LiveStream& stream_;
   const PatchDesk& patches_;
+  const SetlistDesk& setlist_;
   const io::MidiInputs& midi_;
   const io::OscStage& osc_;
   std::vector<const io::OscReceiver*> receivers_;

@@ -1,0 +1,176 @@
+// What a performer can have done over OSC while the instrument plays: patches, snapshots, setlists, recordings, journals.
+
+#include <cstdlib>
+
+#include "tests/program/files.h"
+#include "tests/program/osc_talk.h"
+#include "tests/program/playing.h"
+#include "tests/program/sound.h"
+
+using namespace seaglass::test;
+
+namespace {
+
+// An instrument with a performer's folder of its own.
+struct Evening {
+  explicit Evening(Words options = {}) : own((setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1), folder / "mine")),
+                                         playing(Playing::deaf(std::move(options))), talk(playing.port()) {}
+
+  // Comes true within a moment.
+  bool reads(const std::string& address, const std::string& value) const {
+    return comes_true([&] { return talk.ask(osc_message(address)) == address + " " + value; });
+  }
+
+  TempFolder folder;
+  std::string own;
+  Playing playing;
+  OscTalk talk;
+};
+
+bool starts(const std::string& text, const std::string& with) { return text.rfind(with, 0) == 0; }
+
+}  // namespace
+
+TEST_CASE("A patch is loaded, kept ready, crossed over to, and refused with a reason") {
+  const Evening e;
+  CHECK(e.talk.ask(osc_message("/patch/swap")) == "/fail /patch/swap no patch is ready; /patch/load loads one");
+  CHECK(e.talk.ask(osc_message("/patch/load", {"drums"})) == "/done /patch/load drums");
+  CHECK(e.reads("/patch/name", "main"));
+  CHECK(e.talk.ask(osc_message("/patch/swap")) == "/done /patch/swap drums");
+  CHECK(e.reads("/patch/name", "drums"));
+  CHECK(e.talk.ask(osc_message("/patch/morph", {"main", 0.5f})) == "/done /patch/morph main");
+  CHECK(e.reads("/part/1/place", "cello"));
+  CHECK(starts(e.talk.ask(osc_message("/patch", {"../../../etc/passwd"})), "/fail /patch "));
+  CHECK(starts(e.talk.ask(osc_message("/patch", {"no such"})), "/fail /patch no such: no such patch"));
+  CHECK(e.talk.ask(osc_message("/lead", {"slow"})) == "/fail /lead expects fast or safe");
+}
+
+TEST_CASE("A patch saved as it is set opens as it was, here and in every command") {
+  const Evening e;
+  e.talk.say(osc_message("/part/2/place", {"flute"}));
+  e.talk.say(osc_message("/part/2/vibrato", {40}));
+  e.talk.say(osc_message("/part/1/x", {0.25f}));
+  REQUIRE(e.reads("/part/2/vibrato", "40"));
+  const std::string done = e.talk.ask(osc_message("/patch/save", {"my flute"}));
+  REQUIRE(done == "/done /patch/save " + e.own + "/patches/my flute.glass");
+  e.talk.say(osc_message("/part/2/vibrato", {0}));
+  e.talk.say(osc_message("/part/2/place", {"cello"}));
+  REQUIRE(e.reads("/part/2/place", "cello"));
+  CHECK(e.talk.ask(osc_message("/patch", {"my flute"})) == "/done /patch my flute");
+  CHECK(e.reads("/part/2/place", "flute"));
+  CHECK(e.reads("/part/2/vibrato", "40"));
+  CHECK(e.reads("/part/1/x", "0.25"));
+  CHECK(starts(e.talk.ask(osc_message("/patch/save", {"../x"})), "/fail /patch/save '../x' is not a plain file name"));
+
+  const Ended inspected = instrument({"inspect", "my flute", "--json"});
+  REQUIRE(inspected.code == 0);
+  CHECK(Json::parse(inspected.out)["provenance"].size() > 100);
+}
+
+TEST_CASE("Snapshots come back at once, gliding, and after the instrument was closed") {
+  TempFolder files;
+  const std::string snapshots = files / "snapshots.json";
+  {
+    const Evening e({"--snapshots", snapshots});
+    CHECK(e.talk.ask(osc_message("/snapshot/recall", {"a"})) == "/fail /snapshot/recall no snapshot is called a");
+    e.talk.say(osc_message("/control/vibrato", {20}));
+    e.talk.say(osc_message("/part/3/place", {"organ"}));
+    REQUIRE(e.reads("/part/3/place", "organ"));
+    CHECK(e.talk.ask(osc_message("/snapshot/store", {"a"})) == "/done /snapshot/store a");
+    e.talk.say(osc_message("/control/vibrato", {80}));
+    e.talk.say(osc_message("/part/3/place", {"flute"}));
+    REQUIRE(e.reads("/part/3/place", "flute"));
+    CHECK(e.talk.ask(osc_message("/snapshot/store", {2})) == "/done /snapshot/store 2");
+    CHECK(e.talk.ask(osc_message("/snapshot/list")) == "/done /snapshot/list 2 a");
+
+    CHECK(e.talk.ask(osc_message("/snapshot/recall", {"a"})) == "/done /snapshot/recall a");
+    CHECK(e.reads("/part/7/vibrato", "20"));
+    CHECK(e.reads("/part/3/place", "organ"));
+    CHECK(e.talk.ask(osc_message("/snapshot/recall", {2, 1.0f})) == "/done /snapshot/recall 2");
+    // On the way: between the two, never back.
+    double last = 20;
+    bool between = false;
+    const bool arrived = comes_true([&] {
+      const double now = std::stod(e.talk.ask(osc_message("/part/7/vibrato")).substr(15));
+      CHECK(now >= last - 1e-6);
+      between = between || (now > 25 && now < 75);
+      last = now;
+      return now == 80;
+    });
+    CHECK(between);
+    CHECK(arrived);
+    CHECK(e.reads("/part/3/place", "flute"));
+    CHECK(e.reads("/part/3/morph", "0"));
+  }
+  {
+    const Evening e({"--snapshots", snapshots});
+    CHECK(e.talk.ask(osc_message("/patch", {"drums"})) == "/done /patch drums");
+    CHECK(e.talk.ask(osc_message("/snapshot/recall", {"a"})) == "/done /snapshot/recall a");  // brings its patch back
+    CHECK(e.reads("/patch/name", "main"));
+    CHECK(e.reads("/part/3/place", "organ"));
+    CHECK(e.reads("/part/7/vibrato", "20"));
+    CHECK(e.talk.ask(osc_message("/snapshot/delete", {"a"})) == "/done /snapshot/delete a");
+    CHECK(e.talk.ask(osc_message("/snapshot/list")) == "/done /snapshot/list 2");
+  }
+  write_bytes(snapshots, "{ damaged");
+  const Ended refused = instrument({"play", "--device", "none", "--midi", "none", "--snapshots", snapshots, "--osc-port", std::to_string(free_port())});
+  check_refusal(refused, 3, "holds no snapshots");
+  CHECK(bytes_of(snapshots) == "{ damaged");
+}
+
+TEST_CASE("A setlist goes from entry to entry, and says where it is") {
+  TempFolder files;
+  const std::string list = files / "evening.txt", snapshots = files / "snapshots.json";
+  {
+    const Evening e({"--snapshots", snapshots});
+    e.talk.say(osc_message("/control/vibrato", {33}));
+    REQUIRE(e.reads("/control/vibrato", "33"));
+    REQUIRE(e.talk.ask(osc_message("/snapshot/store", {"verse"})) == "/done /snapshot/store verse");
+  }
+  write_bytes(list, "# an evening\nmain\nmain / verse / 0.2\n\ndrums\n");
+  const Evening e({"--setlist", list, "--snapshots", snapshots});
+  CHECK(e.reads("/setlist/position", "1 main main / verse"));
+  CHECK(e.reads("/control/vibrato", "0"));
+  CHECK(e.talk.ask(osc_message("/setlist/previous")) == "/fail /setlist/previous this is the first entry");
+  CHECK(e.talk.ask(osc_message("/setlist/next")) == "/done /setlist/next 2 main / verse");
+  CHECK(e.reads("/control/vibrato", "33"));
+  CHECK(e.talk.ask(osc_message("/setlist/next")) == "/done /setlist/next 3 drums");
+  CHECK(e.reads("/patch/name", "drums"));
+  CHECK(e.talk.ask(osc_message("/setlist/next")) == "/fail /setlist/next this is the last entry");
+  CHECK(e.talk.ask(osc_message("/setlist/go", {1})) == "/done /setlist/go 1 main");
+  CHECK(e.reads("/patch/name", "main"));
+  CHECK(e.talk.ask(osc_message("/setlist/go", {9})) == "/fail /setlist/go the setlist has 3 entries");
+
+  write_bytes(list, "main / verse / soon\n");
+  check_refusal(instrument({"play", "--device", "none", "--midi", "none", "--setlist", list, "--osc-port", std::to_string(free_port())}), 3,
+                "line 1: the seconds must be a number");
+}
+
+TEST_CASE("What was played is recorded from any moment on, and kept afterwards, bit for bit") {
+  const Evening e({"--lead", "safe"});
+  CHECK(e.talk.ask(osc_message("/record/stop")) == "/fail /record/stop no recording is running");
+  e.talk.say(osc_message("/note/on", {1, 60, 0.8f}));
+  wait_seconds(0.3);
+  const std::string wav = e.own + "/recordings/take.wav";
+  CHECK(e.talk.ask(osc_message("/record/start", {"take"})) == "/done /record/start " + wav);
+  CHECK(starts(e.talk.ask(osc_message("/record/start", {"other"})), "/fail /record/start a recording is running already"));
+  e.talk.say(osc_message("/note/on", {2, 67, 0.8f}));
+  wait_seconds(0.5);
+  e.talk.say(osc_message("/note/off", {1}));
+  wait_seconds(0.3);
+  CHECK(e.talk.ask(osc_message("/record/stop")) == "/done /record/stop " + wav);
+  const std::string journal = e.own + "/journals/evening.journal";
+  CHECK(e.talk.ask(osc_message("/journal/save", {"evening"})) == "/done /journal/save " + journal);
+  CHECK(starts(e.talk.ask(osc_message("/journal/save", {"a/b"})), "/fail /journal/save 'a/b' is not a plain file name"));
+
+  // The recording is a piece of the replay, to the bit.
+  const std::string again = e.folder / "again.wav";
+  const Ended replayed = instrument({"replay", journal, "-o", again, "--as-heard"});
+  INFO(replayed.err);
+  REQUIRE(replayed.code == 0);
+  const Sound part = read_sound(wav), whole = read_sound(again);
+  REQUIRE(part.frames() > 30000);
+  REQUIRE(part.peak() > 0.01f);
+  const auto found = std::search(whole.samples.begin(), whole.samples.end(), part.samples.begin(), part.samples.end());
+  CHECK(found != whole.samples.end());
+}

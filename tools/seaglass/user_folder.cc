@@ -1,0 +1,45 @@
+#include "tools/seaglass/user_folder.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "io/errors.h"
+
+namespace seaglass {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kLongestName = 100;
+
+const char* variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0' ? value : nullptr;
+}
+
+bool plain(const std::string& name) {
+  const bool clean = std::none_of(name.begin(), name.end(), [](char c) { return c == '/' || static_cast<unsigned char>(c) < ' '; });
+  return !name.empty() && name.size() <= kLongestName && name[0] != '.' && clean;
+}
+
+}  // namespace
+
+fs::path user_folder() {
+  if (const char* set = variable("SEAGLASS_FOLDER")) return set;
+  if (const char* data = variable("XDG_DATA_HOME")) return fs::path(data) / "seaglass";
+  const char* home = variable("HOME");
+  return fs::path(home != nullptr ? home : ".") / ".local/share/seaglass";
+}
+
+fs::path user_folder(const std::string& sub) { return user_folder() / sub; }
+
+std::string user_file(const std::string& sub, const std::string& name, const std::string& suffix) {
+  if (!plain(name)) throw io::UsageError("'" + name.substr(0, kLongestName) + "' is not a plain file name; leave out folders");
+  const fs::path folder = user_folder(sub);
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw io::WriteError(folder.string() + ": the folder cannot be made (" + error.message() + ")");
+  return (folder / (name.ends_with(suffix) ? name : name + suffix)).string();
+}
+
+}  // namespace seaglass

@@ -1,0 +1,18 @@
+#pragma once
+// Where a performer's own things lie: $SEAGLASS_FOLDER, else $XDG_DATA_HOME/seaglass, else ~/.local/share/seaglass. All
+// [control].
+
+#include <filesystem>
+#include <string>
+
+namespace seaglass {
+
+// The folder, and one of its sub-folders (patches, recordings, journals, setlists). Not made.
+std::filesystem::path user_folder();
+std::filesystem::path user_folder(const std::string& sub);
+
+// A file of that name in the sub-folder, which is made; `suffix` is added where it is missing. For names that come over the
+// network: nothing but a plain file name is taken. Throws io::UsageError, io::WriteError.
+std::string user_file(const std::string& sub, const std::string& name, const std::string& suffix);
+
+}  // namespace seaglass

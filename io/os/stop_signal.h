@@ -23,6 +23,9 @@ class StopSignal {
   // Did the user ask again, with the first request still under way? Then he wants out now.
   bool asked_twice();
 
+  // As a signal would.
+  void ask() { asked_++; }
+
   // Never blocks.
   bool stopped();
 

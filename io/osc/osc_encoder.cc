@@ -28,6 +28,17 @@ OscPacket osc_bytes_of(const std::string& address, const LoMessage& message) {
   return bytes;
 }
 
+OscPacket osc_packet(const std::string& address, std::span<const OscAtom> arguments) {
+  const LoMessage message(lo_message_new());
+  if (!message) return {};
+  for (const OscAtom& a : arguments) {
+    if (const auto* i = std::get_if<std::int32_t>(&a)) lo_message_add_int32(message.get(), *i);
+    if (const auto* f = std::get_if<float>(&a)) lo_message_add_float(message.get(), *f);
+    if (const auto* s = std::get_if<std::string>(&a)) lo_message_add_string(message.get(), s->c_str());
+  }
+  return osc_bytes_of(address, message);
+}
+
 OscPacket osc_done(std::string_view address, std::span<const std::string> texts) {
   const LoMessage message(lo_message_new());
   if (!message || lo_message_add_string(message.get(), printable(address).c_str()) != 0) return {};

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "io/osc/lo_message.h"
@@ -15,6 +16,10 @@ namespace seaglass::io {
 using OscPacket = std::vector<std::uint8_t>;
 
 // [any] but real-time threads, all of these. Text is cut where it is not printable ASCII: '?' stands for it.
+
+// A message of these arguments.
+using OscAtom = std::variant<std::int32_t, float, std::string>;
+OscPacket osc_packet(const std::string& address, std::span<const OscAtom> arguments);
 
 // A message's bytes; empty when no memory is left.
 OscPacket osc_bytes_of(const std::string& address, const LoMessage& message);

@@ -140,8 +140,15 @@ const char* control_message(const OscSegments& address, std::span<const OscArgum
     meaning.is_query = true;
     return nullptr;
   }
-  if (a.size() != 1 || !is_number(a[0])) return "the value must be a number";
-  return set_parameters(Numbers("*", kParts), address.at[1], a[0], meaning);
+  if (a.size() > 2 || !is_number(a[0])) return "the value must be a number";
+  Numbers parts("*", kParts);
+  if (a.size() == 2) {
+    const auto part = whole(a[1]);
+    if (!part || *part < 1 || *part > kParts) return "the part must be 1 to 16";
+    parts = Numbers("", kParts);
+    parts.add(*part);
+  }
+  return set_parameters(parts, address.at[1], a[0], meaning);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ constexpr std::array<OscMethod, std::size_t(kCount)> kTable{{
     {kControl, "/control", "name value [part]", "sf", kPlay, kQuiet, "set a parameter of one part or of all"},
     {kPlace, "/place", "name [part]", "s", kPlay, kQuiet, "choose the place that one part or all parts play"},
     {kPanic, "/panic", "", "", kPlay, kQuiet, "silence everything, reset controllers"},
-    {kControlNamed, "/control/{parameter}", "value", "f", kPlay, kQuiet, "set a parameter of all parts"},
+    {kControlNamed, "/control/{parameter}", "value [part]", "f", kPlay, kQuiet, "set a parameter of one part or of all"},
     {kPartPlace, "/part/{part}/place", "name", "s", kPlay, kQuiet, "choose the place that the part plays"},
     {kPartBend, "/part/{part}/bend", "value", "f", kPlay, kQuiet, "the part's pitch wheel, -1 to 1 of its bend_range"},
     {kPartPressure, "/part/{part}/pressure", "value", "f", kPlay, kQuiet, "the part's pressure, 0 to 1"},

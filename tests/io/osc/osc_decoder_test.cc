@@ -359,6 +359,9 @@ TEST_CASE("Parts, voices and parameters are reached by address, and by patterns 
   CHECK(only(osc_message("/part/*/vibrato", {300})).part == kAllParts);
   CHECK(only(osc_message("/part/*/vibrato", {300})).value == 100);  // clamped
   CHECK(only(osc_message("/control/x", {0.25f})).value == 0.25f);
+  CHECK(only(osc_message("/control/x", {0.25f})).part == kAllParts);
+  CHECK(only(osc_message("/control/x", {0.25f, 4})).part == 3);
+  CHECK(is_wrong(osc_message("/control/x", {0.25f, 17})));
   CHECK(only(osc_message("/part/16/bend", {-0.5f})).kind == EventKind::kBend);
   CHECK(only(osc_message("/part/1/pressure", {1})).kind == EventKind::kChannelPressure);
   CHECK(only(osc_message("/part/2/place", {"cello"})).index == 3);

@@ -1,6 +1,5 @@
 #include "tools/seaglass/live/performance.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -10,28 +9,26 @@
 #include "io/os/realtime.h"
 #include "io/os/time.h"
 #include "kernels/kernels.h"
+#include "tools/seaglass/live/console_line.h"
 #include "tools/seaglass/user_folder.h"
 
 namespace seaglass {
 namespace {
 
-constexpr Nanoseconds kTick = 50 * io::kMillisecond;
+constexpr Nanoseconds kTick = 20 * io::kMillisecond;
 constexpr Nanoseconds kLongestFade = 300 * io::kMillisecond;
 constexpr double kStandardRate = 48000;
 constexpr int kDeviceBuffer = 128;  // held by most sound cards; half of it is for those who try it with selftest first
 constexpr int kClockBuffer = 256;   // nobody hears the built-in clock, so it may be the patient one
 
-int terminal_columns() {
-  winsize size{};
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
-
 }  // namespace
 
 Performance::Performance(const PlayOptions& options)
     : options_(options),
+      console_(options.status == "line"),
       patches_(stream_, load_patch_file(options.patch)),
       desk_events_(stream_.clock(), 1 << 14),
+      typed_events_(stream_.clock(), 256),
       snapshots_(options.snapshots.empty() ? (user_folder() / "snapshots.json").string() : options.snapshots, stream_, patches_,
                  desk_events_),
       midi_(stream_.clock()),
@@ -55,6 +52,9 @@ Performance::Performance(const PlayOptions& options)
   hub_.set(io::OscPeer::Kind::kTcp, *osc_);
   telemetry_.add(osc_->receiver());
   watchers_.add(osc_->receiver());
+  typed_ = std::make_unique<io::OscReceiver>(osc_stage_, typed_events_);
+  hub_.set(io::OscPeer::Kind::kTerminal, console_);
+  watchers_.add(*typed_);
   add_commands();
   open_device();
 
@@ -66,6 +66,7 @@ Performance::Performance(const PlayOptions& options)
   for (EventPort* port : midi_.ports()) stream_.add_source(*port);
   stream_.add_source(osc_events_);
   stream_.add_source(desk_events_);
+  stream_.add_source(typed_events_);
   midi_.open({.choice = options.midi, .audio_on_jack = device_->api() == "JACK"});
 
   open_files(setup);
@@ -174,6 +175,8 @@ void Performance::run() {
 
 void Performance::tick() {
   if (const auto news = device_.watch(io::now_ns()); !news.empty()) say(news);
+  console_.read([this](const std::string& line) { typed(line); },
+                [this](const std::string& line) { return completed(line, patches_.places()); });
   follow_commands();
   snapshots_.tick(io::now_ns());
   stream_.collect();
@@ -225,10 +228,25 @@ void Performance::add_commands() {
 
 void Performance::follow_commands() {
   io::OscCall call;
-  while (osc_->receiver().take_command(call)) {
+  while (osc_->receiver().take_command(call) || typed_->take_command(call)) {
     const int patch = patches_.changes();
-    if (const auto sentence = desk_.carry_out(call); !sentence.empty()) say(sentence);
+    const std::string sentence = desk_.carry_out(call);
+    if (!sentence.empty() && call.from.kind != io::OscPeer::Kind::kTerminal) say(sentence);
     if (patches_.changes() != patch) say("now playing " + patches_.playing().patch->name);
+  }
+}
+
+void Performance::typed(const std::string& line) {
+  if (line == "quit") return stop_.ask();
+  if (line.starts_with("help")) {
+    for (const auto& text : help_lines(line.size() > 5 ? line.substr(5) : "")) say(text);
+    return;
+  }
+  try {
+    const auto packet = packet_of_line(line, osc_stage_.voices);
+    typed_->receive(packet, io::now_ns(), {.kind = io::OscPeer::Kind::kTerminal, .here = true});
+  } catch (const LineError& error) {
+    say(error.what());
   }
 }
 
@@ -265,21 +283,10 @@ Status Performance::status() {
 }
 
 void Performance::show(const Status& s, bool last) {
-  if (options_.status == "json") {
-    std::printf("%s\n", to_json(s).c_str());
-  } else if (isatty(STDOUT_FILENO) != 0) {
-    std::printf("\r\033[K%s%s", to_line(s, true, terminal_columns()).c_str(), last ? "\n" : "");
-    line_drawn_ = !last;
-  } else {
-    std::printf("%s\n", to_line(s, false, 0).c_str());
-  }
-  std::fflush(stdout);
-}
-
-void Performance::say(const std::string& sentence) {
-  if (line_drawn_) std::fputs("\r\033[K", stdout), std::fflush(stdout);
-  line_drawn_ = false;
-  std::fprintf(stderr, "seaglass: %s\n", sentence.c_str());
+  if (options_.status == "json")
+    std::printf("%s\n", to_json(s).c_str()), std::fflush(stdout);
+  else
+    console_.show(to_line(s, console_.terminal(), console_.terminal() ? console_.columns() : 0), last);
 }
 
 void Performance::finish() {

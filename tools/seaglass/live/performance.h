@@ -12,6 +12,7 @@
 #include "io/osc/osc_watchers.h"
 #include "tools/seaglass/commands.h"
 #include "tools/seaglass/live/command_desk.h"
+#include "tools/seaglass/live/console.h"
 #include "tools/seaglass/live/journal_thread.h"
 #include "tools/seaglass/live/live_stream.h"
 #include "tools/seaglass/live/osc_hub.h"
@@ -43,17 +44,19 @@ class Performance {
   void report_disk_errors();
   void add_commands();
   void follow_commands();
-  void say(const std::string& sentence);
+  void typed(const std::string& line);
+  void say(const std::string& sentence) { console_.say(sentence); }
   void show(const Status& status, bool last);
   Status status();
   void finish();
 
   PlayOptions options_;
   io::StopSignal stop_;
+  Console console_;
   LiveStream stream_;
   PatchDesk patches_;
   RecordDesk recorder_{stream_};
-  EventPort desk_events_;
+  EventPort desk_events_, typed_events_;
   SnapshotDesk snapshots_;
   SetlistDesk setlist_{patches_, snapshots_};
   io::MidiInputs midi_;
@@ -64,11 +67,11 @@ class Performance {
   TelemetrySource telemetry_;
   io::TelemetryBoard board_;
   std::unique_ptr<io::OscServer> osc_;
+  std::unique_ptr<io::OscReceiver> typed_;  // what comes from the terminal
   io::OscWatchers watchers_;
   io::DeviceKeeper device_;
   std::unique_ptr<JournalThread> journal_;
   Nanoseconds next_scan_ = 0, started_ = 0;
-  bool line_drawn_ = false;
 };
 
 }  // namespace seaglass

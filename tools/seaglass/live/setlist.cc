@@ -42,7 +42,7 @@ std::vector<SetlistEntry> read_setlist(std::string_view text, const std::string&
     const auto fields = fields_of(line);
     if (fields.size() > 3) throw wrong("expects patch / snapshot / seconds");
     for (const auto& field : fields)
-      if (field.empty()) throw wrong("expects patch / snapshot / seconds");
+      if (field.empty() || field.starts_with("/ ")) throw wrong("expects patch / snapshot / seconds");
     SetlistEntry entry{.patch = fields[0], .snapshot = fields.size() > 1 ? fields[1] : "", .seconds = 0};
     if (fields.size() == 3) {
       char* rest = nullptr;

@@ -1,6 +1,7 @@
 #include "io/os/time.h"
 
 #include <cerrno>
+#include <cstdint>
 #include <ctime>
 
 namespace seaglass::io {
@@ -9,6 +10,23 @@ Nanoseconds now_ns() {
   timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
   return Nanoseconds(t.tv_sec) * kSecond + t.tv_nsec;
+}
+
+ClockPair read_clocks() {
+  constexpr int kTries = 8;
+  constexpr Nanoseconds kCloseEnough = 500;  // a fortieth of a sample
+  ClockPair best{};
+  Nanoseconds closest = INT64_MAX;
+  for (int i = 0; i < kTries && closest > kCloseEnough; i++) {
+    const Nanoseconds before = now_ns();
+    timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    const Nanoseconds gap = now_ns() - before;
+    if (gap >= closest) continue;
+    closest = gap;
+    best = {before + gap / 2, Nanoseconds(t.tv_sec) * kSecond + t.tv_nsec};
+  }
+  return best;
 }
 
 void sleep_until(Nanoseconds when) {

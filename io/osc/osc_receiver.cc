@@ -67,9 +67,10 @@ const char* OscReceiver::when_of(const OscElement& element, Nanoseconds arrived,
   switch (meaning_.when) {
     case OscMeaning::When::kBundle: {
       if (element.time_tag <= 1) return nullptr;
-      const Nanoseconds ahead = ntp_ahead(element.time_tag, ntp_now());
+      const ClockPair now = read_clocks();
+      const Nanoseconds ahead = ntp_ahead(element.time_tag, ntp_of(now.realtime));
       if (ahead > kMaxAhead) return "the bundle's time is more than a minute ahead";
-      when = now_ns() + ahead;
+      when = now.monotonic + ahead;
       return nullptr;
     }
     case OscMeaning::When::kSeconds: {

@@ -3,20 +3,20 @@
 
 #include <cmath>
 #include <cstdint>
-#include <ctime>
 
-#include "engine/stream/stream_clock.h"
+#include "io/os/time.h"
 
 namespace seaglass::io {
 
-// [any] Wait-free. What the wall clock shows, as a time tag.
-inline std::uint64_t ntp_now() {
+// [any] Wait-free. A time of CLOCK_REALTIME as a time tag.
+inline std::uint64_t ntp_of(Nanoseconds realtime) {
   constexpr std::uint64_t kUnixEpoch = 2208988800;  // 1970 in seconds since 1900
-  timespec t;
-  clock_gettime(CLOCK_REALTIME, &t);
-  const auto fraction = std::uint64_t(std::ldexp(double(t.tv_nsec) * 1e-9, 32));
-  return (std::uint64_t(t.tv_sec) + kUnixEpoch) << 32 | (fraction & 0xffffffff);
+  const auto fraction = std::uint64_t(std::ldexp(double(realtime % kSecond) * 1e-9, 32));
+  return (std::uint64_t(realtime / kSecond) + kUnixEpoch) << 32 | (fraction & 0xffffffff);
 }
+
+// [any] Wait-free. What the wall clock shows, as a time tag.
+inline std::uint64_t ntp_now() { return ntp_of(read_clocks().realtime); }
 
 // [any] Wait-free. How far `tag` lies after `now`. The difference wraps as NTP's eras do, so 2036
 // is no special year.

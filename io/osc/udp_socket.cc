@@ -19,22 +19,17 @@ constexpr std::size_t kMaxDatagram = 65536;
 // A burst of a few thousand messages while our thread waits for a core
 constexpr int kReceiveBuffer = 1 << 20;
 
-Nanoseconds realtime_ns() {
-  timespec t;
-  clock_gettime(CLOCK_REALTIME, &t);
-  return Nanoseconds(t.tv_sec) * kSecond + t.tv_nsec;
-}
-
-// When the kernel took the datagram in, on our clock; `now` where it does not say.
-Nanoseconds arrival(msghdr& header, Nanoseconds now) {
+// When the kernel took the datagram in, on our clock; now, where it does not say.
+Nanoseconds arrival(msghdr& header) {
   for (cmsghdr* c = CMSG_FIRSTHDR(&header); c != nullptr; c = CMSG_NXTHDR(&header, c)) {
     if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS) continue;
     timespec t;
     std::memcpy(&t, CMSG_DATA(c), sizeof t);
-    const Nanoseconds ago = realtime_ns() - (Nanoseconds(t.tv_sec) * kSecond + t.tv_nsec);
-    if (ago >= 0 && ago < kSecond) return now - ago;  // else the wall clock was set in between
+    const ClockPair now = read_clocks();
+    const Nanoseconds ago = now.realtime - (Nanoseconds(t.tv_sec) * kSecond + t.tv_nsec);
+    if (ago >= 0 && ago < kSecond) return now.monotonic - ago;  // else the wall clock was set in between
   }
-  return now;
+  return now_ns();
 }
 
 // What the kernel says it has thrown away so far, where it says so: it does from the first loss on.
@@ -96,7 +91,7 @@ bool UdpSocket::receive(Datagram& datagram) {
   const ssize_t size = recvmsg(fd_, &header, 0);
   if (size < 0) return false;
   datagram.data = {buffer_.data(), std::size_t(size)};
-  datagram.arrived = arrival(header, now_ns());
+  datagram.arrived = arrival(header);
   if (const auto lost = lost_so_far(header)) lost_.store(*lost, std::memory_order_relaxed);
   return true;
 }

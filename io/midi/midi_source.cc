@@ -12,9 +12,11 @@ constexpr std::uint8_t kAllNotesOff = 123;
 
 void MidiSource::receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept {
   if (message.size() == 1) tempo_.receive(message[0], when);
-  const auto event = parse_midi(message);
-  if (!event) return;
-  if (port_.send(*event, when)) events_.fetch_add(1, std::memory_order_relaxed);
+  const auto parsed = parse_midi(message);
+  if (!parsed) return;
+  (void)send(player_.follow_setup(), when);
+  // Whoever takes messages away from the player (a controller map) sees *parsed here, before it.
+  if (send(player_.play(*parsed), when)) events_.fetch_add(1, std::memory_order_relaxed);
 }
 
 void MidiSource::receive_in_block(std::span<const std::uint8_t> message, int frame) noexcept {
@@ -37,6 +39,11 @@ void MidiSource::release_all(Nanoseconds when) noexcept {
       (void)port_.send(event, when);  // a full ring counts what it loses
     }
   }
+  player_.forget();
+}
+
+bool MidiSource::send(std::span<const Event> events, Nanoseconds when) noexcept {
+  return !events.empty() && port_.send_together(events, when);
 }
 
 }  // namespace seaglass::io

@@ -137,6 +137,14 @@ TEST_CASE("one key plays eight layers and no more") {
   CHECK(keyboard(key_up(2, 60)).size() == 8);
 }
 
+TEST_CASE("the layers of a key follow its finger together or not at all") {
+  MidiSetup setup = with({{.part = 0}, {.part = 1}, {.part = 2}});
+  setup.mpe.lower = 15;
+  Keyboard keyboard(setup);
+  for (int key = 0; key < 30; key++) (void)keyboard(key_down(2, key));
+  CHECK(keyboard(pressure(2, 1)).size() == EventBatch::kRoom / 3 * 3);
+}
+
 TEST_CASE("a layer that transposes a key out of reach is left out") {
   Keyboard keyboard(with({{.part = 0, .transpose = 48}, {.part = 1}, {.part = 2, .transpose = -48}}));
   CHECK(plays(keyboard(key_down(1, 100))) == Plays{{1, 100.0f}, {2, 52.0f}});

@@ -201,6 +201,14 @@ TEST_CASE("of more notes than one message can tell, the newest follow") {
   CHECK(told.back().id == id_of(2, 128 - int(EventBatch::kRoom)));
 }
 
+TEST_CASE("a key struck again and again is one note") {
+  Mpe mpe;
+  for (int i = 0; i < 300; i++) CHECK(mpe(key_down(2, 60)) == onset(2, 60));
+  CHECK(mpe(pressure(2, 1)) == std::vector{note_set(0, id_of(2, 60), NoteKey::kPressure, 1)});
+  CHECK(mpe(key_up(2, 60)) == std::vector{note_end(2, 60)});
+  CHECK(mpe(pressure(2, 0)).empty());
+}
+
 TEST_CASE("a member that resets its controllers lets its notes go back, and only those") {
   Mpe mpe;
   (void)mpe({wheel(2, 0.5f), pressure(2, 1), knob(2, 74, 0), wheel(3, 0.5f), key_down(2, 60), key_down(3, 60)});

@@ -1,6 +1,6 @@
 #pragma once
-// What is held down at one keyboard, and what each key has set sounding: a note-off reaches all that its note-on reached,
-// whatever the setup has become.
+// What is held down at one keyboard, and what each key has set sounding: a note-off reaches all that its note-on
+// reached, whatever the setup has become.
 
 #include <array>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #pragma once
-// Splits and layers: which keys of which channel play which parts. A part has its own place, parameters and outputs, so a
-// layer is no more than a rule about notes.
+// Splits and layers: which keys of which channel play which parts. A part has its own place, parameters and outputs, so
+// a layer is no more than a rule about notes.
 
 #include <array>
 #include <cstdint>
@@ -13,11 +13,11 @@ namespace seaglass {
 struct Layer {
   static constexpr std::uint8_t kAnyChannel = 255;
 
-  std::uint8_t channel = kAnyChannel;         // 0 to 15; of an MPE zone the manager's
-  std::uint8_t low_key = 0, high_key = 127;   // both included, like the velocities
-  std::uint8_t softest = 1, loudest = 127;    // after the velocity curve
-  std::uint8_t part = 0;                      // 0 to 15
-  float transpose = 0;                        // semitones, on top of the tuning
+  std::uint8_t channel = kAnyChannel;        // 0 to 15; of an MPE zone the manager's
+  std::uint8_t low_key = 0, high_key = 127;  // both included, like the velocities
+  std::uint8_t softest = 1, loudest = 127;   // after the velocity curve
+  std::uint8_t part = 0;                     // 0 to 15
+  float transpose = 0;                       // semitones, on top of the tuning
   float level_db = 0;
 
   bool hears(int from) const { return channel == kAnyChannel || channel == from; }

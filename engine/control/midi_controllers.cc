@@ -1,5 +1,5 @@
-// The half of MidiPlayer that controllers and setups reach: pedals, registered parameter numbers, zones that come and go,
-// and whatever ends notes.
+// The half of MidiPlayer that controllers and setups reach: pedals, registered parameter numbers, zones that come and
+// go, and whatever ends notes.
 
 #include <algorithm>
 #include <cmath>
@@ -30,7 +30,9 @@ bool leaves_trace(const Event& m) {
   return (m.index == kModulation || m.index == kSustain || m.index == kSostenuto) && m.value != 0;
 }
 
-Event command(Source source, int part, int number) { return part_event(EventKind::kController, source, part, number, 0); }
+Event command(Source source, int part, int number) {
+  return part_event(EventKind::kController, source, part, number, 0);
+}
 
 }  // namespace
 

@@ -2,10 +2,10 @@
 // A performer's keys and wheels become events: each channel message of one MIDI source gives a few, by the rules of a
 // MidiSetup that may be replaced while notes sound.
 //
-// A channel is one of three things. By itself, its messages are for the part of its number, or for the parts that layers
-// name. The manager of an MPE zone is the same, for the whole zone. A member of a zone plays notes on the parts of its
-// manager, each with a bend, a pressure and a brightness of its own, which come as the channel's bend, pressure and
-// controller 74; all else that a member sends is left out, as M1-100 says.
+// A channel is one of three things. By itself, its messages are for the part of its number, or for the parts that
+// layers name. The manager of an MPE zone is the same, for the whole zone. A member of a zone plays notes on the parts
+// of its manager, each with a bend, a pressure and a brightness of its own, which come as the channel's bend, pressure
+// and controller 74; all else that a member sends is left out, as M1-100 says.
 //
 // Nothing is left hanging: a note-off reaches what its note-on reached, and a channel that stops reaching a part, by
 // another setup or a zone that comes or goes, leaves no pedal down there.
@@ -34,8 +34,8 @@ class MidiPlayer {
   // Before each message: takes the newest setup, and gives what must end because of it.
   [[nodiscard]] std::span<const Event> follow_setup(Source source);
 
-  // A channel message as io/midi/midi_parser.h gives it: its part is the channel, a note's id is the key. Whatever comes
-  // of it has the message's source.
+  // A channel message as io/midi/midi_parser.h gives it: its part is the channel, a note's id is the key. Whatever
+  // comes of it has the message's source.
   [[nodiscard]] std::span<const Event> play(const Event& message);
 
   // Releases all that any part plays, and forgets what the source has sent: its cable was pulled.

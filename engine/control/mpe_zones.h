@@ -1,6 +1,6 @@
 #pragma once
-// The zones of MIDI Polyphonic Expression (MIDI Association M1-100): a manager channel and as many member channels as it
-// was given, from channel 1 upwards (lower) and from channel 16 downwards (upper). Channels count from 0 here.
+// The zones of MIDI Polyphonic Expression (MIDI Association M1-100): a manager channel and as many member channels as
+// it was given, from channel 1 upwards (lower) and from channel 16 downwards (upper). Channels count from 0 here.
 
 #include <array>
 
@@ -13,7 +13,7 @@ class MpeZones {
  public:
   enum Zone { kLower, kUpper };
   static constexpr int kZones = 2, kMaxMembers = kParts - 1;
-  static constexpr float kNoteBendRange = 48;     // semitones: a member's until RPN 0 says otherwise
+  static constexpr float kNoteBendRange = 48;  // semitones: a member's until RPN 0 says otherwise
   static constexpr float kManagerBendRange = 2;
   static constexpr float kMaxBendRange = 96;
   static constexpr int kNone = -1;
@@ -33,9 +33,7 @@ class MpeZones {
   int member_of(int channel) const;
 
   // Whether the channel is the manager of a zone that there is.
-  bool manages(int channel) const {
-    return zone_of_manager(channel) != kNone && members(zone_of_manager(channel)) > 0;
-  }
+  bool manages(int channel) const { return zone_of_manager(channel) != kNone && members(zone_of_manager(channel)) > 0; }
 
   // Where the channel's notes belong: its zone's manager, or the channel itself.
   int home(int channel) const {

@@ -1,6 +1,6 @@
 #pragma once
-// A scale and how it lies on a keyboard, with the meaning of the Scala formats .scl and .kbm (huygens-fokker.org/scala):
-// together they are a Tuning. io/file/scala_file.h reads them.
+// A scale and how it lies on a keyboard, with the meaning of the Scala formats .scl and .kbm
+// (huygens-fokker.org/scala): together they are a Tuning. io/file/scala_file.h reads them.
 
 #include <optional>
 #include <vector>
@@ -21,11 +21,11 @@ struct Scale {
 Scale equal_scale(int steps, double period_cents = 1200);
 
 struct Keyboard {
-  int first = 0, last = kKeys - 1;    // outside of them keys keep their equal temperament
-  int middle = 60;                    // key of the first entry of `degrees`
-  int reference = int(kConcertKey);   // key that has the frequency `hz`
+  int first = 0, last = kKeys - 1;   // outside of them keys keep their equal temperament
+  int middle = 60;                   // key of the first entry of `degrees`
+  int reference = int(kConcertKey);  // key that has the frequency `hz`
   double hz = kConcertHz;
-  int octave_degree = 0;              // the degree by which the pattern moves when it repeats; 0: the period
+  int octave_degree = 0;  // the degree by which the pattern moves when it repeats; 0: the period
   // A pattern that repeats, nothing for a key that does not sound. Empty: one degree to a key.
   std::vector<std::optional<int>> degrees{};
 

@@ -14,8 +14,8 @@ struct Group {
   double low, middle, high;
 };
 
-// How much wider the soft group is than the hard one when velocities from `softest` to `loudest` are bent so. Grows with
-// the bend: among powers, the lower of two stretches gains on the upper one as the exponent falls.
+// How much wider the soft group is than the hard one when velocities from `softest` to `loudest` are bent so. Grows
+// with the bend: among powers, the lower of two stretches gains on the upper one as the exponent falls.
 double excess(const Group& soft, const Group& hard, double softest, double loudest, double bend) {
   const auto bent = [&](double v) {
     return std::pow(std::clamp((v - softest) / (loudest - softest), 0.0, 1.0), std::exp2(-bend));

@@ -1,6 +1,6 @@
 #pragma once
-// Finds the velocity curve of a performer at their keyboard: they play some notes as softly as they mean to, then some as
-// hard. From quantiles, so that one slip of a finger moves nothing.
+// Finds the velocity curve of a performer at their keyboard: they play some notes as softly as they mean to, then some
+// as hard. From quantiles, so that one slip of a finger moves nothing.
 //
 // The ends lie beyond each group's median by twice its inner reach (about two standard deviations), since nobody plays
 // their extremes twelve times in a row. The bend is the one with which the soft and the hard group are equally wide: a
@@ -19,9 +19,9 @@ class VelocityCalibration {
   enum Dynamic { kSoft, kHard };
   enum class Verdict {
     kFound,
-    kTooFewSoft,   // fewer than kEnough notes
+    kTooFewSoft,  // fewer than kEnough notes
     kTooFewHard,
-    kNotApart,     // hard notes as soft as soft ones: played alike, or the keyboard has one velocity only
+    kNotApart,  // hard notes as soft as soft ones: played alike, or the keyboard has one velocity only
   };
   static constexpr std::size_t kEnough = 12;  // one slip among them lies outside of the quantiles
 

@@ -10,8 +10,8 @@ VelocityTable velocity_table(const VelocityCurve& curve) {
   const int softest = std::clamp(curve.softest, 1, kLast - 1);
   const int loudest = std::clamp(curve.loudest, softest + 1, kLast);
   // NaN counts as straight.
-  const double bend = std::isfinite(curve.bend) ? std::clamp(curve.bend, -VelocityCurve::kMaxBend,
-                                                             VelocityCurve::kMaxBend) : 0.0f;
+  const double bend =
+      std::isfinite(curve.bend) ? std::clamp(curve.bend, -VelocityCurve::kMaxBend, VelocityCurve::kMaxBend) : 0.0f;
   const double exponent = std::exp2(-bend);
   VelocityTable table = straight_velocities();
   if (softest == 1 && loudest == kLast && bend == 0) return table;

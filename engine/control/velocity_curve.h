@@ -1,6 +1,6 @@
 #pragma once
-// How hard a key was struck, as the performer means it: a monotone map of the 127 velocities of a keyboard, made of three
-// numbers that VelocityCalibration (engine/control/velocity_calibration.h) can find.
+// How hard a key was struck, as the performer means it: a monotone map of the 127 velocities of a keyboard, made of
+// three numbers that VelocityCalibration (engine/control/velocity_calibration.h) can find.
 
 #include <array>
 

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kMaxBytes = 1 << 20;
 constexpr char kComment = '!';
 constexpr double kCentsPerOctave = 1200;
-constexpr double kMaxCents = 1e6;     // either way: nobody hears as much, and sums of it stay exact
+constexpr double kMaxCents = 1e6;  // either way: nobody hears as much, and sums of it stay exact
 constexpr int kMaxDegree = 1'000'000;
 constexpr double kLowestHz = 1, kHighestHz = 20'000;
 
@@ -41,7 +41,9 @@ class Front {
   }
 
   // Whether what follows cannot belong to the number before.
-  bool ends() const { return text_.empty() || std::string_view("/.,0123456789").find(text_[0]) == std::string_view::npos; }
+  bool ends() const {
+    return text_.empty() || std::string_view("/.,0123456789").find(text_[0]) == std::string_view::npos;
+  }
 
   std::string_view rest() const { return text_; }
 
@@ -141,7 +143,8 @@ Keyboard parse_keyboard(std::string_view text, const std::string& name) {
     if (entry == "x" || entry == "X" || entry.starts_with("x ") || entry.starts_with("x\t"))
       keyboard.degrees.push_back(std::nullopt);
     else
-      keyboard.degrees.push_back(read_whole(lines, "a degree, nor an x for a key without one", -kMaxDegree, kMaxDegree));
+      keyboard.degrees.push_back(
+          read_whole(lines, "a degree, nor an x for a key without one", -kMaxDegree, kMaxDegree));
   }
   keyboard.degrees.resize(std::size_t(size));  // at its end keys without a degree may be left out
   if (!keyboard.degree_of(keyboard.reference, 1))

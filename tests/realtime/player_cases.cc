@@ -14,9 +14,9 @@ using seaglass::test::keep;
 
 namespace {
 
-constexpr EventKind kKinds[] = {EventKind::kNoteOn,      EventKind::kNoteOff,         EventKind::kNoteOn,
-                                EventKind::kController,  EventKind::kChannelPressure, EventKind::kNotePressure,
-                                EventKind::kBend,        EventKind::kProgram,         EventKind::kNoteOn};
+constexpr EventKind kKinds[] = {EventKind::kNoteOn,     EventKind::kNoteOff,         EventKind::kNoteOn,
+                                EventKind::kController, EventKind::kChannelPressure, EventKind::kNotePressure,
+                                EventKind::kBend,       EventKind::kProgram,         EventKind::kNoteOn};
 
 // All kinds of messages on all channels, in a row; every few a part of a registered number, zones among them.
 Event message_number(int n) {

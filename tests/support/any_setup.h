@@ -45,7 +45,9 @@ inline MidiSetup any_setup(ByteSource& from) {
     }
   }
   if ((kind & 8) != 0)
-    setup.mpe = {.lower = from.upto(17), .upper = from.upto(17), .note_bend_range = float(from.byte()),
+    setup.mpe = {.lower = from.upto(17),
+                 .upper = from.upto(17),
+                 .note_bend_range = float(from.byte()),
                  .by_message = from.upto(4) != 0};
   return setup;
 }

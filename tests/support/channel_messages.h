@@ -8,8 +8,13 @@
 namespace seaglass::test {
 
 inline Event message(EventKind kind, int channel, int index, int id, float value, float value2 = 0) {
-  return {.kind = kind, .source = Source::kMidi, .part = std::uint8_t(channel - 1), .index = std::uint8_t(index),
-          .id = id, .value = value, .value2 = value2};
+  return {.kind = kind,
+          .source = Source::kMidi,
+          .part = std::uint8_t(channel - 1),
+          .index = std::uint8_t(index),
+          .id = id,
+          .value = value,
+          .value2 = value2};
 }
 inline Event key_down(int channel, int key, int velocity = 127) {
   return message(EventKind::kNoteOn, channel, 0, key, float(key), float(velocity) / 127.0f);
@@ -19,9 +24,7 @@ inline Event knob(int channel, int number, int position) {
   return message(EventKind::kController, channel, number, 0, float(position));
 }
 inline Event wheel(int channel, float bend) { return message(EventKind::kBend, channel, 0, 0, bend); }
-inline Event pressure(int channel, float value) {
-  return message(EventKind::kChannelPressure, channel, 0, 0, value);
-}
+inline Event pressure(int channel, float value) { return message(EventKind::kChannelPressure, channel, 0, 0, value); }
 inline Event key_pressure(int channel, int key, float value) {
   return message(EventKind::kNotePressure, channel, 0, key, value);
 }

@@ -24,8 +24,7 @@ class HeldDown {
     if (e.index == 64) sustain_[e.part] = e.value > 0;
     if (e.index == 66) sostenuto_[e.part] = e.value >= 64;
     if (e.index == 121) sustain_[e.part] = sostenuto_[e.part] = false;
-    if (e.index == 120 || e.index >= 123)
-      std::erase_if(notes_, [&](const auto& note) { return note.first == e.part; });
+    if (e.index == 120 || e.index >= 123) std::erase_if(notes_, [&](const auto& note) { return note.first == e.part; });
   }
 
   std::size_t notes() const { return notes_.size(); }

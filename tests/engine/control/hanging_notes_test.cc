@@ -1,5 +1,5 @@
-// Whatever is played and however the setup changes while it is: nothing is left sounding, no message gives more than may
-// be sent together, and the same messages give the same events.
+// Whatever is played and however the setup changes while it is: nothing is left sounding, no message gives more than
+// may be sent together, and the same messages give the same events.
 
 #include <random>
 

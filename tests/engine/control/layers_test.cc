@@ -152,8 +152,8 @@ TEST_CASE("a layer that transposes a key out of reach is left out") {
 }
 
 TEST_CASE("the notes of a zone go where its manager's layers say") {
-  MidiSetup setup = with({{.channel = 0, .high_key = 59, .part = 3}, {.channel = 0, .part = 6},
-                          {.channel = 1, .part = 9}});
+  MidiSetup setup =
+      with({{.channel = 0, .high_key = 59, .part = 3}, {.channel = 0, .part = 6}, {.channel = 1, .part = 9}});
   setup.mpe.lower = 15;
   Keyboard keyboard(setup);
   CHECK(plays(keyboard(key_down(2, 50))) == Plays{{3, 50.0f}, {6, 50.0f}});

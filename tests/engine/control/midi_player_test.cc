@@ -2,7 +2,9 @@
 
 #include "engine/control/midi_player.h"
 
+#include <atomic>
 #include <random>
+#include <thread>
 
 #include "tests/catch.h"
 #include "tests/support/channel_messages.h"
@@ -115,4 +117,30 @@ TEST_CASE("events carry the source of their message") {
   m.source = Source::kScore;
   for (const Event& e : played(player, m)) CHECK(e.source == Source::kScore);
   for (const Event& e : player.release_all(Source::kScore)) CHECK(e.source == Source::kScore);
+}
+
+TEST_CASE("setups that another thread replaces while notes are played arrive whole") {
+  MidiPlayer player;
+  std::atomic<bool> over{false};
+  std::thread control([&] {
+    for (int n = 0; !over; n = (n + 1) % kParts) {
+      MidiSetup setup;
+      setup.tuning = Tuning().shifted(n);
+      (void)setup.layers.add({.part = std::uint8_t(n)});
+      player.set_setup(setup);
+    }
+  });
+  PartSet seen = 0;
+  bool whole = true;
+  for (int i = 0; i < 200'000 || seen == 0; i++) {
+    for (const Event& e : played(player, {key_down(1, 60), key_up(1, 60)})) {
+      if (e.kind != EventKind::kNoteOn || e.id == 60) continue;  // before the first setup
+      seen |= part_set(e.part);
+      whole = whole && e.value == 60.0f + float(e.part);
+    }
+  }
+  over = true;
+  control.join();
+  CHECK(whole);
+  CHECK(seen != 0);
 }

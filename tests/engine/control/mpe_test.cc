@@ -185,8 +185,8 @@ TEST_CASE("several notes on one member channel all follow it, and each ends by i
   Mpe mpe;
   (void)mpe(key_down(2, 60));
   (void)mpe(key_down(2, 64));
-  CHECK(mpe(wheel(2, 0.5f)) == std::vector{note_set(0, id_of(2, 64), NoteKey::kPitch, 88),
-                                           note_set(0, id_of(2, 60), NoteKey::kPitch, 84)});
+  CHECK(mpe(wheel(2, 0.5f)) ==
+        std::vector{note_set(0, id_of(2, 64), NoteKey::kPitch, 88), note_set(0, id_of(2, 60), NoteKey::kPitch, 84)});
   CHECK(mpe(key_up(2, 60)) == std::vector{note_end(2, 60)});
   CHECK(mpe(wheel(2, 0)) == std::vector{note_set(0, id_of(2, 64), NoteKey::kPitch, 64)});
   CHECK(mpe(key_up(2, 64)) == std::vector{note_end(2, 64)});
@@ -251,7 +251,7 @@ TEST_CASE("channels that enter or leave a zone end their notes and take their pe
   play(registered(1, 6, 3));  // 5 and 6 leave
   CHECK(held.notes() == 3);
   CHECK(held.has(0, id_of(2, 60)));
-  CHECK(held.pedals());  // the zone goes on, and so does its pedal
+  CHECK(held.pedals());       // the zone goes on, and so does its pedal
   play(registered(1, 6, 3));  // no change at all
   CHECK(held.notes() == 3);
   play(registered(1, 6, 0));

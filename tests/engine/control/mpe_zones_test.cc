@@ -41,7 +41,7 @@ TEST_CASE("the newest zone takes channels from the other") {
   const MpeZones both = with(with({}, kLower, 7), kUpper, 7);
   CHECK(picture(both) == "mllllllluuuuuuuM");
   CHECK(picture(with(both, kLower, 10)) == "mlllllllllluuuuM");
-  CHECK(picture(with(both, kLower, 13)) == "mlllllllllllllu" "M");
+  CHECK(picture(with(both, kLower, 13)) == "mllllllllllllluM");
   CHECK(picture(with(both, kLower, 14)) == "mllllllllllllll.");  // nothing is left for members of the upper zone
   CHECK(picture(with(both, kLower, 15)) == "mlllllllllllllll");
   CHECK(picture(with(both, kUpper, 13)) == "mluuuuuuuuuuuuuM");

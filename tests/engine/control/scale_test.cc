@@ -103,7 +103,7 @@ TEST_CASE("the pattern moves by the degree of its octave, whatever the scale's p
   CHECK(*tuning_of(equal_scale(24), keyboard) == *tuning);
   keyboard.octave_degree = 12;  // half of it: the pattern repeats every half octave
   CHECK(tuning_of(equal_scale(24), keyboard)->pitch(72) == Approx(66).margin(1e-4));
-  keyboard.degrees[1] = -2;     // degrees may lie anywhere
+  keyboard.degrees[1] = -2;  // degrees may lie anywhere
   CHECK(tuning_of(equal_scale(24), keyboard)->pitch(61) == Approx(59).margin(1e-4));
 }
 

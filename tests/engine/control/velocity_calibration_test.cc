@@ -42,7 +42,7 @@ double played(const VelocityTable& table, Keyboard keyboard, double force) {
 }
 
 double plain(double force) { return force; }
-double stiff(double force) { return 0.8 * force * force; }          // crams soft playing together, never reaches 127
+double stiff(double force) { return 0.8 * force * force; }            // crams soft playing together, never reaches 127
 double touchy(double force) { return 0.3 + 0.7 * std::sqrt(force); }  // is loud at once
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
-// A player fed with any bytes: for a fuzzer as for random tests. Bytes are read as a stream of setups, cables pulled and
-// messages, whole or not; what must hold then is checked here.
+// A player fed with any bytes: for a fuzzer as for random tests. Bytes are read as a stream of setups, cables pulled
+// and messages, whole or not; what must hold then is checked here.
 
 #include <array>
 #include <cmath>
@@ -23,8 +23,8 @@ inline std::string wrong_with(std::span<const Event> events) {
     if (e.part >= kParts) return "no such part";
     if (e.kind > EventKind::kLast) return "no such event";
     if (!std::isfinite(e.value) || !std::isfinite(e.value2)) return "not a number";
-    const bool pitch = e.kind == EventKind::kNoteOn ||
-                       (e.kind == EventKind::kNoteSet && e.index == std::uint8_t(NoteKey::kPitch));
+    const bool pitch =
+        e.kind == EventKind::kNoteOn || (e.kind == EventKind::kNoteSet && e.index == std::uint8_t(NoteKey::kPitch));
     if (pitch && !(e.value >= kMinPitch && e.value <= kMaxPitch)) return "a pitch out of reach";
   }
   return {};
@@ -62,7 +62,8 @@ inline std::string play_bytes(std::span<const std::uint8_t> bytes) {
     }
   }
   for (std::uint8_t channel = 0; channel < 16; channel++) {
-    for (std::uint8_t key = 0; key < 128; key++) play(std::array<std::uint8_t, 3>{std::uint8_t(0x80 | channel), key, 0});
+    for (std::uint8_t key = 0; key < 128; key++)
+      play(std::array<std::uint8_t, 3>{std::uint8_t(0x80 | channel), key, 0});
     for (const unsigned pedal : {64u, 66u})
       play(std::array<std::uint8_t, 3>{std::uint8_t(0xb0 | channel), std::uint8_t(pedal), 0});
   }

@@ -8,7 +8,7 @@ constexpr NoteKeyRange key(std::string_view name, NoteKey key, float min, float 
 }
 
 constexpr NoteKeyRange kKeys[] = {
-    key("pitch", NoteKey::kPitch, -12, 140, true),       // MIDI keys
+    key("pitch", NoteKey::kPitch, kMinPitch, kMaxPitch, true),  // MIDI keys
     key("pressure", NoteKey::kPressure, 0, 1),
     key("gain", NoteKey::kGain, -80, 24),                // dB
     key("pan", NoteKey::kPan, -1, 1),

@@ -12,6 +12,9 @@
 
 namespace seaglass {
 
+// Where a note can be: MIDI keys with fraction, from below hearing to above it.
+inline constexpr float kMinPitch = -12, kMaxPitch = 140;
+
 struct NoteKeyRange {
   std::string_view name;
   std::uint8_t index;   // of a kNoteSet event

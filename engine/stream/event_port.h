@@ -28,7 +28,7 @@ class EventPort {
   // The same for at most kMaxTogether events, as of one message: they get one stamp, and all are sent or none.
   bool send_together(std::span<const Event> events, Nanoseconds now);
   bool send_together_at(std::span<const Event> events, Nanoseconds when, Nanoseconds now);
-  static constexpr std::size_t kMaxTogether = 32;
+  static constexpr std::size_t kMaxTogether = 64;  // a key on eight layers: a note-on, four values, an old note's end
 
   // [worker] Wait-free.
   [[nodiscard]] bool receive(Event& event, bool& timed);

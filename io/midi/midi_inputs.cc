@@ -150,6 +150,10 @@ MidiInputs::~MidiInputs() { close(); }
 std::span<EventPort* const> MidiInputs::ports() { return impl_->ports; }
 MidiSource& MidiInputs::jack_source() { return *impl_->sources[kJackAudio]; }
 
+void MidiInputs::set_setup(const MidiSetup& setup) noexcept {
+  for (auto& source : impl_->sources) source->set_setup(setup);
+}
+
 void MidiInputs::open(const MidiRequest& request) {
   close();
   impl_->request = request;

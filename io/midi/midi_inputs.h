@@ -39,6 +39,9 @@ class MidiInputs {
   // For AudioRequest::midi.
   MidiSource& jack_source();
 
+  // How all sources play notes, those too that are not open yet. Takes effect at each one's next message.
+  void set_setup(const MidiSetup& setup) noexcept;
+
   // Opens what `request` asks for, and always a port of our own, "seaglass:in", wherever a MIDI
   // system answers. Throws DeviceError, with the ports that there are, when a name fits none.
   // Prints nothing.

@@ -3,18 +3,14 @@
 #include "io/midi/midi_parser.h"
 
 namespace seaglass::io {
-namespace {
-
-constexpr std::uint8_t kSustain = 64;
-constexpr std::uint8_t kAllNotesOff = 123;
-
-}  // namespace
 
 void MidiSource::receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept {
   if (message.size() == 1) tempo_.receive(message[0], when);
-  const auto event = parse_midi(message);
-  if (!event) return;
-  if (port_.send(*event, when)) events_.fetch_add(1, std::memory_order_relaxed);
+  const auto parsed = parse_midi(message);
+  if (!parsed) return;
+  (void)send(player_.follow_setup(Source::kMidi), when);
+  // Whoever takes messages away from the player (a controller map) sees *parsed here, before it.
+  if (send(player_.play(*parsed), when)) events_.fetch_add(1, std::memory_order_relaxed);
 }
 
 void MidiSource::receive_in_block(std::span<const std::uint8_t> message, int frame) noexcept {
@@ -27,16 +23,11 @@ void MidiSource::receive_in_block(std::span<const std::uint8_t> message, int fra
 }
 
 void MidiSource::release_all(Nanoseconds when) noexcept {
-  for (int part = 0; part < kParts; part++) {
-    for (const std::uint8_t controller : {kSustain, kAllNotesOff}) {
-      Event event;
-      event.kind = EventKind::kController;
-      event.source = Source::kMidi;
-      event.part = std::uint8_t(part);
-      event.index = controller;
-      (void)port_.send(event, when);  // a full ring counts what it loses
-    }
-  }
+  (void)send(player_.release_all(Source::kMidi), when);  // a full ring counts what it loses
+}
+
+bool MidiSource::send(std::span<const Event> events, Nanoseconds when) noexcept {
+  return !events.empty() && port_.send_together(events, when);
 }
 
 }  // namespace seaglass::io

@@ -1,10 +1,11 @@
 #pragma once
-// What one MIDI thread feeds: an event port, a tempo follower and counters.
+// What one MIDI thread feeds: a player that turns messages into events, an event port, a tempo follower and counters.
 
 #include <atomic>
 #include <cstdint>
 #include <span>
 
+#include "engine/control/midi_player.h"
 #include "engine/stream/event_port.h"
 #include "io/midi/tempo_follower.h"
 
@@ -29,6 +30,9 @@ class MidiSource {
   // pulled.
   void release_all(Nanoseconds when) noexcept;
 
+  // [control] Wait-free. How notes are played, from the next message on.
+  void set_setup(const MidiSetup& setup) noexcept { player_.set_setup(setup); }
+
   EventPort& port() { return port_; }
   const TempoFollower& tempo() const { return tempo_; }
 
@@ -36,8 +40,12 @@ class MidiSource {
   std::uint64_t events() const noexcept { return events_.load(std::memory_order_relaxed); }
 
  private:
+  // True when there was something to send and it found room.
+  bool send(std::span<const Event> events, Nanoseconds when) noexcept;
+
   const StreamClock& clock_;
   EventPort port_;
+  MidiPlayer player_;
   TempoFollower tempo_;
   std::atomic<std::uint64_t> events_{0};
 };

@@ -59,6 +59,26 @@ TEST_CASE("A rendered note begins at its sample and ends in silence") {
   }
 }
 
+TEST_CASE("A recorded MPE note sounds where its finger bent it, and the one beside it where it was struck") {
+  constexpr int kFifthUp = 8192 + 1195;  // of 48 semitones
+  TempFolder folder;
+  seaglass::io::TrackWriter track;
+  track.tempo(0, 480'000).add(0, {0xb0, 101, 0}).add(0, {0xb0, 100, 6}).add(0, {0xb0, 6, 15});
+  track.add(100, {0xe1, kFifthUp & 127, kFifthUp >> 7}).add(0, {0x91, 60, 100}).add(0, {0x92, 52, 100});
+  track.add(900, {0x81, 60, 0}).add(0, {0x82, 52, 0});
+  const auto bytes = seaglass::io::midi_file(0, 480, {track.end()});
+  write_bytes(folder / "phrase.mid", {bytes.begin(), bytes.end()});
+  (void)rendered(folder, {"--place", "piano"});
+  const Sound sound = read_sound(folder / "out.wav");
+  const auto x = sound.mono();
+  const auto above = [&](double key) {
+    return stands_out(&x[std::size_t(sound.rate / 5)], std::size_t(sound.rate / 2), key, sound.rate);
+  };
+  CHECK(above(67) > 10);
+  CHECK(above(52) > 10);
+  CHECK(above(60) < 3);
+}
+
 TEST_CASE("A render's settings are heard, of a part and of the whole, and only what is set") {
   TempFolder folder;
   write_bytes(folder / "phrase.mid", score(kPhrase));

@@ -9,6 +9,7 @@
 #include "io/errors.h"
 #include "io/file/byte_file.h"
 #include "io/file/midi_file.h"
+#include "io/file/score_player.h"
 #include "io/file/wav_writer.h"
 #include "io/os/stop_signal.h"
 #include "kernels/kernels.h"
@@ -88,7 +89,7 @@ std::unique_ptr<Model> make_model(const LoadedPatch& patch, const ModelSetup& se
 }
 
 void render_score(const RenderJob& job) {
-  const auto score = io::read_midi_file(job.midi_path);
+  const auto score = io::play_score(io::read_midi_file(job.midi_path), {}, job.midi_path);
   if (!score.empty() && score.back().seconds > kLongestScore)
     throw io::FileError(job.midi_path + ": it is longer than a day; check its tempo");
   auto model = make_model(job.patch, {.rate = job.rate, .voices = job.voices, .seed = job.seed});

@@ -5,6 +5,7 @@
 
 #include "io/errors.h"
 #include "io/midi/midi_inputs.h"
+#include "io/midi/midi_parser.h"
 #include "io/midi/port_choice.h"
 #include "tests/catch.h"
 
@@ -98,16 +99,79 @@ TEST_CASE("a pulled cable releases every part") {
   clock.prepare(48000);
   MidiSource source(clock);
   source.release_all(kStart);
-  int sustain = 0, notes_off = 0;
+  int sustain = 0, sostenuto = 0, notes_off = 0;
   Event event;
   bool timed = false;
   while (source.port().receive(event, timed)) {
     CHECK(event.kind == EventKind::kController);
     CHECK(event.value == 0);
     sustain += event.index == 64;
+    sostenuto += event.index == 66;
     notes_off += event.index == 123;
   }
   CHECK(sustain == kParts);
+  CHECK(sostenuto == kParts);
+  CHECK(notes_off == kParts);
+}
+
+TEST_CASE("with the standard setup a source gives each message the event that the parser does") {
+  StreamClock clock;
+  clock.prepare(48000);
+  clock.tick(4800, 64, kStart);
+  MidiSource source(clock);
+  Event event;
+  bool timed = false;
+  std::uint64_t messages = 0;
+  for (unsigned status = 0x80; status < 0x100; status++)
+    for (unsigned first = 0; first < 130; first++)
+      for (const unsigned second : {0u, 1u, 2u, 63u, 64u, 100u, 127u, 128u}) {
+        const std::uint8_t bytes[] = {std::uint8_t(status), std::uint8_t(first), std::uint8_t(second)};
+        const auto length = std::size_t(std::max(1, channel_message_length(std::uint8_t(status))));
+        const auto parsed = parse_midi(std::span(bytes).first(length));
+        source.receive(std::span(bytes).first(length), kStart + 500'000);
+        if (parsed) {
+          REQUIRE(source.port().receive(event, timed));
+          REQUIRE(event.at == 4800 + 24);
+          event.at = 0;
+          event.order = 0;
+          REQUIRE(event == *parsed);
+          messages++;
+        }
+        REQUIRE_FALSE(source.port().receive(event, timed));
+      }
+  CHECK(source.events() == messages);
+}
+
+TEST_CASE("what one message gives has one stamp, and a setup reaches every source") {
+  StreamClock clock;
+  clock.prepare(48000);
+  clock.tick(4800, 64, kStart);
+  MidiInputs inputs(clock);
+  MidiSetup setup;
+  setup.mpe.lower = 15;
+  inputs.set_setup(setup);
+  MidiSource& source = inputs.jack_source();
+  source.receive(std::vector<std::uint8_t>{0xe1, 0, 96}, kStart);
+  source.receive(std::vector<std::uint8_t>{0x91, 60, 127}, kStart + 1'000'000);
+  CHECK(inputs.events() == 1);  // the bend alone gave none
+  std::vector<Event> events;
+  Event event;
+  bool timed = false;
+  while (source.port().receive(event, timed)) events.push_back(event);
+  REQUIRE(events.size() == 5);
+  CHECK(events[0].kind == EventKind::kControl);  // the zone's manager bends by two semitones
+  CHECK(events[1].kind == EventKind::kNoteOn);
+  CHECK(events[2].kind == EventKind::kNoteSet);
+  CHECK(events[2].value == Approx(84).margin(0.01));
+  for (std::size_t i = 1; i < events.size(); i++) {
+    CHECK(events[i].at == 4800 + 48);
+    CHECK(events[i].id == events[1].id);
+    CHECK(events[i].order == events[0].order + i);
+  }
+  // And ends with its cable.
+  source.release_all(kStart + 2'000'000);
+  int notes_off = 0;
+  while (source.port().receive(event, timed)) notes_off += event.index == 123;
   CHECK(notes_off == kParts);
 }
 

@@ -131,6 +131,17 @@ std::vector<Event> events_for(const StageReport& to, const Patch& patch) {
   return events;
 }
 
+std::vector<Event> events_of(const Settings& settings, const Patch& patch) {
+  std::vector<Event> events;
+  for (const PartSettings& s : settings) {
+    const auto part = std::size_t(s.part);
+    if (const auto place = place_called(s.place, patch); !s.place.empty() && patch.places[place].name == s.place)
+      events.push_back(event(EventKind::kPlace, part, place));
+    for (const auto& [id, value] : s.values) events.push_back(event(EventKind::kControl, part, std::uint8_t(id), value));
+  }
+  return events;
+}
+
 std::vector<Event> opening_events(const Patch& patch, int place) {
   StageReport from = fresh_stage(patch), to = stage_of(patch.settings, patch);
   if (place >= 0)

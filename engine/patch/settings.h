@@ -39,6 +39,9 @@ std::vector<Event> events_between(const StageReport& from, const StageReport& to
 // The same from whatever it may be: every place and every parameter.
 std::vector<Event> events_for(const StageReport& to, const Patch& patch);
 
+// The parts that are named, the others left alone; a place that the patch does not have is left out.
+std::vector<Event> events_of(const Settings& settings, const Patch& patch);
+
 // What a stream of this patch begins with, at its first sample. `place`: a number that all parts were put at before, instead
 // of where the patch has them, or -1.
 std::vector<Event> opening_events(const Patch& patch, int place = -1);

@@ -1,6 +1,7 @@
 #include "io/file/text_lines.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "io/errors.h"
 
@@ -39,6 +40,26 @@ std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(kSpaces);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
+}
+
+std::vector<std::string> words_of(std::string_view line) {
+  std::vector<std::string> words;
+  std::string word;
+  bool open = false, quoted = false;
+  for (const char c : line) {
+    if (c == '"') {
+      quoted = !quoted;
+      open = true;
+    } else if (c == ' ' && !quoted) {
+      if (open) words.push_back(std::exchange(word, {}));
+      open = false;
+    } else {
+      word += c;
+      open = true;
+    }
+  }
+  if (open) words.push_back(word);
+  return words;
 }
 
 std::string quoted(std::string_view text) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace seaglass::io {
 
@@ -31,6 +32,9 @@ class TextLines {
 
 // [any] Without the spaces and tabs around it.
 std::string_view trimmed(std::string_view text);
+
+// [any] The words of a line; "in quotes" is one word.
+std::vector<std::string> words_of(std::string_view line);
 
 // [any] For a sentence: in quotation marks, cut short, and with nothing in it that a terminal would obey.
 std::string quoted(std::string_view text);

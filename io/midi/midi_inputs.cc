@@ -201,6 +201,12 @@ std::uint64_t MidiInputs::events() const noexcept {
   return sum;
 }
 
+VelocityCounts::Counts MidiInputs::velocities() const noexcept {
+  VelocityCounts::Counts counts{};
+  for (const auto& source : impl_->sources) source->velocities().add_to(counts);
+  return counts;
+}
+
 double MidiInputs::tempo() const noexcept {
   const Nanoseconds now = now_ns();
   for (const auto& source : impl_->sources)

@@ -39,6 +39,9 @@ class MidiInputs {
   // For AudioRequest::midi.
   MidiSource& jack_source();
 
+  // [any] Wait-free. How often each velocity was struck so far, on all inputs.
+  VelocityCounts::Counts velocities() const noexcept;
+
   // How all sources play notes, those too that are not open yet. Takes effect at each one's next message.
   void set_setup(const MidiSetup& setup) noexcept;
 

@@ -8,6 +8,7 @@ void MidiSource::receive(std::span<const std::uint8_t> message, Nanoseconds when
   if (message.size() == 1) tempo_.receive(message[0], when);
   const auto parsed = parse_midi(message);
   if (!parsed) return;
+  velocities_.follow(*parsed);
   (void)send(player_.follow_setup(Source::kMidi), when);
   // Whoever takes messages away from the player (a controller map) sees *parsed here, before it.
   if (send(player_.play(*parsed), when)) events_.fetch_add(1, std::memory_order_relaxed);

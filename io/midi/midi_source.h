@@ -8,6 +8,7 @@
 #include "engine/control/midi_player.h"
 #include "engine/stream/event_port.h"
 #include "io/midi/tempo_follower.h"
+#include "io/midi/velocity_counts.h"
 
 namespace seaglass::io {
 
@@ -35,6 +36,7 @@ class MidiSource {
 
   EventPort& port() { return port_; }
   const TempoFollower& tempo() const { return tempo_; }
+  const VelocityCounts& velocities() const { return velocities_; }
 
   // [any] Wait-free. Channel messages that became events.
   std::uint64_t events() const noexcept { return events_.load(std::memory_order_relaxed); }
@@ -47,6 +49,7 @@ class MidiSource {
   EventPort port_;
   MidiPlayer player_;
   TempoFollower tempo_;
+  VelocityCounts velocities_;
   std::atomic<std::uint64_t> events_{0};
 };
 

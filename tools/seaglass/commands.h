@@ -25,6 +25,7 @@ struct PlayOptions {
   io::OscLock osc_lock = io::OscLock::kNone;
   int first_output = 1, inputs = 0, first_input = 1;
   std::string record, journal;
+  std::string rig;  // a file: how keyboards play
   std::string snapshots, setlist;  // files; snapshots: empty for the performer's own
   std::uint64_t seed = 0;
   std::string backend = "auto";

@@ -111,6 +111,7 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
   within(play_command->add_option("--inputs", o.inputs, "input channels to open and meter"), 0, 16)->capture_default_str();
   play_command->add_option("--record", o.record, "write what is heard to a WAV file");
   play_command->add_option("--journal", o.journal, "write what is played, for seaglass replay");
+  play_command->add_option("--rig", o.rig, "a file that says how keyboards play: tuning, velocity curve, MPE, splits and layers");
   play_command->add_option("--setlist", o.setlist, "a setlist to go through: lines of PATCH / SNAPSHOT / SECONDS");
   play_command->add_option("--snapshots", o.snapshots, "the file that keeps snapshots (default: in the performer's folder)");
   within(play_command->add_option("--seed", o.seed, "of all that differs from stroke to stroke"), 0, kMaxSeed);

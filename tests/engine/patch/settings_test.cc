@@ -90,6 +90,21 @@ TEST_CASE("Settings keep a stage through JSON, naming only what is not as a patc
   CHECK(to_json(settings_of(one, patch)) == R"([{"part":5,"place":"bowed","values":{"vibrato":30.0}}])");
 }
 
+TEST_CASE("A few parts are set and the others left alone") {
+  auto model = model_after(random_moves(3, 60));
+  const StageReport before = report_of(*model);
+  const Settings few{{.part = 2, .place = "drum", .values = {{ParameterId::kVibrato, 12.0f}}}, {.part = 4, .place = "theremin", .values = {}}};
+  for (const Event& e : events_of(few, *small_patch())) (void)model->apply(e);
+  const StageReport after = report_of(*model);
+  for (std::size_t part = 0; part < kParts; part++) {
+    if (part == 2) continue;
+    CHECK(after.parts[part].values == before.parts[part].values);
+    CHECK(after.parts[part].place == before.parts[part].place);
+  }
+  CHECK(after.parts[2].place == kDrum);
+  CHECK(after.parts[2].values[std::size_t(ParameterId::kVibrato)] == 12);
+}
+
 TEST_CASE("A place that a patch does not have is its first") {
   const StageReport stage = stage_of({{.part = 2, .place = "theremin", .values = {}}}, *small_patch());
   CHECK(stage.parts[2].place == 0);

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <utility>
 
 #include "engine/parameter.h"
+#include "io/file/text_lines.h"
 #include "io/osc/osc_method.h"
 #include "io/osc/osc_packet.h"
 #include "io/osc/osc_value.h"
@@ -58,28 +58,8 @@ std::vector<std::string> beginnings() {
 
 }  // namespace
 
-std::vector<std::string> words_of(std::string_view line) {
-  std::vector<std::string> words;
-  std::string word;
-  bool open = false, quoted = false;
-  for (const char c : line) {
-    if (c == '"') {
-      quoted = !quoted;
-      open = true;
-    } else if (c == ' ' && !quoted) {
-      if (open) words.push_back(std::exchange(word, {}));
-      open = false;
-    } else {
-      word += c;
-      open = true;
-    }
-  }
-  if (open) words.push_back(word);
-  return words;
-}
-
 io::OscPacket packet_of_line(std::string_view line, int voices) {
-  std::vector<std::string> words = words_of(line);
+  const std::vector<std::string> words = io::words_of(line);
   if (words.empty()) throw LineError("nothing was typed");
   std::string address;
   std::size_t used = 0;

@@ -15,9 +15,6 @@ class LineError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Words of a line; "in quotes" is one word.
-std::vector<std::string> words_of(std::string_view line);
-
 // The message that a line means: as many words as there is an address for, the others are its arguments. Throws LineError.
 io::OscPacket packet_of_line(std::string_view line, int voices);
 

@@ -90,6 +90,8 @@ void PatchDesk::swap(double seconds, const Settings* settings) {
 void PatchDesk::cross_over(LoadedPatch next, std::unique_ptr<Model> model, double seconds, const Settings* settings) {
   std::vector<Event> opening =
       settings != nullptr ? events_for(stage_of(*settings, *next.patch), *next.patch) : opening_events(*next.patch);
+  if (settings == nullptr)
+    for (const Event& event : events_of(rig_, *next.patch)) opening.push_back(event);
   const std::int64_t number = journal_ != nullptr ? journal_->add_patch(next.identity) : 1;
   stream_.change_model(std::move(model), number, seconds, std::move(opening));
   const std::lock_guard lock(mutex_);

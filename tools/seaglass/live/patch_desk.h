@@ -30,6 +30,9 @@ class PatchDesk {
   // Writes the patch that plays, as it is set now, into the performer's folder; returns the file. Throws io::Error.
   std::string save(const std::string& name) const;
 
+  // What parts are set to whenever a patch begins, unless a snapshot says how they stand.
+  void set_rig(Settings settings) { rig_ = std::move(settings); }
+
   // Another folder that patches may come from.
   void add_folder(const std::string& folder) { more_folders_.push_back(folder); }
 
@@ -57,6 +60,7 @@ class PatchDesk {
 
   LiveStream& stream_;
   std::vector<std::string> more_folders_;
+  Settings rig_;
   JournalThread* journal_ = nullptr;
   mutable std::mutex mutex_;  // of playing_, which other threads read
   LoadedPatch playing_;

@@ -69,6 +69,8 @@ Performance::Performance(const PlayOptions& options)
   stream_.add_source(typed_events_);
   midi_.open({.choice = options.midi, .audio_on_jack = device_->api() == "JACK"});
 
+  if (!options.rig.empty()) rig_.load(options.rig);
+  else if (std::filesystem::exists(RigDesk::standard_path())) rig_.load(RigDesk::standard_path());
   open_files(setup);
   if (!options.setlist.empty()) {
     patches_.add_folder(std::filesystem::path(options.setlist).parent_path().string());
@@ -203,6 +205,7 @@ void Performance::add_commands() {
   snapshots_.add_to(desk_);
   setlist_.add_to(desk_);
   recorder_.add_to(desk_);
+  rig_.add_to(desk_);
   desk_.on(OscVerb::kLead, [this](const OscCall& call) -> CommandDesk::Texts {
     const std::string lead = text_argument(call, 0);
     if (call.count() != 1 || (lead != "fast" && lead != "safe")) throw CommandError("expects fast or safe");

@@ -18,6 +18,7 @@
 #include "tools/seaglass/live/osc_hub.h"
 #include "tools/seaglass/live/patch_desk.h"
 #include "tools/seaglass/live/record_desk.h"
+#include "tools/seaglass/live/rig_desk.h"
 #include "tools/seaglass/live/setlist_desk.h"
 #include "tools/seaglass/live/snapshot_desk.h"
 #include "tools/seaglass/live/status.h"
@@ -60,6 +61,7 @@ class Performance {
   SnapshotDesk snapshots_;
   SetlistDesk setlist_{patches_, snapshots_};
   io::MidiInputs midi_;
+  RigDesk rig_{midi_, patches_, desk_events_};
   EventPort osc_events_;
   OscHub hub_;
   io::OscStage osc_stage_;

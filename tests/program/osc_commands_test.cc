@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "engine/parameter.h"
 #include "tests/program/files.h"
 #include "tests/program/osc_talk.h"
 #include "tests/program/playing.h"
@@ -173,4 +174,52 @@ TEST_CASE("What was played is recorded from any moment on, and kept afterwards, 
   REQUIRE(part.peak() > 0.01f);
   const auto found = std::search(whole.samples.begin(), whole.samples.end(), part.samples.begin(), part.samples.end());
   CHECK(found != whole.samples.end());
+}
+
+TEST_CASE("Every parameter of the registry is set and read over OSC, by part and for all") {
+  const Evening e;
+  for (const seaglass::Parameter& p : seaglass::parameters()) {
+    const std::string name(p.name);
+    INFO(name);
+    const auto number = [](float value) {
+      char text[32];
+      std::snprintf(text, sizeof text, "%g", double(value));
+      return std::string(text);
+    };
+    e.talk.say(osc_message("/control/" + name, {p.max}));
+    CHECK(e.reads("/part/16/" + name, number(p.max)));
+    CHECK(e.reads("/control/" + name, number(p.max)));
+    e.talk.say(osc_message("/part/2/" + name, {p.min}));
+    CHECK(e.reads("/part/2/" + name, number(p.min)));
+    const bool of_all = p.id == seaglass::ParameterId::kGain;  // the whole instrument's
+    CHECK(e.reads("/part/3/" + name, number(of_all ? p.min : p.max)));
+  }
+  CHECK(e.talk.ask(osc_message("/status/osc/rejected")) == "/status/osc/rejected 0");
+}
+
+TEST_CASE("Sounding voices are shaped by number and by pattern, and heard to be") {
+  Evening e({"--place", "flute"});
+  for (const int key : {60, 64, 67}) e.talk.say(osc_message("/note/on", {key, key, 0.7f}));
+  CHECK(comes_true([&] { return e.talk.ask(osc_message("/voice/3/pitch")) == "/voice/3/pitch 67"; }));
+  e.talk.say(osc_message("/voice/*/pan", {-1}));
+  e.talk.say(osc_message("/voice/{1,3}/pitch", {72.5f}));
+  CHECK(e.reads("/voice/1/pitch", "72.5"));
+  CHECK(e.reads("/voice/3/pitch", "72.5"));
+  CHECK(e.reads("/voice/2/pitch", "64"));
+  CHECK(e.talk.ask(osc_message("/record/start", {"voices"})).find("/done") == 0);
+  wait_seconds(0.6);
+  CHECK(e.talk.ask(osc_message("/record/stop")).find("/done") == 0);
+  const Sound sound = read_sound(e.own + "/recordings/voices.wav");
+  std::vector<float> right(sound.frames());
+  for (std::size_t i = 0; i < right.size(); i++) right[i] = sound.samples[2 * i + 1];
+  const auto left = sound.left();
+  const auto level = [](const std::vector<float>& x) {
+    double sum = 0;
+    for (const float v : x) sum += double(v) * double(v);
+    return std::sqrt(sum / double(x.size()));
+  };
+  CHECK(level(left) > 0.01);
+  CHECK(level(right) < level(left) / 100);
+  CHECK(stands_out(&left[4800], 12000, 72.5, 48000) > 10);
+  CHECK(stands_out(&left[4800], 12000, 64, 48000) > 10);
 }

@@ -130,5 +130,5 @@ def findings(path):
 
 
 def stands_alone(box):
-    """[sg] in a patch of its own, and messages that send by themselves, need no line."""
-    return box.name == "sg" or (box.maxclass == "message" and box.text.startswith(";"))
+    """[sg] in a patch of its own, the switch of the audio and messages that send by themselves need no line."""
+    return box.name in ("sg", "ezdac~") or (box.maxclass == "message" and box.text.startswith(";"))

@@ -2,7 +2,7 @@
 // seconds ahead of logical time, and takes effect at that very sample; with latency nil, at once.
 Seaglass {
 	classvar <>default, <>program;
-	var <addr, <>latency = 0.05, <pid, nextId = 1000, busses;
+	var <addr, <>latency = 0.05, <pid, nextId = 1000, busses, ears;
 
 	*initClass {
 		program = "seaglass";
@@ -11,25 +11,32 @@ Seaglass {
 		};
 	}
 
-	// An instrument that plays already.
-	*connect { |host = "127.0.0.1", port = 9123|
-		^super.new.init(NetAddr(host, port));
+	// An instrument that plays already. Without a port: the one that SEAGLASS_PORT names in the environment, or 9123.
+	*connect { |host = "127.0.0.1", port|
+		^super.new.init(NetAddr(host, port ?? { this.port }));
 	}
 
+	*port { ^("SEAGLASS_PORT".getenv ? 9123).asInteger }
+
 	// Starts one. patch: nil for the one that it comes with; options: further arguments, as a string.
-	*boot { |patch, place, port = 9123, options = ""|
+	*boot { |patch, place, port, options = ""|
 		var self = this.connect("127.0.0.1", port), words = [program, "play"];
 		if(patch.notNil) { words = words.add(patch.asString.shellQuote) };
 		if(place.notNil) { words = words ++ ["--place", place.asString.shellQuote] };
-		words = words ++ ["--osc-port", port.asString, options];
+		words = words ++ ["--osc-port", self.addr.port.asString, options];
 		^self.started("exec" + words.join($ ));
 	}
 
 	init { |address|
 		addr = address;
 		busses = IdentityDictionary.new;
+		ears = SeaglassEars(addr);
 		if(default.isNil) { default = this };
+		CmdPeriod.add(this);
 	}
+
+	// Command-period leaves no note hanging.
+	cmdPeriod { this.panic }
 
 	started { |command|
 		pid = command.unixCmd({ pid = nil }, false);
@@ -39,6 +46,7 @@ Seaglass {
 	// Ends the instrument if this object started it: it fades out and closes its files.
 	quit {
 		this.unmapAll;
+		ears.free;
 		if(pid.notNil) { ("kill -TERM" + pid).unixCmd(postOutput: false); pid = nil };
 	}
 
@@ -55,11 +63,58 @@ Seaglass {
 
 	control { |name, value, part| this.send(['/control', name.asSymbol, value.asFloat] ++ part) }
 	place { |name, part| this.send(['/place', name.asSymbol] ++ part) }
-	patch { |path| this.send(['/patch', path.asSymbol]) }
+	// Voices that sound, whoever began them: a number, or a pattern such as '[1-4]'.
+	voice { |which, key, value| this.send([("/voice/" ++ which ++ "/" ++ key).asSymbol, value.asFloat]) }
 	lead { |which = \fast| this.send(['/lead', which.asSymbol]) }
 	panic { addr.sendMsg('/panic') }
 
 	send { |...messages| if(latency.isNil) { messages.do { |m| addr.sendMsg(*m) } } { addr.sendBundle(latency, *messages) } }
+
+	// --- questions ---
+
+	// then(value ...) is called with what the instrument answers, or with nil when it is silent for two seconds.
+	get { |address, then|
+		ears.wait({ |message| message[0] == address.asSymbol }, { |address ... values| then.value(*values) }, 2, { then.value(nil) });
+		addr.sendMsg(address.asSymbol);
+	}
+
+	// target: a function, called with the values and the address; or a control bus, which takes the first value. address
+	// may be a pattern: '/voice/*/pitch'.
+	subscribe { |address, rate = 20, target|
+		var action = if(target.isKindOf(Bus)) { { |value| target.set(value) } } { target };
+		ears.watch(address, rate, action);
+	}
+
+	unsubscribe { |address| ears.unwatch(address) }
+
+	// --- what takes time: done(values ...) when it is over, fail(reason) when it cannot be ---
+
+	patch { |path, done, fail| this.order('/patch', [path.asSymbol], done, fail) }
+	store { |name, done, fail| this.order('/snapshot/store', [name.asSymbol], done, fail) }
+	recall { |name, seconds, done, fail|
+		this.order('/snapshot/recall', [name.asSymbol] ++ (seconds !? { [seconds.asFloat] }), done, fail)
+	}
+	forget { |name, done, fail| this.order('/snapshot/delete', [name.asSymbol], done, fail) }
+	snapshots { |then, fail| this.order('/snapshot/list', [], { |... names| then.value(names) }, fail) }
+
+	start { |done, fail| this.order('/transport/start', [], done, fail) }
+	stop { |done, fail| this.order('/transport/stop', [], done, fail) }
+	continue { |done, fail| this.order('/transport/continue', [], done, fail) }
+	locate { |beat = 0, done, fail| this.order('/transport/locate', [beat.asFloat], done, fail) }
+	tempo_ { |bpm| this.order('/transport/tempo', [bpm.asFloat]) }
+	tap { this.order('/transport/tap', []) }
+
+	// At once: none of these waits for a time tag.
+	order { |address, values, done, fail|
+		ears.wait(
+			{ |message| ['/done', '/fail'].includes(message[0]) and: { message[1] == address } },
+			{ |answer, address ... values|
+				if(answer == '/done') { done.value(*values) } {
+					if(fail.isNil) { "Seaglass: %: %".format(address, values[0]).warn } { fail.value(values[0]) };
+				};
+			}, 60);
+		addr.sendMsg(address, *values);
+	}
 
 	// --- busses ---
 

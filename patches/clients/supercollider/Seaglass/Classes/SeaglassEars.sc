@@ -1,0 +1,59 @@
+// What an instrument sends back: answers to questions, what was subscribed to, /done and /fail of what takes time.
+SeaglassEars {
+	classvar <>renewal = 5;  // seconds between two words to the instrument that we still listen
+	var addr, watched, waiting, receive, renew;
+
+	*new { |addr| ^super.newCopyArgs(addr).init }
+
+	init {
+		watched = Dictionary.new;
+		waiting = List.new;
+		receive = { |message, time, from|
+			if(from.port == addr.port and: { from.addr == addr.addr }) { this.hear(message) };
+		};
+		thisProcess.addOSCRecvFunc(receive);
+	}
+
+	free {
+		thisProcess.removeOSCRecvFunc(receive);
+		renew.stop;
+		if(watched.notEmpty) { addr.sendMsg('/unsubscribe') };
+		watched.clear;
+		waiting.clear;
+	}
+
+	hear { |message|
+		var address = message[0], oldest;
+		watched.keysValuesDo { |pattern, watch|
+			if(this.matches(pattern, address)) { watch[1].value(*(message[1..] ++ address)) };
+		};
+		oldest = waiting.detect { |w| w[\hears].(message) };  // who asked first is answered first
+		if(oldest.notNil) { waiting.remove(oldest); oldest[\then].value(*message) };
+	}
+
+	matches { |pattern, address|
+		^pattern == address or: { address.matchOSCAddressPattern(pattern) };
+	}
+
+	// Calls then(address, values ...) for the next message that hears(message) likes; after `seconds`, else.() in its place.
+	wait { |hears, then, seconds = 10, else|
+		var w = (hears: hears, then: then);
+		waiting.add(w);
+		SystemClock.sched(seconds, { if(waiting.includes(w)) { waiting.remove(w); else.value }; nil });
+	}
+
+	watch { |pattern, rate, action|
+		watched[pattern.asSymbol] = [rate, action];
+		this.ask(pattern.asSymbol);
+		if(renew.isNil) {
+			renew = Routine { loop { renewal.wait; watched.keysDo { |p| this.ask(p) } } }.play(SystemClock);
+		};
+	}
+
+	ask { |pattern| addr.sendMsg('/subscribe', watched[pattern][0].asFloat, pattern) }
+
+	unwatch { |pattern|
+		watched.removeAt(pattern.asSymbol);
+		addr.sendMsg('/unsubscribe', pattern.asSymbol);
+	}
+}

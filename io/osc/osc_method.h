@@ -15,6 +15,8 @@ enum class OscVerb : std::uint8_t {
   kControlNamed, kPartPlace, kPartBend, kPartPressure, kPartNamed, kVoiceNamed,
   // Answered by the watchers' thread.
   kGet, kSubscribe, kUnsubscribe, kPing,
+  // Kept by the receiver.
+  kReply,
   // Carried out by [control].
   kPatch, kPatchLoad, kPatchSwap, kPatchMorph, kPatchSave, kLead,
   kSnapshotStore, kSnapshotRecall, kSnapshotDelete, kSnapshotList,

@@ -1,6 +1,7 @@
 #include "io/osc/osc_receiver.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "io/os/time.h"
@@ -33,7 +34,7 @@ void OscReceiver::receive(std::span<const std::uint8_t> packet, Nanoseconds arri
     count(wrong == nullptr ? messages_ : rejected_);
     if (wrong == nullptr || !limiter_.allow(arrived) || stage_.outlet == nullptr) continue;
     const auto reply = reply_.fail(message_.address, wrong);
-    if (!reply.empty()) stage_.outlet->send(from, reply);
+    if (!reply.empty()) stage_.outlet->send(reply_ports_.of(from), reply);
   }
 }
 
@@ -97,7 +98,7 @@ const char* OscReceiver::look_up(const OscPeer& from) {
   address.kind = OscArgument::Kind::kText;
   address.text = message_.address;
   call_.verb = OscVerb::kGet;
-  call_.from = from;
+  call_.from = reply_ports_.of(from);
   (void)call_.take({&address, 1});
   if (!looks_.push(call_)) return "too many questions at once";
   stage_.looked.wake();
@@ -117,10 +118,18 @@ const char* OscReceiver::expectation(const OscMethod& method) {
   return expected_.data();
 }
 
+const char* OscReceiver::reply_to(const OscPeer& from) {
+  constexpr double kHighest = 65535;
+  const double port = message_.list()[0].number;
+  if (!(port >= 0 && port <= kHighest) || port != std::floor(port)) return "the port must be 0 to 65535";
+  return reply_ports_.set(from, std::uint16_t(port)) ? nullptr : "answers come back over this connection";
+}
+
 const char* OscReceiver::call(const OscPeer& from) {
   if (const char* wrong = expectation(osc_method(meaning_.verb))) return wrong;
+  if (meaning_.verb == OscVerb::kReply) return reply_to(from);
   call_.verb = meaning_.verb;
-  call_.from = from;
+  call_.from = reply_ports_.of(from);
   if (const char* wrong = call_.take(message_.list())) return wrong;
   const bool looks = meaning_.verb >= OscVerb::kGet && meaning_.verb <= OscVerb::kPing;
   if (!looks) return commands_.push(call_) ? nullptr : "too many commands at once";

@@ -14,6 +14,7 @@
 #include "io/osc/osc_lock.h"
 #include "io/osc/osc_reply.h"
 #include "io/osc/reply_limiter.h"
+#include "io/osc/reply_ports.h"
 #include "io/osc/sender_limiter.h"
 
 namespace seaglass::io {
@@ -61,6 +62,7 @@ class OscReceiver {
   const char* look_up(const OscPeer& from);
   const char* call(const OscPeer& from);
   const char* expectation(const OscMethod& method);
+  const char* reply_to(const OscPeer& from);
 
   OscStage& stage_;
   EventPort& events_;
@@ -69,6 +71,7 @@ class OscReceiver {
   // The receiver's thread only.
   SenderLimiter senders_;
   ReplyLimiter limiter_;
+  ReplyPorts reply_ports_;
   OscReply reply_;
   OscMessage message_;
   OscMeaning meaning_;

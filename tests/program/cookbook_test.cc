@@ -55,6 +55,8 @@ void check_drone(Client client) {
 
 void check_canon(Client client) {
   if (missing(client)) return;
+  // Time tags of two bundles: clocks are read apart. `at` counts from each message's arrival, and one leaves after the other.
+  const long slack = client == Client::kSuperCollider ? 1 : Cooked::kRate / 100;
   const Cooked c(client, "02-canon", 6.5);
   std::map<double, std::vector<std::size_t>> first, second;
   std::vector<std::size_t> leader, follower;
@@ -64,7 +66,7 @@ void check_canon(Client client) {
   for (std::size_t i = 0; i < follower.size(); i++) {
     INFO("note " << i);
     CHECK(low[i] == high[i] - 7);
-    CHECK(std::abs(long(follower[i] - leader[i]) - 2 * Cooked::kRate) <= 1);  // two clocks are read apart
+    CHECK(std::abs(long(follower[i] - leader[i]) - 2 * Cooked::kRate) <= slack);
   }
   CHECK(c.heard(high[0], 0.05, 0.25) > 10);
   const double fifth_note = double(leader[5] - c.start) / Cooked::kRate;
@@ -100,9 +102,9 @@ void check_layers(Client client) {
   std::vector<std::size_t> strokes;
   for (const Json& n : c.on)
     if (n["part"] == 0) strokes.push_back(Cooked::at(n));
+  REQUIRE(strokes.size() >= 8);
   CHECK(c.level(strokes[7], 0.35) > c.level(strokes[0], 0.35) + 6);
-  const auto shade = [&](std::size_t i) { return c.centroid(64, double(strokes[i] - c.start) / Cooked::kRate + 0.1); };
-  CHECK(shade(6) > 1.2 * shade(0));
+  for (std::size_t i = 0; i < 8; i++) CHECK(c.heard(64, double(strokes[i] - c.start) / Cooked::kRate + 0.1, 0.25) > 6);
 }
 
 void check_arpeggio(Client client) {

@@ -59,7 +59,7 @@
 						700.0,
 						36.0
 					],
-					"text" : "A canon: the second voice is sent together with the first, two seconds and a fifth away, and comes in on its very sample. No delay of the patch is involved: \"at\" tells the instrument."
+					"text" : "A canon: the second voice is sent together with the first, two seconds and a fifth away, and comes in on time. No delay of the patch is involved: \"at\" tells the instrument."
 				}
 			},
 			{

@@ -133,6 +133,26 @@ TEST_CASE("Every question is answered to who asked") {
   CHECK(rig.receiver->rejected() == 1);
 }
 
+TEST_CASE("Who cannot hear where it speaks has its answers sent to another port") {
+  Rig rig;
+  rig.say(osc_message("/reply", {9124}));
+  rig.say(osc_message("/status/load"));
+  CHECK(rig.hear(0.2, peer(9124)) == Texts{"/status/load 0.25"});
+  rig.say(osc_message("/nothing"));
+  CHECK(rig.hear(0.1, peer(9124)) == Texts{"/fail /nothing no such address"});
+  rig.say(osc_message("/subscribe", {50, "/status/load"}));
+  CHECK(rig.hear(0.3, peer(9124)).size() > 2);
+  rig.say(osc_message("/unsubscribe"));
+  rig.say(osc_message("/status/load"), peer(2));  // the others hear where they always did
+  CHECK(rig.hear(0.2, peer(2)) == Texts{"/status/load 0.25"});
+  for (const double wrong : {-1.0, 65536.0, 2.5}) {
+    rig.say(osc_message("/reply", {wrong}));
+    CHECK(rig.hear(0.05, peer(9124)) == Texts{"/fail /reply the port must be 0 to 65535"});
+  }
+  rig.say(osc_message("/reply", {0}));
+  CHECK(rig.ask(osc_message("/status/load")) == Texts{"/status/load 0.25"});
+}
+
 TEST_CASE("Every readable address can be asked for, and tells what its types promise") {
   Rig rig;
   int count = 0;

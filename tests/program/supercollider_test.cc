@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "tests/io/jack_server.h"
 #include "tests/program/client_stage.h"
 
 using namespace seaglass::test;
@@ -27,6 +28,11 @@ struct Sclang {
 
 std::string connect(const ClientStage& stage) {
   return "Seaglass.connect(\"127.0.0.1\", " + std::to_string(stage.playing.port()) + ")";
+}
+
+// Ends scsynth and itself: who is killed leaves it behind.
+std::string ends_after(double seconds) {
+  return "SystemClock.sched(" + std::to_string(seconds) + ", { Server.default.quit; SystemClock.sched(1, { 0.exit }) });\n";
 }
 
 bool sclang_missing() {
@@ -101,4 +107,82 @@ TEST_CASE("A note object is bent, shaped and let go, and part and place are its 
   const std::size_t at = on[0]["at"].get<std::size_t>();
   CHECK(stands_out(&x[at + kRate / 5], kRate / 4, 60, kRate) > 10);
   CHECK(stands_out(&x[at + 4 * kRate / 5], kRate / 4, 67, kRate) > 10);
+}
+
+TEST_CASE("SuperCollider asks, subscribes, and learns of what is over and what fails") {
+  if (sclang_missing()) return;
+  ClientStage stage("piano");
+  const Sclang sclang(stage.folder, "var s = " + connect(stage) +
+                 ";\nvar peaks = 0;\n"
+                 "s.get('/status/voices', { |v| (\"voices: \" ++ v).postln });\n"
+                 "s.get('/part/1/vibrato', { |v| (\"vibrato: \" ++ v).postln });\n"
+                 "s.get('/no/such/thing', { |v| (\"nothing: \" ++ v).postln });\n"
+                 "s.patch(\"no such patch\", { \"loaded\".postln }, { |why| (\"refused: \" ++ why).postln });\n"
+                 "s.subscribe('/status/peak/*', 20, { |db, address| peaks = peaks + 1; if(peaks == 40) { (\"forty: \" ++ address).postln; "
+                 "s.unsubscribe('/status/peak/*'); peaks = 1000 } });\n"
+                 "fork { s.control(\\vibrato, 33, 1); 0.5.wait; s.note(60, 0.5); 0.3.wait; "
+                 "s.get('/voice/*/pitch', { |v| (\"pitch: \" ++ v).postln }); s.get('/part/1/vibrato', { |v| (\"now: \" ++ v).postln });\n"
+                 "2.5.wait; (\"peaks: \" ++ peaks).postln; s.patch(\"drums\", { |name| (\"loaded: \" ++ name).postln }) };\n");
+  const auto says = [&](const std::string& text) {
+    const bool said = comes_true([&] { return sclang.process->out().find(text) != std::string::npos; }, 30);
+    INFO(text << " is not in:\n" << sclang.process->out());
+    CHECK(said);
+  };
+  says("voices: 0");
+  says("vibrato: 0");
+  says("nothing: nil");  // nobody answered
+  says("refused: no such patch");
+  says("forty: /status/peak/");
+  says("now: 33");
+  says("pitch: ");
+  says("loaded: drums");
+  says("peaks: 1000");  // none after the last
+  stage.playing.stop();
+}
+
+TEST_CASE("SuperCollider starts the instrument, plays it and ends it") {
+  if (sclang_missing()) return;
+  const TempFolder folder;
+  const std::string wav = folder / "booted.wav", port = std::to_string(free_port());
+  const Sclang sclang(folder, "Seaglass.program = \"" SEAGLASS_PROGRAM "\".shellQuote;\nSeaglass.boot(place: \"cello\", port: " + port +
+                 ", options: \"--device none --midi none --record '" + wav + "'\").whenReady { |s| fork { var n = s.note(60, 0.7); "
+                 "1.wait; n.release; 0.5.wait; s.quit; 1.wait; 0.exit } };\n");
+  const int code = sclang.process->wait(60);
+  INFO(sclang.process->out() << sclang.process->err());
+  CHECK(code == 0);
+  REQUIRE(exists(wav));
+  const auto x = read_sound(wav).mono();
+  const std::size_t begins = first_sound(x);
+  REQUIRE(begins + kRate < x.size());
+  CHECK(stands_out(&x[begins + kRate / 4], kRate / 2, 60, kRate) > 10);
+}
+
+TEST_CASE("A control bus of scsynth moves a parameter, and the instrument's level moves a control bus", "[jack]") {
+  if (sclang_missing()) return;
+  const seaglass::io::JackServer jack;
+  ClientStage stage("cello");
+  const Sclang sclang(stage.folder, "var s = " + connect(stage) +
+                 ";\nServer.default.waitForBoot {\n"
+                 "var up = Bus.control(Server.default, 1), level = Bus.control(Server.default, 1);\n"
+                 "{ Out.kr(up, Line.kr(0, 1, 3)); Silent.ar(1) }.play;\n"
+                 "s.note(60, 0.8, 1);\n"
+                 "s.map(\\brightness, up, -6, 6, 1);\n"
+                 "s.subscribe('/status/peak/left', 20, level);\n"
+                 "fork { 4.wait; s.unmap(\\brightness, 1); 0.5.wait; level.get { |db| (\"level: \" ++ db).postln } } };\n" + ends_after(14));
+  REQUIRE(comes_true([&] { return sclang.process->out().find("level: ") != std::string::npos; }, 40));
+  const std::string out = sclang.process->out();
+  const double level = std::atof(out.c_str() + out.find("level: ") + 7);
+  CHECK(level < 0);
+  CHECK(level > -60);  // an empty bus says 0, silence -120
+  (void)comes_true([&] { return !sclang.process->running(); }, 30);
+  stage.playing.stop();
+  std::vector<double> way;
+  for (const Json& c : stage.applied("control")) {
+    CHECK(c["part"] == 0);
+    way.push_back(c["value"].get<double>());
+  }
+  REQUIRE(way.size() > 100);
+  CHECK(way.front() < -5);
+  CHECK(way.back() > 3);  // scsynth's own time may lag on a busy machine
+  for (std::size_t i = 1; i < way.size(); i++) CHECK(way[i] > way[i - 1] - 0.01);
 }

@@ -43,6 +43,18 @@ Seaglass {
 		ShutDown.add { this.quit };
 	}
 
+	// Calls then(this) as soon as the instrument answers: for what follows a boot.
+	whenReady { |then, seconds = 20|
+		var ready = false, until = Main.elapsedTime + seconds;
+		var again = {
+			if(ready.not and: { Main.elapsedTime < until }) {
+				ears.wait({ |message| message[0] == '/pong' }, { if(ready.not) { ready = true; then.value(this) } }, 0.2, again);
+				addr.sendMsg('/ping');
+			};
+		};
+		again.value;
+	}
+
 	// Ends the instrument if this object started it: it fades out and closes its files.
 	quit {
 		this.unmapAll;

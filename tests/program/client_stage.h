@@ -14,7 +14,7 @@ struct ClientStage {
 
   // Lets `client` play until so many events have come, and ends.
   void play(const Process& client, int events) {
-    const bool came = playing.says([&](const Json& s) { return s.value("events", 0) >= events; }, 60);
+    const bool came = playing.says([&](const Json& s) { return s.value("events", 0) >= events; }, 120);
     INFO(playing.last().dump() << client.out() << client.err());
     REQUIRE(came);
     wait_seconds(0.5);

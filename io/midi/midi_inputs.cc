@@ -8,6 +8,7 @@
 
 #include "io/audio/jack_device.h"
 #include "io/audio/quiet_alsa.h"
+#include "io/midi/clock_choice.h"
 #include "io/midi/port_choice.h"
 #include "io/os/realtime.h"
 #include "io/os/time.h"
@@ -74,11 +75,14 @@ struct MidiInputs::Impl {
     for (std::size_t i = 0; i < sources.size(); i++) {
       sources[i] = std::make_unique<MidiSource>(clock);
       ports[i] = &sources[i]->port();
+      followers[i] = &sources[i]->follower();
     }
   }
 
   std::array<std::unique_ptr<MidiSource>, kMaxInputs> sources;
   std::array<EventPort*, kMaxInputs> ports;
+  std::array<const ClockFollower*, kMaxInputs> followers;
+  ClockChoice choice;
   std::array<std::unique_ptr<Input>, kMaxInputs> inputs;  // by source; null where none is open
   MidiRequest request;
 
@@ -197,12 +201,7 @@ std::uint64_t MidiInputs::events() const noexcept {
   return sum;
 }
 
-double MidiInputs::tempo() const noexcept {
-  const Nanoseconds now = now_ns();
-  for (const auto& source : impl_->sources)
-    if (const double tempo = source->tempo().tempo(now); tempo > 0) return tempo;
-  return 0;
-}
+std::optional<MidiClock> MidiInputs::clock(Nanoseconds now) { return impl_->choice.choose(impl_->followers, now); }
 
 std::vector<std::string> list_midi_inputs() {
   if (!alsa_sequencer_exists()) return {};

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -57,8 +58,8 @@ class MidiInputs {
   // [any] Wait-free. Channel messages that became events, over all inputs.
   std::uint64_t events() const noexcept;
 
-  // [any] Wait-free. Beats per minute of the MIDI clock that comes in, or 0.
-  double tempo() const noexcept;
+  // [any] but real-time threads, one at a time. The clock that comes in, if one does: of several, the first.
+  std::optional<MidiClock> clock(Nanoseconds now);
 
  private:
   struct Impl;

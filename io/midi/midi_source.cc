@@ -11,7 +11,7 @@ constexpr std::uint8_t kAllNotesOff = 123;
 }  // namespace
 
 void MidiSource::receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept {
-  if (message.size() == 1) tempo_.receive(message[0], when);
+  if (!message.empty() && message[0] >= 0xf0) follower_.receive(message, when);
   const auto event = parse_midi(message);
   if (!event) return;
   if (port_.send(*event, when)) events_.fetch_add(1, std::memory_order_relaxed);

@@ -1,12 +1,12 @@
 #pragma once
-// What one MIDI thread feeds: an event port, a tempo follower and counters.
+// What one MIDI thread feeds: an event port, a clock follower and counters.
 
 #include <atomic>
 #include <cstdint>
 #include <span>
 
 #include "engine/stream/event_port.h"
-#include "io/midi/tempo_follower.h"
+#include "io/midi/clock_follower.h"
 
 namespace seaglass::io {
 
@@ -30,7 +30,7 @@ class MidiSource {
   void release_all(Nanoseconds when) noexcept;
 
   EventPort& port() { return port_; }
-  const TempoFollower& tempo() const { return tempo_; }
+  ClockFollower& follower() { return follower_; }
 
   // [any] Wait-free. Channel messages that became events.
   std::uint64_t events() const noexcept { return events_.load(std::memory_order_relaxed); }
@@ -38,7 +38,7 @@ class MidiSource {
  private:
   const StreamClock& clock_;
   EventPort port_;
-  TempoFollower tempo_;
+  ClockFollower follower_;
   std::atomic<std::uint64_t> events_{0};
 };
 

@@ -221,7 +221,7 @@ Status Performance::status() {
            .lead = std::string(name_of(lead())), .backend = "cpu", .device = device_->name(),
            .patch = patches_.playing().patch->name, .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(),
            .osc_messages = osc_->messages(), .osc_rejected = osc_->rejected(), .midi_events = midi_.events(),
-           .tempo = midi_.tempo(), .input_peaks = {}};
+           .tempo = 0, .input_peaks = {}};
   for (EventPort* port : midi_.ports()) s.events_dropped += port->dropped();
   s.events_dropped += osc_events_.dropped();
   if (const WorkerCounters* w = stream_.worker()) {

@@ -20,6 +20,8 @@ constexpr const char* kClientName = "seaglass";
 
 // Sources 0 to 2 have a fixed use, the others belong to ports as they come and go.
 enum FixedSource { kJackAudio, kAlsaOwn, kJackOwn, kFirstPort };
+static_assert(kJackAudio == MidiInputs::kJackSource && kAlsaOwn == MidiInputs::kAlsaSource &&
+              kJackOwn == MidiInputs::kJackOwnSource);
 
 // Opening the sequencer without its device node is an error that alsa-lib and RtMidi both print.
 bool alsa_sequencer_exists() { return access("/dev/snd/seq", R_OK | W_OK) == 0; }
@@ -187,6 +189,12 @@ void MidiInputs::rescan() {
     // The sequencer is busy with a device that comes or goes.
   }
 }
+
+std::string MidiInputs::name_of(std::size_t source) const {
+  return impl_->inputs[source] ? impl_->inputs[source]->name : std::string();
+}
+
+void MidiInputs::pass_through(std::size_t source, MidiThrough* through) { impl_->sources[source]->set_through(through); }
 
 std::vector<std::string> MidiInputs::names() const {
   std::vector<std::string> names;

@@ -29,6 +29,9 @@ class MidiInputs {
   // worker's list of ports never changes.
   static constexpr int kMaxInputs = 16;
 
+  // Numbers of the sources whose use is fixed: JACK's audio device, and our own ports elsewhere.
+  static constexpr std::size_t kJackSource = 0, kAlsaSource = 1, kJackOwnSource = 2;
+
   explicit MidiInputs(const StreamClock& clock);
   ~MidiInputs();
   MidiInputs(const MidiInputs&) = delete;
@@ -51,6 +54,12 @@ class MidiInputs {
   // About once a second: closes ports that have gone and releases their notes, opens those that are
   // back or new.
   void rescan();
+
+  // Name of the port that feeds a source; empty where none does.
+  std::string name_of(std::size_t source) const;
+
+  // Where messages of a source go besides, or null. Before it is open; must outlive this.
+  void pass_through(std::size_t source, MidiThrough* through);
 
   // Ports that are open now, our own among them.
   std::vector<std::string> names() const;

@@ -10,7 +10,10 @@ constexpr std::uint8_t kAllNotesOff = 123;
 
 }  // namespace
 
-void MidiSource::receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept {
+void MidiSource::receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept { take(message, when, 0); }
+
+void MidiSource::take(std::span<const std::uint8_t> message, Nanoseconds when, SampleIndex at) noexcept {
+  if (through_ != nullptr) through_->pass(message, at);
   if (!message.empty() && message[0] >= 0xf0) follower_.receive(message, when);
   const auto event = parse_midi(message);
   if (!event) return;
@@ -23,7 +26,7 @@ void MidiSource::receive_in_block(std::span<const std::uint8_t> message, int fra
   // The time that the port will turn back into this very sample; half of one keeps rounding away
   // from its edges.
   const double when = clock.running() ? clock.time_of(double(clock.index + frame) + 0.5) : 0;
-  receive(message, Nanoseconds(when));
+  take(message, Nanoseconds(when), clock.index + frame);
 }
 
 void MidiSource::release_all(Nanoseconds when) noexcept {
@@ -35,6 +38,8 @@ void MidiSource::release_all(Nanoseconds when) noexcept {
       event.part = std::uint8_t(part);
       event.index = controller;
       (void)port_.send(event, when);  // a full ring counts what it loses
+      const std::uint8_t message[] = {std::uint8_t(0xb0 | part), controller, 0};
+      if (through_ != nullptr) through_->pass(message, 0);
     }
   }
 }

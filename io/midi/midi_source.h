@@ -7,6 +7,7 @@
 
 #include "engine/stream/event_port.h"
 #include "io/midi/clock_follower.h"
+#include "io/midi/midi_through.h"
 
 namespace seaglass::io {
 
@@ -29,6 +30,10 @@ class MidiSource {
   // pulled.
   void release_all(Nanoseconds when) noexcept;
 
+  // [control] Before messages come, or null. Where they go besides.
+  void set_through(MidiThrough* through) { through_ = through; }
+  MidiThrough* through() { return through_; }
+
   EventPort& port() { return port_; }
   ClockFollower& follower() { return follower_; }
 
@@ -36,7 +41,11 @@ class MidiSource {
   std::uint64_t events() const noexcept { return events_.load(std::memory_order_relaxed); }
 
  private:
+  // A message that came on sample `at` (0: now).
+  void take(std::span<const std::uint8_t> message, Nanoseconds when, SampleIndex at) noexcept;
+
   const StreamClock& clock_;
+  MidiThrough* through_ = nullptr;
   EventPort port_;
   ClockFollower follower_;
   std::atomic<std::uint64_t> events_{0};

@@ -33,7 +33,10 @@ void TelemetrySource::fill(io::Telemetry& t) {
     t.osc_rejected += receiver->rejected();
   }
   t.midi_events = midi_.events();
-  t.tempo = 0;
+  const BeatReading beat = conductor_.read(now);
+  t.tempo = beat.tempo;
+  t.beat = beat.beat;
+  t.playing = beat.playing;
   last_ = now;
 }
 

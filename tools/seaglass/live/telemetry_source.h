@@ -4,6 +4,7 @@
 #include "io/midi/midi_inputs.h"
 #include "io/osc/osc_server.h"
 #include "io/osc/telemetry.h"
+#include "tools/seaglass/live/conductor.h"
 #include "tools/seaglass/live/live_stream.h"
 #include "tools/seaglass/live/patch_desk.h"
 
@@ -12,8 +13,9 @@ namespace seaglass {
 class TelemetrySource {
  public:
   // All must outlive it.
-  TelemetrySource(LiveStream& stream, const PatchDesk& patches, const io::MidiInputs& midi, const io::OscStage& osc)
-      : stream_(stream), patches_(patches), midi_(midi), osc_(osc) {}
+  TelemetrySource(LiveStream& stream, const PatchDesk& patches, const io::MidiInputs& midi, const Conductor& conductor,
+                  const io::OscStage& osc)
+      : stream_(stream), patches_(patches), midi_(midi), conductor_(conductor), osc_(osc) {}
 
   // [control] Whose messages are counted.
   void add(const io::OscReceiver& receiver) { receivers_.push_back(&receiver); }
@@ -28,6 +30,7 @@ class TelemetrySource {
   LiveStream& stream_;
   const PatchDesk& patches_;
   const io::MidiInputs& midi_;
+  const Conductor& conductor_;
   const io::OscStage& osc_;
   std::vector<const io::OscReceiver*> receivers_;
   Nanoseconds started_ = 0, last_ = 0;

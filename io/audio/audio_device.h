@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "engine/stream/stream_clock.h"
 #include "io/errors.h"
 
 namespace seaglass::io {
 
+class MidiFeed;
 class MidiSource;
 
 // One period, planar.
@@ -52,6 +54,9 @@ struct AudioRequest {
   // there. See jack_device.h. `midi_choice`: "all", "none" or part of a port's name.
   MidiSource* midi = nullptr;
   std::string midi_choice = "all";
+  // What leaves by JACK, and the ports that it is connected to: parts of their names.
+  MidiFeed* midi_out = nullptr;
+  std::vector<std::string> midi_out_choices{};
 };
 
 // All functions: [control], but where they say otherwise. Destroying a device stops it.

@@ -9,6 +9,8 @@
 #include <set>
 
 #include "io/audio/heartbeat.h"
+#include "io/midi/midi_feed.h"
+#include "io/midi/midi_lane.h"
 #include "io/midi/midi_source.h"
 #include "io/midi/port_choice.h"
 #include "io/os/time.h"
@@ -53,6 +55,30 @@ std::vector<std::string> midi_sources(jack_client_t* client, const std::string& 
   return chosen;
 }
 
+std::vector<std::string> midi_sinks(jack_client_t* client) {
+  auto names = port_names(client, JACK_DEFAULT_MIDI_TYPE, JackPortIsInput);
+  std::erase_if(names, [](const auto& name) { return !midi_port_fits(name, name, false); });
+  return names;
+}
+
+bool is_hardware(jack_client_t* client, const std::string& port) {
+  const jack_port_t* found = jack_port_by_name(client, port.c_str());
+  return port.starts_with("a2j") || (found != nullptr && (jack_port_flags(found) & JackPortIsPhysical) != 0);
+}
+
+// Whose port it is: a program's name, or a device's, which a bridge's port has before " (capture)" and " (playback)".
+std::string owner_of(const std::string& port) {
+  return port.substr(0, port.starts_with("a2j:") ? port.find(" (") : port.find(':'));
+}
+
+std::vector<std::string> connections_of(jack_port_t* port) {
+  std::vector<std::string> names;
+  const char** list = port != nullptr ? jack_port_get_connections(port) : nullptr;
+  for (int i = 0; list != nullptr && list[i] != nullptr; i++) names.emplace_back(list[i]);
+  if (list != nullptr) jack_free(list);
+  return names;
+}
+
 }  // namespace
 
 struct JackDevice::Impl {
@@ -61,10 +87,10 @@ struct JackDevice::Impl {
   AudioRequest request;
   double rate = 0;
   std::vector<jack_port_t*> out_ports, in_ports;
-  jack_port_t* midi_port = nullptr;
+  jack_port_t *midi_port = nullptr, *midi_out_port = nullptr;
   std::vector<float*> out;        // [audio] once started, like `in`
   std::vector<const float*> in;
-  std::set<std::string> midi_connected;  // [control]
+  std::set<std::string> midi_connected, midi_out_connected;  // [control]
   bool active = false;                   // [control]
 
   std::atomic<int> frames{0};
@@ -87,10 +113,13 @@ struct JackDevice::Impl {
   };
   Period period(jack_nframes_t count) const noexcept;
   void take_midi(jack_nframes_t count, Nanoseconds began) noexcept;
+  void give_midi(jack_nframes_t count) noexcept;
 
   void register_ports();
   void connect_audio();
   void connect_midi();
+  void connect_midi_out();
+  void look_at_midi();
 };
 
 int JackDevice::Impl::process(jack_nframes_t count) noexcept {
@@ -110,6 +139,7 @@ int JackDevice::Impl::process(jack_nframes_t count) noexcept {
   // After the audio, which has a deadline; and the client has ticked the clock for this period by
   // now.
   if (midi_port != nullptr) take_midi(count, now.began);
+  if (midi_out_port != nullptr) give_midi(count);  // last, so that what passes through does so at once
   return 0;
 }
 
@@ -138,6 +168,21 @@ void JackDevice::Impl::take_midi(jack_nframes_t count, Nanoseconds began) noexce
   }
 }
 
+void JackDevice::Impl::give_midi(jack_nframes_t count) noexcept {
+  void* buffer = jack_port_get_buffer(midi_out_port, count);
+  jack_midi_clear_buffer(buffer);
+  MidiFeed& feed = *request.midi_out;
+  const ClockReading clock = feed.clock().read();  // written by this very thread
+  if (!clock.running()) return;
+  const SampleIndex until = clock.index + clock.frames, from = until - SampleIndex(count);
+  feed.look();
+  MidiMessage message;
+  while (feed.next(until, message)) {
+    const auto frame = jack_nframes_t(std::clamp<SampleIndex>(message.at - from, 0, SampleIndex(count) - 1));
+    (void)jack_midi_event_write(buffer, frame, message.bytes.data(), message.size);  // a full buffer: JACK's largest
+  }
+}
+
 void JackDevice::Impl::register_ports() {
   const auto add = [this](const std::string& name, const char* type, unsigned long flags) {
     jack_port_t* port = jack_port_register(client, name.c_str(), type, flags, 0);
@@ -152,6 +197,7 @@ void JackDevice::Impl::register_ports() {
     in_ports.push_back(add("in_" + std::to_string(c), JACK_DEFAULT_AUDIO_TYPE,
                            JackPortIsInput | JackPortIsTerminal));
   if (request.midi != nullptr) midi_port = add("midi_in", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput);
+  if (request.midi_out != nullptr) midi_out_port = add("midi_out", JACK_DEFAULT_MIDI_TYPE, JackPortIsOutput);
   out.resize(out_ports.size());
   in.resize(in_ports.size());
 }
@@ -184,6 +230,37 @@ void JackDevice::Impl::connect_midi() {
   for (const auto& name : midi_connected)
     if (!present.contains(name)) release_pending.store(true, std::memory_order_relaxed);
   midi_connected = std::move(present);
+}
+
+void JackDevice::Impl::connect_midi_out() {
+  if (midi_out_port == nullptr) return;
+  std::set<std::string> present;
+  for (const auto& name : midi_sinks(client)) {
+    const auto& choices = request.midi_out_choices;
+    if (std::none_of(choices.begin(), choices.end(), [&](const auto& c) { return midi_port_fits(c, name, false); })) continue;
+    present.insert(name);
+    if (!midi_out_connected.contains(name)) jack_connect(client, jack_port_name(midi_out_port), name.c_str());
+  }
+  midi_out_connected = std::move(present);
+}
+
+// What the connections mean for what comes in.
+void JackDevice::Impl::look_at_midi() {
+  if (midi_port == nullptr) return;
+  const auto sources = connections_of(midi_port), sinks = connections_of(midi_out_port);
+  // Programs tick on frames of our own graph, devices in the room. Where both are connected, the program has the clock: a
+  // keyboard seldom does.
+  const bool room = !sources.empty() && std::all_of(sources.begin(), sources.end(),
+                                                    [this](const auto& name) { return is_hardware(client, name); });
+  jack_latency_range_t range{};
+  jack_port_get_latency_range(midi_port, JackCaptureLatency, &range);
+  request.midi->follower().set_latency(room ? int(range.max) : MidiClock::kOnFrame);
+  // Whoever is on both sides would hear itself, and so would we.
+  std::set<std::string> owners{jack_get_client_name(client)};
+  for (const auto& name : sinks) owners.insert(owner_of(name));
+  const bool loops = std::any_of(sources.begin(), sources.end(),
+                                 [&](const auto& name) { return owners.contains(owner_of(name)); });
+  if (MidiThrough* through = request.midi->through()) through->bar(loops ? kJackMidiOutput : 0);
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -225,6 +302,19 @@ JackDevice::JackDevice(const AudioRequest& request, AudioClient& client)
         static_cast<Impl*>(p)->lost.store(true, std::memory_order_release);
       },
       &self);
+  // What a new connection may loop back is held until look_at_midi() has seen it.
+  jack_set_port_connect_callback(
+      self.client,
+      [](jack_port_id_t a, jack_port_id_t b, int, void* p) {
+        const auto* impl = static_cast<Impl*>(p);
+        const auto ours = [impl](jack_port_id_t id) {
+          const jack_port_t* port = jack_port_by_id(impl->client, id);
+          return port != nullptr && (port == impl->midi_port || port == impl->midi_out_port);
+        };
+        MidiThrough* through = impl->request.midi != nullptr ? impl->request.midi->through() : nullptr;
+        if (through != nullptr && (ours(a) || ours(b))) through->bar(kJackMidiOutput);
+      },
+      &self);
   self.register_ports();
 }
 
@@ -238,7 +328,7 @@ void JackDevice::start() {
     throw DeviceError("the JACK server does not let us play; restart it, or choose another --device");
   self.active = true;
   self.connect_audio();
-  self.connect_midi();
+  rescan();
 }
 
 void JackDevice::stop() noexcept {
@@ -254,7 +344,10 @@ bool JackDevice::alive() const noexcept {
 }
 
 void JackDevice::rescan() {
-  if (impl_->active && alive()) impl_->connect_midi();
+  if (!impl_->active || !alive()) return;
+  impl_->connect_midi();
+  impl_->connect_midi_out();
+  impl_->look_at_midi();
 }
 
 std::string JackDevice::name() const { return jack_get_client_name(impl_->client); }
@@ -293,6 +386,14 @@ std::vector<DeviceEntry> list_jack_devices() {
   entry.rates = {int(jack_get_sample_rate(client))};
   jack_client_close(client);
   return {entry};
+}
+
+std::vector<std::string> list_jack_midi_sinks() {
+  jack_client_t* client = open_client("seaglass-probe");
+  if (client == nullptr) return {};
+  const auto names = midi_sinks(client);
+  jack_client_close(client);
+  return names;
 }
 
 std::vector<std::string> list_jack_midi(const std::string& choice) {

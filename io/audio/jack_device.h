@@ -15,10 +15,10 @@
 
 namespace seaglass::io {
 
-// Ports: seaglass:out_1, out_2, ..., seaglass:in_1, ..., and seaglass:midi_in when the request has
-// a MidiSource. The client is called seaglass-01 and so on when there is another. Outputs are
+// Ports: seaglass:out_1, out_2, ..., seaglass:in_1, ..., and seaglass:midi_in and midi_out when the
+// request has a MidiSource and a MidiFeed. The client is called seaglass-01 and so on when there is another. Outputs are
 // connected to the server's physical ports from `first_output` on, inputs likewise; MIDI to the
-// physical ports and to a2j's that `midi_choice` names. Other clients connect themselves.
+// physical ports and to a2j's that `midi_choice` names, and to those that `midi_out_choices` do. Other clients connect themselves.
 class JackDevice : public AudioDevice {
  public:
   // [control] Throws DeviceError: no server answers, or its rate is not `request.rate`. The buffer
@@ -50,6 +50,9 @@ bool jack_answers();
 
 // [control] The server as a device, or nothing.
 std::vector<DeviceEntry> list_jack_devices();
+
+// [control] JACK ports that MIDI could be sent to, but for ours.
+std::vector<std::string> list_jack_midi_sinks();
 
 // [control] JACK's MIDI sources that a choice means (AudioRequest::midi_choice).
 std::vector<std::string> list_jack_midi(const std::string& choice = "all");

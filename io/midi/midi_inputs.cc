@@ -8,6 +8,7 @@
 
 #include "io/audio/jack_device.h"
 #include "io/audio/quiet_alsa.h"
+#include "io/midi/clock_choice.h"
 #include "io/midi/port_choice.h"
 #include "io/os/realtime.h"
 #include "io/os/time.h"
@@ -19,6 +20,8 @@ constexpr const char* kClientName = "seaglass";
 
 // Sources 0 to 2 have a fixed use, the others belong to ports as they come and go.
 enum FixedSource { kJackAudio, kAlsaOwn, kJackOwn, kFirstPort };
+static_assert(kJackAudio == MidiInputs::kJackSource && kAlsaOwn == MidiInputs::kAlsaSource &&
+              kJackOwn == MidiInputs::kJackOwnSource);
 
 // Opening the sequencer without its device node is an error that alsa-lib and RtMidi both print.
 bool alsa_sequencer_exists() { return access("/dev/snd/seq", R_OK | W_OK) == 0; }
@@ -74,11 +77,14 @@ struct MidiInputs::Impl {
     for (std::size_t i = 0; i < sources.size(); i++) {
       sources[i] = std::make_unique<MidiSource>(clock);
       ports[i] = &sources[i]->port();
+      followers[i] = &sources[i]->follower();
     }
   }
 
   std::array<std::unique_ptr<MidiSource>, kMaxInputs> sources;
   std::array<EventPort*, kMaxInputs> ports;
+  std::array<const ClockFollower*, kMaxInputs> followers;
+  ClockChoice choice;
   std::array<std::unique_ptr<Input>, kMaxInputs> inputs;  // by source; null where none is open
   MidiRequest request;
 
@@ -188,6 +194,12 @@ void MidiInputs::rescan() {
   }
 }
 
+std::string MidiInputs::name_of(std::size_t source) const {
+  return impl_->inputs[source] ? impl_->inputs[source]->name : std::string();
+}
+
+void MidiInputs::pass_through(std::size_t source, MidiThrough* through) { impl_->sources[source]->set_through(through); }
+
 std::vector<std::string> MidiInputs::names() const {
   std::vector<std::string> names;
   for (const auto& input : impl_->inputs)
@@ -207,12 +219,7 @@ VelocityCounts::Counts MidiInputs::velocities() const noexcept {
   return counts;
 }
 
-double MidiInputs::tempo() const noexcept {
-  const Nanoseconds now = now_ns();
-  for (const auto& source : impl_->sources)
-    if (const double tempo = source->tempo().tempo(now); tempo > 0) return tempo;
-  return 0;
-}
+std::optional<MidiClock> MidiInputs::clock(Nanoseconds now) { return impl_->choice.choose(impl_->followers, now); }
 
 std::vector<std::string> list_midi_inputs() {
   if (!alsa_sequencer_exists()) return {};

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,6 +28,9 @@ class MidiInputs {
   // As many threads as may feed us at one time. Their event ports exist from the start, so that the
   // worker's list of ports never changes.
   static constexpr int kMaxInputs = 16;
+
+  // Numbers of the sources whose use is fixed: JACK's audio device, and our own ports elsewhere.
+  static constexpr std::size_t kJackSource = 0, kAlsaSource = 1, kJackOwnSource = 2;
 
   explicit MidiInputs(const StreamClock& clock);
   ~MidiInputs();
@@ -57,14 +61,20 @@ class MidiInputs {
   // back or new.
   void rescan();
 
+  // Name of the port that feeds a source; empty where none does.
+  std::string name_of(std::size_t source) const;
+
+  // Where messages of a source go besides, or null. Before it is open; must outlive this.
+  void pass_through(std::size_t source, MidiThrough* through);
+
   // Ports that are open now, our own among them.
   std::vector<std::string> names() const;
 
   // [any] Wait-free. Channel messages that became events, over all inputs.
   std::uint64_t events() const noexcept;
 
-  // [any] Wait-free. Beats per minute of the MIDI clock that comes in, or 0.
-  double tempo() const noexcept;
+  // [any] but real-time threads, one at a time. The clock that comes in, if one does: of several, the first.
+  std::optional<MidiClock> clock(Nanoseconds now);
 
  private:
   struct Impl;

@@ -3,9 +3,17 @@
 #include "io/midi/midi_parser.h"
 
 namespace seaglass::io {
+namespace {
 
-void MidiSource::receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept {
-  if (message.size() == 1) tempo_.receive(message[0], when);
+constexpr std::uint8_t kSustain = 64, kAllNotesOff = 123;
+
+}  // namespace
+
+void MidiSource::receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept { take(message, when, 0); }
+
+void MidiSource::take(std::span<const std::uint8_t> message, Nanoseconds when, SampleIndex at) noexcept {
+  if (through_ != nullptr) through_->pass(message, at);
+  if (!message.empty() && message[0] >= 0xf0) follower_.receive(message, when);
   const auto parsed = parse_midi(message);
   if (!parsed) return;
   velocities_.follow(*parsed);
@@ -20,11 +28,17 @@ void MidiSource::receive_in_block(std::span<const std::uint8_t> message, int fra
   // The time that the port will turn back into this very sample; half of one keeps rounding away
   // from its edges.
   const double when = clock.running() ? clock.time_of(double(clock.index + frame) + 0.5) : 0;
-  receive(message, Nanoseconds(when));
+  take(message, Nanoseconds(when), clock.index + frame);
 }
 
 void MidiSource::release_all(Nanoseconds when) noexcept {
   (void)send(player_.release_all(Source::kMidi), when);  // a full ring counts what it loses
+  if (through_ == nullptr) return;
+  for (int channel = 0; channel < kParts; channel++)
+    for (const std::uint8_t controller : {kSustain, kAllNotesOff}) {
+      const std::uint8_t message[] = {std::uint8_t(0xb0 | channel), controller, 0};
+      through_->pass(message, 0);
+    }
 }
 
 bool MidiSource::send(std::span<const Event> events, Nanoseconds when) noexcept {

@@ -1,5 +1,5 @@
 #pragma once
-// What one MIDI thread feeds: a player that turns messages into events, an event port, a tempo follower and counters.
+// What one MIDI thread feeds: a player that turns messages into events, an event port, a clock follower and counters.
 
 #include <atomic>
 #include <cstdint>
@@ -7,7 +7,8 @@
 
 #include "engine/control/midi_player.h"
 #include "engine/stream/event_port.h"
-#include "io/midi/tempo_follower.h"
+#include "io/midi/clock_follower.h"
+#include "io/midi/midi_through.h"
 #include "io/midi/velocity_counts.h"
 
 namespace seaglass::io {
@@ -34,21 +35,29 @@ class MidiSource {
   // [control] Wait-free. How notes are played, from the next message on.
   void set_setup(const MidiSetup& setup) noexcept { player_.set_setup(setup); }
 
+  // [control] Before messages come, or null. Where they go besides.
+  void set_through(MidiThrough* through) { through_ = through; }
+  MidiThrough* through() { return through_; }
+
   EventPort& port() { return port_; }
-  const TempoFollower& tempo() const { return tempo_; }
+  ClockFollower& follower() { return follower_; }
   const VelocityCounts& velocities() const { return velocities_; }
 
   // [any] Wait-free. Channel messages that became events.
   std::uint64_t events() const noexcept { return events_.load(std::memory_order_relaxed); }
 
  private:
+  // A message that came on sample `at` (0: now).
+  void take(std::span<const std::uint8_t> message, Nanoseconds when, SampleIndex at) noexcept;
+
   // True when there was something to send and it found room.
   bool send(std::span<const Event> events, Nanoseconds when) noexcept;
 
   const StreamClock& clock_;
+  MidiThrough* through_ = nullptr;
   EventPort port_;
   MidiPlayer player_;
-  TempoFollower tempo_;
+  ClockFollower follower_;
   VelocityCounts velocities_;
   std::atomic<std::uint64_t> events_{0};
 };

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "engine/stream/stream_clock.h"
 #include "io/osc/osc_method.h"
 #include "io/osc/osc_packet.h"
 #include "io/osc/osc_peer.h"
@@ -18,6 +19,7 @@ class OscCall {
 
   OscVerb verb = OscVerb::kPing;
   OscPeer from;
+  Nanoseconds arrived = 0;
 
   // [net] Wait-free. Takes the arguments over; null, or why it cannot.
   const char* take(std::span<const OscArgument> arguments);

@@ -50,7 +50,7 @@ const char* OscReceiver::element(const OscElement& element, Nanoseconds arrived,
   if (meaning_.is_query) return look_up(from);
   if (!is_free(osc_method(meaning_.verb).reach, stage_.lock.load(std::memory_order_relaxed)))
     return "locked; /lock none frees it, from this machine";
-  if (meaning_.is_call) return call(from);
+  if (meaning_.is_call) return call(from, arrived);
 
   Nanoseconds when = 0;
   if (const char* wrong = when_of(element, arrived, when)) return wrong;
@@ -125,11 +125,12 @@ const char* OscReceiver::reply_to(const OscPeer& from) {
   return reply_ports_.set(from, std::uint16_t(port)) ? nullptr : "answers come back over this connection";
 }
 
-const char* OscReceiver::call(const OscPeer& from) {
+const char* OscReceiver::call(const OscPeer& from, Nanoseconds arrived) {
   if (const char* wrong = expectation(osc_method(meaning_.verb))) return wrong;
   if (meaning_.verb == OscVerb::kReply) return reply_to(from);
   call_.verb = meaning_.verb;
   call_.from = reply_ports_.of(from);
+  call_.arrived = arrived;
   if (const char* wrong = call_.take(message_.list())) return wrong;
   const bool looks = meaning_.verb >= OscVerb::kGet && meaning_.verb <= OscVerb::kPing;
   if (!looks) return commands_.push(call_) ? nullptr : "too many commands at once";

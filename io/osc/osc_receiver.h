@@ -60,7 +60,7 @@ class OscReceiver {
   const char* element(const OscElement& element, Nanoseconds arrived, const OscPeer& from);
   const char* when_of(const OscElement& element, Nanoseconds arrived, Nanoseconds& when);
   const char* look_up(const OscPeer& from);
-  const char* call(const OscPeer& from);
+  const char* call(const OscPeer& from, Nanoseconds arrived);
   const char* expectation(const OscMethod& method);
   const char* reply_to(const OscPeer& from);
 

@@ -52,8 +52,8 @@ constexpr OscFixedValue kFixed[] = {
        add_text(m, t.setlist_entry);
        add_text(m, t.setlist_next);
      }},
-    {"/transport/tempo", "f", "bpm", "beats per minute, 0 where nothing says", [](const Telemetry& t, void* m) { add_float(m, t.tempo); }},
-    {"/transport/beat", "d", "beat", "since the start", [](const Telemetry& t, void* m) { lo_message_add_double(m, t.beat); }},
+    {"/transport/tempo", "f", "bpm", "beats per minute", [](const Telemetry& t, void* m) { add_float(m, t.tempo); }},
+    {"/transport/beat", "d", "beat", "heard now; 0 is the start, below it a count-in", [](const Telemetry& t, void* m) { lo_message_add_double(m, t.beat); }},
     {"/transport/phase", "f", "1", "how far into the beat, 0 to 1",
      [](const Telemetry& t, void* m) { add_float(m, t.beat - double(std::int64_t(t.beat)) + (t.beat < 0 ? 1 : 0)); }},
     {"/transport/playing", "i", "", "1 while the beat runs", [](const Telemetry& t, void* m) { lo_message_add_int32(m, t.playing); }},

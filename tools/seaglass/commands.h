@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/config.h"
 #include "engine/stream/delay_budget.h"
@@ -24,6 +25,10 @@ struct PlayOptions {
   double osc_limit = 50000;  // messages a second from one sender; 0: no limit
   io::OscLock osc_lock = io::OscLock::kNone;
   int first_output = 1, inputs = 0, first_input = 1;
+  std::vector<std::string> midi_out;
+  bool midi_clock = false, midi_through = false;
+  double tempo = 0;  // beats per minute; 0: a usual one
+  bool link = false;
   std::string record, journal;
   std::string rig;  // a file: how keyboards play
   std::string snapshots, setlist;  // files; snapshots: empty for the performer's own

@@ -3,6 +3,7 @@
 #include "io/audio/device_list.h"
 #include "io/audio/jack_device.h"
 #include "io/midi/midi_inputs.h"
+#include "io/midi/midi_outputs.h"
 #include "tools/seaglass/commands.h"
 
 namespace seaglass {
@@ -23,6 +24,11 @@ void list_devices() {
   for (const auto& name : io::list_jack_midi()) inputs.push_back(name);
   for (const auto& name : inputs) std::printf("      %s\n", name.c_str());
   if (inputs.empty()) std::printf("  none; seaglass still offers a port of its own while it plays on JACK or ALSA\n");
+
+  std::printf("MIDI outputs (--midi-out part of the name):\n");
+  const auto outputs = io::list_midi_outputs();
+  for (const auto& name : outputs) std::printf("      %s\n", name.c_str());
+  if (outputs.empty()) std::printf("  none; seaglass still offers a port of its own while it plays on JACK or ALSA\n");
 }
 
 }  // namespace seaglass

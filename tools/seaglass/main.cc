@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "engine/parameter.h"
+#include "engine/transport/transport.h"
 #include "io/errors.h"
 #include "kernels/kernels.h"
 #include "tools/seaglass/commands.h"
@@ -90,6 +91,11 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
   play_command->add_option("patch", o.patch, "a .glass file (without: the shipped patch)");
   play_command->add_option("--device", o.device, "part of an audio device's name, its number, or none for the built-in clock");
   play_command->add_option("--midi", o.midi, "MIDI inputs: part of a name, all or none")->capture_default_str();
+  play_command->add_option("--midi-out", o.midi_out, "MIDI outputs: part of a name, or none; may be given several times");
+  play_command->add_flag("--midi-clock", o.midi_clock, "send MIDI clock to the MIDI outputs");
+  play_command->add_flag("--midi-through", o.midi_through, "send on what comes in, but never to where it came from");
+  within(play_command->add_option("--tempo", o.tempo, "beats per minute (default: 120)"), kMinTempo, kMaxTempo);
+  play_command->add_flag("--link", o.link, "join Ableton Link's session (in a build that has it)");
   add_rate(play_command, o.rate);
   within(play_command->add_option("--buffer", o.buffer, "frames in a buffer; key to sound takes two (JACK decides for itself)"),
          kMinBuffer, kMaxBuffer);

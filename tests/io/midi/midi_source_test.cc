@@ -16,43 +16,7 @@ namespace {
 
 constexpr Nanoseconds kStart = 1'000'000'000'000;
 
-// Feeds a clock of `bpm` with a jitter of +-`jitter` ns; returns the time of its last tick.
-Nanoseconds feed(TempoFollower& tempo, double bpm, int ticks, double jitter, Nanoseconds from) {
-  std::mt19937 random(7);
-  std::uniform_real_distribution<double> shake(-jitter, jitter);
-  Nanoseconds last = from;
-  for (int i = 1; i <= ticks; i++) {
-    last = from + Nanoseconds(i * 60e9 / (bpm * 24));
-    tempo.receive(0xf8, last + Nanoseconds(shake(random)));
-  }
-  return last;
-}
-
 }  // namespace
-
-TEST_CASE("MIDI clock gives the tempo in spite of jitter") {
-  for (const double bpm : {40.0, 97.3, 120.0, 240.0}) {
-    TempoFollower tempo;
-    CHECK(tempo.tempo(kStart) == 0);
-    const Nanoseconds last = feed(tempo, bpm, 96, 1.5e6, kStart);
-    CHECK(tempo.tempo(last) == Approx(bpm).epsilon(0.005));
-    CHECK(tempo.messages() == 96);
-    CHECK(tempo.tempo(last + 2'000'000'000) == 0);  // it has stopped
-  }
-}
-
-TEST_CASE("a new tempo is followed within two beats, a held-up tick is not a new tempo") {
-  TempoFollower tempo;
-  Nanoseconds last = feed(tempo, 120, 96, 0, kStart);
-  last = feed(tempo, 90, 48, 0, last);
-  CHECK(tempo.tempo(last) == Approx(90).epsilon(0.01));
-  tempo.receive(0xf8, last + 30'000'000);  // 2 ms late
-  CHECK(tempo.tempo(last) == Approx(90).epsilon(0.01));
-  tempo.receive(0xfa, last);
-  tempo.receive(0xfc, last);
-  tempo.receive(0x90, last);  // not a clock message
-  CHECK(tempo.messages() == 96 + 48 + 1 + 2);
-}
 
 TEST_CASE("a source turns messages into events and counts them") {
   StreamClock clock;
@@ -64,7 +28,8 @@ TEST_CASE("a source turns messages into events and counts them") {
   source.receive(std::vector<std::uint8_t>{0xf0, 1, 2, 0xf7}, kStart);
   source.receive(std::vector<std::uint8_t>{0x93, 200, 100}, kStart);
   CHECK(source.events() == 1);
-  CHECK(source.tempo().messages() == 1);
+  source.receive(std::vector<std::uint8_t>{0xf2, 4, 0}, kStart);
+  CHECK(source.follower().messages() == 2);
   Event event;
   bool timed = true;
   REQUIRE(source.port().receive(event, timed));
@@ -202,7 +167,7 @@ TEST_CASE("a missing MIDI input is an error that lists what there is") {
   inputs.open({.choice = "none"});
   inputs.rescan();
   CHECK(inputs.events() == 0);
-  CHECK(inputs.tempo() == 0);
+  CHECK_FALSE(inputs.clock(kStart));
   inputs.close();
   CHECK(inputs.names().empty());
 }

@@ -10,6 +10,7 @@
 #include "io/os/time.h"
 #include "kernels/kernels.h"
 #include "tools/seaglass/live/console_line.h"
+#include "tools/seaglass/live/transport_desk.h"
 #include "tools/seaglass/user_folder.h"
 
 namespace seaglass {
@@ -32,8 +33,10 @@ Performance::Performance(const PlayOptions& options)
       snapshots_(options.snapshots.empty() ? (user_folder() / "snapshots.json").string() : options.snapshots, stream_, patches_,
                  desk_events_),
       midi_(stream_.clock()),
+      conductor_(stream_, midi_),
+      midi_out_(stream_.clock(), conductor_.beats()),
       osc_events_(stream_.clock(), 1 << 15),
-      telemetry_(stream_, patches_, setlist_, midi_, osc_stage_),
+      telemetry_(stream_, patches_, setlist_, midi_, conductor_, osc_stage_),
       board_([this](io::Telemetry& t) { telemetry_.fill(t); }),
       watchers_(osc_stage_, board_),
       device_(stream_, [this] { stream_.link().clock.restart(); }) {
@@ -43,6 +46,7 @@ Performance::Performance(const PlayOptions& options)
   if (!options.place.empty()) (void)place_called(*patch.patch, options.place);
   osc_stage_.outlet = &hub_;
   osc_stage_.find_place = [this](std::string_view name) { return patches_.find_place(name); };
+  osc_stage_.find_beat = [this](double beat) { return conductor_.time_of(beat); };
   osc_stage_.voices = options.voices + kGhosts;
   osc_stage_.limit = options.osc_limit;
   osc_stage_.lock = options.osc_lock;
@@ -67,7 +71,11 @@ Performance::Performance(const PlayOptions& options)
   stream_.add_source(osc_events_);
   stream_.add_source(desk_events_);
   stream_.add_source(typed_events_);
-  midi_.open({.choice = options.midi, .audio_on_jack = device_->api() == "JACK"});
+  const bool on_jack = device_->api() == "JACK";
+  conductor_.prepare(device_->rate(), options.tempo, options.link ? io::open_link(options.tempo > 0 ? options.tempo : kDefaultTempo) : nullptr);
+  midi_out_.open({.choices = options.midi_out, .audio_on_jack = on_jack, .clock = options.midi_clock, .through = options.midi_through}, midi_);
+  midi_.open({.choice = options.midi, .audio_on_jack = on_jack});
+  midi_out_.rescan();
 
   if (!options.rig.empty()) rig_.load(options.rig);
   else if (std::filesystem::exists(RigDesk::standard_path())) rig_.load(RigDesk::standard_path());
@@ -102,6 +110,8 @@ Performance::~Performance() {
   watchers_.stop();
   if (osc_) osc_->stop();
   midi_.close();
+  conductor_.stop();
+  midi_out_.close();
   device_->stop();
   stream_.stop();
 }
@@ -112,7 +122,8 @@ void Performance::open_device() {
                                  .buffer = options_.buffer > 0 ? options_.buffer : kDeviceBuffer,
                                  .first_output = options_.first_output - 1, .outputs = kChannels,
                                  .first_input = options_.first_input - 1, .inputs = options_.inputs,
-                                 .midi = &midi_.jack_source(), .midi_choice = options_.midi};
+                                 .midi = &midi_.jack_source(), .midi_choice = options_.midi,
+                                 .midi_out = &midi_out_.jack_feed(), .midi_out_choices = options_.midi_out};
   io::AudioRequest clock = request;
   clock.device = "none";
   if (clock.rate == 0) clock.rate = kStandardRate;
@@ -157,6 +168,8 @@ void Performance::run() {
   stream_.run();
   started_ = io::now_ns();
   device_->start();
+  listen_to_latency();
+  conductor_.start();
   osc_->start();
   watchers_.start();
   if (options_.status == "line") announce();
@@ -187,9 +200,17 @@ void Performance::tick() {
     next_scan_ = now + io::kSecond;
     midi_.rescan();
     device_->rescan();
+    midi_out_.rescan();
+    listen_to_latency();
   }
   report_disk_errors();
+  if (const auto news = conductor_.take_news(); !news.empty()) say(news);
   if (const auto warning = stream_.take_warning(); !warning.empty()) say("note: " + warning);
+}
+
+void Performance::listen_to_latency() {
+  conductor_.set_latency(device_->latency_frames());
+  midi_out_.set_latency(conductor_.latency_ns());
 }
 
 void Performance::report_disk_errors() {
@@ -206,6 +227,7 @@ void Performance::add_commands() {
   setlist_.add_to(desk_);
   recorder_.add_to(desk_);
   rig_.add_to(desk_);
+  add_transport_commands(desk_, conductor_);
   desk_.on(OscVerb::kLead, [this](const OscCall& call) -> CommandDesk::Texts {
     const std::string lead = text_argument(call, 0);
     if (call.count() != 1 || (lead != "fast" && lead != "safe")) throw CommandError("expects fast or safe");
@@ -264,7 +286,8 @@ Status Performance::status() {
            .lead = std::string(name_of(lead())), .backend = "cpu", .device = device_->name(),
            .patch = patches_.playing().patch->name, .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(),
            .osc_messages = osc_->messages(), .osc_rejected = osc_->rejected(), .osc_lost = osc_->lost(), .midi_events = midi_.events(),
-           .tempo = midi_.tempo(), .input_peaks = {}};
+           .input_peaks = {}};
+  if (const BeatReading beat = conductor_.read(io::now_ns()); beat.said) s.tempo = beat.tempo;
   for (EventPort* port : midi_.ports()) s.events_dropped += port->dropped();
   s.events_dropped += desk_events_.dropped();
   s.events_dropped += osc_events_.dropped();
@@ -296,6 +319,8 @@ void Performance::finish() {
   watchers_.stop();
   osc_->stop();
   midi_.close();
+  conductor_.stop();
+  midi_out_.close();
   stream_.fade_out();
   const Nanoseconds latest = io::now_ns() + kLongestFade;
   while (!stream_.ended() && io::now_ns() < latest && !stop_.asked_twice()) io::sleep_until(io::now_ns() + io::kMillisecond);

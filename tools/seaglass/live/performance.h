@@ -7,11 +7,13 @@
 
 #include "io/audio/device_keeper.h"
 #include "io/midi/midi_inputs.h"
+#include "io/midi/midi_outputs.h"
 #include "io/os/stop_signal.h"
 #include "io/osc/osc_server.h"
 #include "io/osc/osc_watchers.h"
 #include "tools/seaglass/commands.h"
 #include "tools/seaglass/live/command_desk.h"
+#include "tools/seaglass/live/conductor.h"
 #include "tools/seaglass/live/console.h"
 #include "tools/seaglass/live/journal_thread.h"
 #include "tools/seaglass/live/live_stream.h"
@@ -42,6 +44,7 @@ class Performance {
   Lead lead() const;
   void announce();
   void tick();
+  void listen_to_latency();
   void report_disk_errors();
   void add_commands();
   void follow_commands();
@@ -62,6 +65,8 @@ class Performance {
   SetlistDesk setlist_{patches_, snapshots_};
   io::MidiInputs midi_;
   RigDesk rig_{midi_, patches_, desk_events_};
+  Conductor conductor_;
+  io::MidiOutputs midi_out_;
   EventPort osc_events_;
   OscHub hub_;
   io::OscStage osc_stage_;

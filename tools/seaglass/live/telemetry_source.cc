@@ -37,7 +37,10 @@ void TelemetrySource::fill(io::Telemetry& t) {
     t.osc_rejected += receiver->rejected();
   }
   t.midi_events = midi_.events();
-  t.tempo = midi_.tempo();
+  const BeatReading beat = conductor_.read(now);
+  t.tempo = beat.tempo;
+  t.beat = beat.beat;
+  t.playing = beat.playing;
   last_ = now;
 }
 

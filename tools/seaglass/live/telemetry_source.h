@@ -4,6 +4,7 @@
 #include "io/midi/midi_inputs.h"
 #include "io/osc/osc_server.h"
 #include "io/osc/telemetry.h"
+#include "tools/seaglass/live/conductor.h"
 #include "tools/seaglass/live/live_stream.h"
 #include "tools/seaglass/live/patch_desk.h"
 #include "tools/seaglass/live/setlist_desk.h"
@@ -14,8 +15,8 @@ class TelemetrySource {
  public:
   // All must outlive it.
   TelemetrySource(LiveStream& stream, const PatchDesk& patches, const SetlistDesk& setlist, const io::MidiInputs& midi,
-                  const io::OscStage& osc)
-      : stream_(stream), patches_(patches), setlist_(setlist), midi_(midi), osc_(osc) {}
+                  const Conductor& conductor, const io::OscStage& osc)
+      : stream_(stream), patches_(patches), setlist_(setlist), midi_(midi), conductor_(conductor), osc_(osc) {}
 
   // [control] Whose messages are counted.
   void add(const io::OscReceiver& receiver) { receivers_.push_back(&receiver); }
@@ -31,6 +32,7 @@ class TelemetrySource {
   const PatchDesk& patches_;
   const SetlistDesk& setlist_;
   const io::MidiInputs& midi_;
+  const Conductor& conductor_;
   const io::OscStage& osc_;
   std::vector<const io::OscReceiver*> receivers_;
   Nanoseconds started_ = 0, last_ = 0;

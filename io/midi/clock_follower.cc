@@ -1,0 +1,79 @@
+#include "io/midi/clock_follower.h"
+
+#include "io/midi/clock_bytes.h"
+
+namespace seaglass::io {
+
+void ClockFollower::receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept {
+  if (message.empty() || message.size() != (message[0] == kMidiPosition ? 3u : 1u)) return;
+  switch (message[0]) {
+    case kMidiTick: tick(when); break;
+    case kMidiStart:
+      song_ = 0;
+      set_out();
+      break;
+    case kMidiContinue:
+      if (clock_.playing) return;  // it goes on as it goes
+      set_out();
+      break;
+    case kMidiStop: stop(); break;
+    case kMidiPosition:
+      if (message[1] > 127 || message[2] > 127) return;
+      song_ = (message[1] | message[2] << 7) * kTicksPerSixteenth;
+      if (clock_.playing || awaited_) set_out();
+      clock_.placed = true;
+      clock_.take++;
+      break;
+    default: return;
+  }
+  messages_.fetch_add(1, std::memory_order_relaxed);
+  publish();
+}
+
+MidiClock ClockFollower::read() const {
+  MidiClock clock = published_.load();
+  clock.latency = latency_.load(std::memory_order_relaxed);
+  return clock;
+}
+
+void ClockFollower::tick(Nanoseconds when) {
+  // It was away while the song went on, and nobody knows where it is now.
+  if (clock_.playing && when - clock_.newest > TickLoop::kSilence) {
+    clock_.playing = clock_.placed = false;
+    clock_.take++;
+  }
+  loop_.tick(when);
+  clock_.newest = when;
+  if (!awaited_) return;
+  awaited_ = false;
+  number_ = loop_.number();
+  clock_.playing = clock_.placed = true;
+  clock_.start = double(song_) / TickLoop::kTicksPerBeat;
+  clock_.take++;
+}
+
+void ClockFollower::set_out() {
+  awaited_ = true;
+  loop_.set_out();
+}
+
+// Many clocks tick on; the song waits for the tick after the last one.
+void ClockFollower::stop() {
+  if (clock_.playing) song_ += loop_.number() - number_ + 1;
+  awaited_ = clock_.playing = false;
+  clock_.placed = true;
+  clock_.take++;
+}
+
+void ClockFollower::publish() {
+  constexpr double kTicks = TickLoop::kTicksPerBeat;
+  clock_.time_ns = loop_.time_ns();
+  clock_.ns_per_tick = loop_.ns_per_tick();
+  if (clock_.playing)
+    clock_.beat = double(song_ + loop_.number() - number_) / kTicks;
+  else
+    clock_.beat = double(clock_.placed ? song_ : loop_.number()) / kTicks;
+  published_.store(clock_);
+}
+
+}  // namespace seaglass::io

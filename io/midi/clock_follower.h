@@ -1,0 +1,67 @@
+#pragma once
+// MIDI clock that comes in: tempo, beat and whether the song plays. Ticks are smoothed by a TickLoop; start, continue, stop
+// and song position say which beat they mean.
+
+#include <atomic>
+#include <cstdint>
+#include <span>
+
+#include "engine/rt/seqlock.h"
+#include "engine/transport/tick_loop.h"
+
+namespace seaglass::io {
+
+// What one source said last.
+struct MidiClock {
+  double time_ns = 0;         // of the newest tick, smoothed
+  double beat = 0;            // then; while it stands and is placed: the one with which it will go on
+  double ns_per_tick = 0;     // 0: not known yet
+  bool playing = false;
+  bool placed = false;        // it has started or said its position since it first ticked
+  double start = 0;           // the beat with which it began to play
+  std::uint32_t take = 0;     // changes with each start, stop and position
+  Nanoseconds newest = 0;     // arrival of the newest tick
+  int latency = 0;            // frames between the room and the stamp, or kOnFrame
+
+  // Its ticks lie on frames of the graph in which we sound, as those of other JACK programs do.
+  static constexpr int kOnFrame = -1;
+
+  // Does it tick?
+  bool live(Nanoseconds now) const { return newest != 0 && now - newest <= TickLoop::kSilence; }
+  // Beats per minute, or 0.
+  double tempo() const { return ns_per_tick > 0 ? 60e9 / (ns_per_tick * TickLoop::kTicksPerBeat) : 0; }
+};
+
+class ClockFollower {
+ public:
+  // The source's own thread. Wait-free. A whole message that came at `when`; all but clock messages are ignored.
+  void receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept;
+
+  // [any] but [audio]. Lock-free.
+  MidiClock read() const;
+
+  // [control] How its stamps relate to the room: see MidiClock::latency.
+  void set_latency(int frames) { latency_.store(frames, std::memory_order_relaxed); }
+
+  // [any] Wait-free. Clock messages received.
+  std::uint64_t messages() const noexcept { return messages_.load(std::memory_order_relaxed); }
+
+ private:
+  void tick(Nanoseconds when);
+  void set_out();
+  void stop();
+  void publish();
+
+  // The source's own thread.
+  TickLoop loop_;
+  std::int64_t song_ = 0;     // tick of the song with which it goes on, or went on last
+  std::int64_t number_ = 0;   // the loop's number of that tick, while it plays
+  bool awaited_ = false;      // the next tick sets out
+  MidiClock clock_;
+
+  rt::Seqlock<MidiClock> published_;
+  std::atomic<int> latency_{0};
+  std::atomic<std::uint64_t> messages_{0};
+};
+
+}  // namespace seaglass::io

@@ -10,7 +10,8 @@ namespace seaglass {
 using SampleIndex = std::int64_t;
 
 inline constexpr int kParts = 16;      // MIDI channels
-inline constexpr int kChannels = 2;    // the model's output is stereo
+inline constexpr int kChannels = 2;    // of one output: a stereo pair
+inline constexpr int kMaxOutputs = 4;  // stereo pairs among which parts are spread
 inline constexpr int kMaxInputs = 16;  // channels of input audio
 inline constexpr int kMinBuffer = 16;  // frames, as the contract promises
 inline constexpr int kMaxBuffer = 4096;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 
+#include "engine/audio_span.h"
 #include "engine/config.h"
 #include "engine/event.h"
 #include "engine/stage_report.h"
@@ -25,13 +26,6 @@ struct Applied {
   int taken = -1;  // voice that it was taken from, or that an overload shed
 };
 
-// Planar stereo; both pointers hold `count` samples, count <= kMaxSpan.
-struct AudioSpan {
-  float* left;
-  float* right;
-  int count;
-};
-
 // Input audio of the same samples, one pointer per opened input channel; empty when there is none.
 using InputSpan = std::span<const float* const>;
 
@@ -45,8 +39,9 @@ class Model {
   // [worker] Bounded. The event takes effect at the next sample that process() gives.
   virtual Applied apply(const Event& event) = 0;
 
-  // [worker] Bounded. Gives the next out.count samples; what out held before is overwritten. The samples do not depend on
-  // how a stretch is cut into calls.
+  // [worker] Bounded. Gives the next out.count samples, out.count <= kMaxSpan, of every pair; what they held before is
+  // overwritten. A stream has the same number of pairs in all calls. The samples do not depend on how a stretch is cut
+  // into calls.
   virtual void process(InputSpan in, const AudioSpan& out) = 0;
 
   // [worker] Voices, or whatever the model counts, that sound at this sample.

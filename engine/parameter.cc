@@ -58,6 +58,8 @@ constexpr std::array<Parameter, kParameterCount> kTable{{
     {kDim10, "dim_10", "1", -2, 2, 0, kLinear, kFrame, kAsked, kOwn, -1, "offset in the timbre space, dimension 10"},
     {kDim11, "dim_11", "1", -2, 2, 0, kLinear, kFrame, kAsked, kOwn, -1, "offset in the timbre space, dimension 11"},
     {kDim12, "dim_12", "1", -2, 2, 0, kLinear, kFrame, kAsked, kOwn, -1, "offset in the timbre space, dimension 12"},
+    {kOutput, "output", "pair", 1, kMaxOutputs, 1, kLinear, kSample, kStep, kNo, -1,
+     "stereo pair of outputs that the part plays on; where fewer are open, the first"},
 }};
 
 constexpr bool in_order() {

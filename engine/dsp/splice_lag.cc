@@ -42,11 +42,12 @@ void SpliceLag::prepare(double rate) {
   summed_ = fresh_ = lag_ = 0;
 }
 
-void SpliceLag::feed(const float* left, const float* right, int n) {
+void SpliceLag::feed(const AudioSpan& out) {
   float decimated[kMaxSpan];
   int count = 0;
-  for (int i = 0; i < n; i++) {
-    sum_ += left[i] + right[i];
+  for (int i = 0; i < out.count; i++) {
+    sum_ += out.left[i] + out.right[i];
+    for (int p = 1; p < out.pairs; p++) sum_ += out.pair(p).left[i] + out.pair(p).right[i];
     if (++summed_ < factor_) continue;
     decimated[count++] = sum_;
     sum_ = 0;

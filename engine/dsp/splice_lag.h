@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "engine/audio_span.h"
+
 namespace seaglass {
 
 class SpliceLag {
@@ -11,8 +13,8 @@ class SpliceLag {
   // [control] `rate` in Hz.
   void prepare(double rate);
 
-  // [worker] Bounded. Takes the next n samples of both channels, n <= kMaxSpan.
-  void feed(const float* left, const float* right, int n);
+  // [worker] Bounded. Takes the next out.count samples, at most kMaxSpan; what counts is the sum of all channels.
+  void feed(const AudioSpan& out);
 
   // [worker] Wait-free. In samples at the full rate; 0 while nothing is known.
   int lag() const { return lag_; }

@@ -99,7 +99,8 @@ JournalHeader header_of(const Json& line) {
           .voices = int(whole(line, "voices", 1, kMaxVoices)),
           .seed = std::uint64_t(whole(line, "seed", 0, INT64_MAX)),
           .place = text(line, "place"),
-          .patch = {text(line, "patch"), text(line, "sha256")}};
+          .patch = {text(line, "patch"), text(line, "sha256")},
+          .pairs = line.contains("pairs") ? int(whole(line, "pairs", 1, kMaxOutputs)) : 1};
 }
 
 }  // namespace
@@ -107,7 +108,8 @@ JournalHeader header_of(const Json& line) {
 std::string to_line(const JournalHeader& h) {
   return Json{{"seaglass_journal", kVersion}, {"program", h.program}, {"instruction_set", h.instruction_set},
               {"rate", h.rate}, {"buffer", h.buffer}, {"voices", h.voices}, {"seed", h.seed}, {"place", h.place},
-              {"patch", h.patch.path}, {"sha256", h.patch.sha256}}.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+              {"patch", h.patch.path}, {"sha256", h.patch.sha256}, {"pairs", h.pairs}}
+      .dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string to_line(const JournalRecord& r) {

@@ -26,6 +26,7 @@ struct JournalHeader {
   std::uint64_t seed = 0;
   std::string place;            // at the start, empty for the first
   JournalPatch patch;
+  int pairs = 1;                // stereo pairs of output; journals of older programs do not say, and had one
 };
 
 struct Journal {

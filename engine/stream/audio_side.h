@@ -23,15 +23,15 @@ class Rescuer {
 
 class AudioSide {
  public:
-  // [control] `rate` in Hz.
+  // [control] `rate` in Hz. The link's frame ring has been prepared.
   AudioSide(StreamLink& link, double rate);
 
   // [control] Before the stream runs; null: what is not there in time is concealed at once.
   void set_rescuer(Rescuer* rescuer) { rescuer_ = rescuer; }
 
-  // Gives the next `count` samples of the stream, for any count up to kMaxBuffer. `now`: when the device called; for
-  // device_ns_per_sample see StreamClock::tick.
-  void process(float* left, float* right, int count, Nanoseconds now, double device_ns_per_sample = 0);
+  // Gives the next out.count samples of the stream, for any count up to kMaxBuffer, of as many pairs as the frame ring
+  // has. `now`: when the device called; for device_ns_per_sample see StreamClock::tick.
+  void process(const AudioSpan& out, Nanoseconds now, double device_ns_per_sample = 0);
 
   // Before process(): the input of the same samples.
   void listen(const float* const* in, int channels, int count) { link_.input.write(position_, in, channels, count); }
@@ -49,9 +49,9 @@ class AudioSide {
   SampleIndex position() const { return position_; }
 
  private:
-  FrameRing::Taken take(float* left, float* right, int count);
+  FrameRing::Taken take(const AudioSpan& out);
   void record(const JournalRecord& record);
-  void end(float* left, float* right, int count);
+  void end(const AudioSpan& out);
 
   StreamLink& link_;
   Rescuer* rescuer_ = nullptr;

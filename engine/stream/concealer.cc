@@ -44,7 +44,7 @@ void burg(const double (&x)[kLength], double (&a)[kOrder + 1]) {
 
 }  // namespace
 
-void Concealer::prepare(double rate) {
+void Concealer::prepare(double rate, int pairs) {
   shortest_ = int(kShortestLagSeconds * rate);
   longest_ = int(kLongestLagSeconds * rate);
   fade_ = int(kFadeSeconds * rate);
@@ -53,6 +53,7 @@ void Concealer::prepare(double rate) {
   std::int64_t size = 1;
   while (size < longest_ + kPredictFrom + 2) size *= 2;
   mask_ = size - 1;
+  channels_.assign(std::size_t(kChannels * pairs), {});
   for (Channel& c : channels_) {
     c.history.assign(std::size_t(size), 0.0f);
     c.loop.assign(std::size_t(longest_), 0.0f);
@@ -63,48 +64,53 @@ void Concealer::prepare(double rate) {
   heard_ = 0;
 }
 
-void Concealer::remember(int channel, const float* samples, int n) {
-  auto& history = channels_[channel].history;
-  for (int i = 0; i < n; i++) history[std::size_t((heard_ + i) & mask_)] = samples[i];
+void Concealer::Channel::remember(std::int64_t at, std::int64_t mask, const float* samples, int n) {
+  for (int i = 0; i < n; i++) history[std::size_t((at + i) & mask)] = samples[i];
+}
+
+void Concealer::Channel::begin(std::int64_t heard, std::int64_t mask, int lag, int correct) {
+  // x(j): the sample heard j samples before the last one.
+  const auto x = [&](std::int64_t j) { return history[std::size_t((heard - 1 - j) & mask)]; };
+  double past[kPredictFrom], recent[kPredictOrder], a[kPredictOrder + 1];
+  bool any = false;
+  for (int i = 0; i < kPredictFrom; i++) {
+    const int j = kPredictFrom - 1 - i;
+    past[i] = double(x(j)) - double(x(j + lag));
+    any = any || past[i] != 0;
+  }
+  if (any) burg<kPredictFrom, kPredictOrder>(past, a);
+  if (!any) correct = 0;  // as on a pair on which nothing plays: there are eight channels, and one deadline
+  std::reverse_copy(past + kPredictFrom - kPredictOrder, past + kPredictFrom, recent);  // newest first
+  for (int i = 0; i < lag; i++) {
+    double next = 0;
+    if (i < correct) {
+      for (int k = 0; k < kPredictOrder; k++) next -= a[k + 1] * recent[k];
+      std::copy_backward(recent, recent + kPredictOrder - 1, recent + kPredictOrder);
+      recent[0] = next;
+      next *= falling(double(i) / correct);
+    }
+    loop[std::size_t(i)] = x(lag - 1 - i) + float(next);
+  }
 }
 
 void Concealer::begin(int lag) {
   lag_ = std::clamp(lag > 0 ? lag : (shortest_ + longest_) / 2, shortest_, longest_);
-  const int correct = std::min(correct_, lag_);
-  for (Channel& c : channels_) {
-    // x(j): the sample heard j samples before the last one.
-    const auto x = [&](std::int64_t j) { return c.history[std::size_t((heard_ - 1 - j) & mask_)]; };
-    double past[kPredictFrom], recent[kPredictOrder], a[kPredictOrder + 1];
-    for (int i = 0; i < kPredictFrom; i++) {
-      const int j = kPredictFrom - 1 - i;
-      past[i] = double(x(j)) - double(x(j + lag_));
-    }
-    burg<kPredictFrom, kPredictOrder>(past, a);
-    std::reverse_copy(past + kPredictFrom - kPredictOrder, past + kPredictFrom, recent);  // newest first
-    for (int i = 0; i < lag_; i++) {
-      double next = 0;
-      if (i < correct) {
-        for (int k = 0; k < kPredictOrder; k++) next -= a[k + 1] * recent[k];
-        std::copy_backward(recent, recent + kPredictOrder - 1, recent + kPredictOrder);
-        recent[0] = next;
-        next *= falling(double(i) / correct);
-      }
-      c.loop[std::size_t(i)] = x(lag_ - 1 - i) + float(next);
-    }
-  }
+  for (Channel& c : channels_) c.begin(heard_, mask_, lag_, std::min(correct_, lag_));
   state_ = State::kMissing;
   since_ = 0;
 }
 
 float Concealer::gain() const { return since_ < fade_ ? fade_table_[std::size_t(since_)] : 0.0f; }
 
-int Concealer::process(float* left, float* right, int available, int count, int lag) {
-  float* const out[kChannels] = {left, right};
+int Concealer::process(const AudioSpan& out, int available, int lag) {
+  float* samples[kChannels * kMaxOutputs];
+  const int channels = int(channels_.size());
+  for (int c = 0; c < channels; c++) samples[c] = out.channel(c);
   int touched = 0;
-  for (int i = 0; i < count;) {
+  for (int i = 0; i < out.count;) {
     const bool missing = i >= available;
     if (!missing && state_ == State::kIdle) {
-      for (int c = 0; c < kChannels; c++) remember(c, out[c] + i, available - i);
+      for (int c = 0; c < channels; c++) channels_[std::size_t(c)].remember(heard_, mask_, samples[c] + i, available - i);
       heard_ += available - i;
       i = available;
       continue;
@@ -116,10 +122,12 @@ int Concealer::process(float* left, float* right, int available, int count, int 
     }
     const float g = gain();
     const float old = missing ? 1.0f : falling(double(recovered_ + 1) / (recover_ + 1));
-    for (int c = 0; c < kChannels; c++) {
-      const float standing_in = std::clamp(g * channels_[c].loop[std::size_t(since_ % lag_)], -kFullScale, kFullScale);
-      out[c][i] = missing ? standing_in : out[c][i] + old * (standing_in - out[c][i]);
-      remember(c, out[c] + i, 1);
+    for (int c = 0; c < channels; c++) {
+      Channel& channel = channels_[std::size_t(c)];
+      float& sample = samples[c][i];
+      const float standing_in = std::clamp(g * channel.loop[std::size_t(since_ % lag_)], -kFullScale, kFullScale);
+      sample = missing ? standing_in : sample + old * (standing_in - sample);
+      channel.remember(heard_, mask_, &sample, 1);
     }
     heard_++;
     since_++;

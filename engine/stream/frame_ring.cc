@@ -5,21 +5,26 @@
 namespace seaglass {
 
 FrameRing::FrameRing(int samples)
-    : blocks_(std::size_t(samples / 8)),
-      mask_(std::int64_t(rt::detail::power_of_two_from(std::size_t(samples))) - 1),
-      left_(std::size_t(mask_ + 1)),
-      right_(std::size_t(mask_ + 1)) {}
+    : blocks_(std::size_t(samples / 8)), mask_(std::int64_t(rt::detail::power_of_two_from(std::size_t(samples))) - 1) {
+  prepare(1);
+}
 
-bool FrameRing::write(const FrameBlock& block, const float* left, const float* right) {
+void FrameRing::prepare(int pairs) {
+  pairs_ = pairs;
+  for (int c = 0; c < kChannels * pairs; c++) channels_[std::size_t(c)].assign(std::size_t(mask_ + 1), 0.0f);
+}
+
+bool FrameRing::write(const FrameBlock& block, const AudioSpan& from) {
   if (block.first + block.count - played_.load(std::memory_order_acquire) > mask_ + 1) return false;
-  for (int i = 0; i < block.count; i++) {
-    left_[std::size_t((block.first + i) & mask_)] = left[i];
-    right_[std::size_t((block.first + i) & mask_)] = right[i];
+  for (int c = 0; c < kChannels * pairs_; c++) {
+    float* const ring = channels_[std::size_t(c)].data();
+    const float* const samples = from.channel(c);
+    for (int i = 0; i < block.count; i++) ring[(block.first + i) & mask_] = samples[i];
   }
   return blocks_.push(block);
 }
 
-FrameRing::Taken FrameRing::read(SampleIndex first, int count, std::uint32_t epoch, float* left, float* right) {
+FrameRing::Taken FrameRing::read(SampleIndex first, std::uint32_t epoch, const AudioSpan& out) {
   Taken taken;
   SampleIndex next = first;  // the sample wanted now
   FrameBlock dropped;
@@ -30,13 +35,15 @@ FrameRing::Taken FrameRing::read(SampleIndex first, int count, std::uint32_t epo
       (void)blocks_.pop(dropped);
       continue;
     }
-    if (block->first > next || next == first + count) break;
+    if (block->first > next || next == first + out.count) break;
     splice_lag_ = block->splice_lag;
-    const SampleIndex until = std::min(end, first + count);
-    for (; next < until; next++) {
-      left[next - first] = left_[std::size_t(next & mask_)];
-      right[next - first] = right_[std::size_t(next & mask_)];
+    const SampleIndex until = std::min(end, first + out.count);
+    for (int c = 0; c < kChannels * pairs_; c++) {
+      const float* const ring = channels_[std::size_t(c)].data();
+      float* const samples = out.channel(c);
+      for (SampleIndex i = next; i < until; i++) samples[i - first] = ring[i & mask_];
     }
+    next = until;
     if (next < end) break;  // the rest is for the next call
     (void)blocks_.pop(dropped);
   }

@@ -21,21 +21,21 @@ InlineDriver::InlineDriver(StreamLink& link, double rate, int buffer, std::uniqu
   tap_.note(RecordKind::kDelay, 0, delay_);
 }
 
-void InlineDriver::process(float* left, float* right, int count, Nanoseconds now, double device_ns_per_sample) {
-  link_.clock.tick(renderer_.position(), count, now, device_ns_per_sample);
+void InlineDriver::process(const AudioSpan& out, Nanoseconds now, double device_ns_per_sample) {
+  link_.clock.tick(renderer_.position(), out.count, now, device_ns_per_sample);
   if (const auto begun = models_.follow(renderer_); begun.patch != ModelChange::kNone)
     tap_.note(RecordKind::kPatch, renderer_.position(), begun.patch, begun.crossfade);
   intake_.collect(renderer_, delay_, false);
   if (ending_wanted_.load(std::memory_order_acquire)) end();
   InputBlock input;
-  for (int done = 0; done < count;) {
-    const int n = std::min(count - done, kMaxSpan);
+  for (int done = 0; done < out.count;) {
+    const int n = std::min(out.count - done, kMaxSpan);
     const InputSpan in = input.read(link_.input, renderer_.position() - delay_, n);
-    renderer_.render(in, {left + done, right + done, n});
+    renderer_.render(in, out.part(done, n));
     done += n;
   }
   reporter_.follow(renderer_);
-  raise_peaks(link_, left, right, count);
+  raise_peaks(link_, out);
   if (silent_from_ >= 0 && renderer_.position() >= silent_from_) ended_.store(true, std::memory_order_release);
 }
 

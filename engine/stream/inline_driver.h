@@ -31,7 +31,7 @@ class InlineDriver {
   }
 
   // [audio] Bounded, no lock, no allocation.
-  void process(float* left, float* right, int count, Nanoseconds now, double device_ns_per_sample = 0);
+  void process(const AudioSpan& out, Nanoseconds now, double device_ns_per_sample = 0);
 
   // [audio] Wait-free. Before process(): the input of the same samples.
   void listen(const float* const* in, int channels, int count) {

@@ -19,8 +19,11 @@ void Master::prepare(double rate) {
   gain_db_ = 0;
   gain_.jump(1);
   ending_.jump(1);
-  for (DcBlocker& b : blockers_) b.prepare(rate);
-  limiter_.prepare(rate);
+  for (Pair& pair : pairs_) {
+    pair.left.prepare(rate);
+    pair.right.prepare(rate);
+    pair.limiter.prepare(rate);
+  }
   fade_in_ = int(kFadeInSeconds * rate);
 }
 
@@ -33,30 +36,34 @@ int Master::fade_out_samples(double rate) { return int(kFadeOutSeconds * rate); 
 
 void Master::fade_out() { ending_.move(0, fade_out_samples(rate_)); }
 
+// Gain, and a guard against what is not a number.
+void Master::level(float* samples, int count) {
+  for (int i = 0; i < count; i++) {
+    samples[i] *= gain_.at(i);
+    if (std::fabs(samples[i]) < kAbsurd) continue;  // false for what is not a number, too
+    samples[i] = 0;
+    bad_samples_++;
+  }
+}
+
 void Master::process(SampleIndex first, const AudioSpan& out) {
-  float* const channels[kChannels] = {out.left, out.right};
-
-  // Gain, and a guard against what is not a number.
-  for (float* samples : channels)
-    for (int i = 0; i < out.count; i++) {
-      samples[i] *= gain_.at(i);
-      if (std::fabs(samples[i]) < kAbsurd) continue;  // false for what is not a number, too
-      samples[i] = 0;
-      bad_samples_++;
-    }
+  for (int p = 0; p < out.pairs; p++) {
+    const StereoPair to = out.pair(p);
+    Pair& pair = pairs_[std::size_t(p)];
+    level(to.left, out.count);
+    level(to.right, out.count);
+    pair.left.process(to.left, out.count);
+    pair.right.process(to.right, out.count);
+    pair.limiter.process(to.left, to.right, out.count);
+  }
   gain_.advance(out.count);
-
-  // DC blocker, limiter.
-  for (int c = 0; c < kChannels; c++) blockers_[c].process(channels[c], out.count);
-  limiter_.process(out.left, out.right, out.count);
 
   // Fades at the two ends of the stream.
   if (first < fade_in_ || !ending_.steady() || ending_.target() != 1.0f) {
     for (int i = 0; i < out.count; i++) {
       const float in = std::min(1.0f, float(first + i) / float(fade_in_));
       const float gain = in * ending_.at(i);
-      out.left[i] *= gain;
-      out.right[i] *= gain;
+      for (int c = 0; c < out.channels(); c++) out.channel(c)[i] *= gain;
     }
     ending_.advance(out.count);
   }

@@ -1,12 +1,16 @@
 #pragma once
 // The last stage of every render: gain, DC blocker, limiter, fades. It belongs to the pure render and not to the
 // device callback, so that a replay gives the very samples that were heard; after it the audio thread only conceals.
+// Gain and fades are the whole instrument's; every stereo pair has a limiter of its own, since what plays on the one
+// must not make the other softer.
 
+#include <array>
+
+#include "engine/audio_span.h"
 #include "engine/config.h"
 #include "engine/dsp/dc_blocker.h"
 #include "engine/dsp/limiter.h"
 #include "engine/dsp/ramp.h"
-#include "engine/model.h"
 
 namespace seaglass {
 
@@ -28,11 +32,16 @@ class Master {
   std::uint64_t bad_samples() const { return bad_samples_; }
 
  private:
+  struct Pair {
+    DcBlocker left, right;
+    Limiter limiter;
+  };
+  void level(float* samples, int count);
+
   double rate_ = 48000;
   float gain_db_ = 0;
   Ramp gain_{1}, ending_{1};
-  DcBlocker blockers_[kChannels];
-  Limiter limiter_;
+  std::array<Pair, kMaxOutputs> pairs_;
   int fade_in_ = 0;  // samples
   std::uint64_t bad_samples_ = 0;
 };

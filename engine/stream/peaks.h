@@ -1,5 +1,5 @@
 #pragma once
-// Peak levels of what is heard, for whoever looks.
+// Peak levels of what is heard on the main pair, for whoever looks.
 
 #include <algorithm>
 #include <cmath>
@@ -9,15 +9,15 @@
 namespace seaglass {
 
 // [audio] Wait-free.
-inline void raise_peaks(StreamLink& link, const float* left, const float* right, int count) {
-  const auto raise = [count](const float* samples, std::atomic<float>& peak, std::atomic<float>& meter) {
+inline void raise_peaks(StreamLink& link, const AudioSpan& out) {
+  const auto raise = [count = out.count](const float* samples, std::atomic<float>& peak, std::atomic<float>& meter) {
     float highest = 0;
     for (int i = 0; i < count; i++) highest = std::max(highest, std::fabs(samples[i]));
     for (std::atomic<float>* to : {&peak, &meter})
       to->store(std::max(highest, to->load(std::memory_order_relaxed)), std::memory_order_relaxed);
   };
-  raise(left, link.peak_left, link.meter_left);
-  raise(right, link.peak_right, link.meter_right);
+  raise(out.left, link.peak_left, link.meter_left);
+  raise(out.right, link.peak_right, link.meter_right);
 }
 
 }  // namespace seaglass

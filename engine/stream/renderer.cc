@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/audio_buffer.h"
 #include "engine/parameter.h"
 #include "engine/rt/denormals.h"
 
@@ -54,7 +55,7 @@ void Renderer::render(InputSpan in, const AudioSpan& out) {
     int n = std::min(out.count - done, kMaxSpan);
     if (!queue_.empty()) n = int(std::min<SampleIndex>(n, queue_.front().event.at - position_));
     for (std::size_t c = 0; c < channels; c++) inputs[c] = in[c] + done;
-    const AudioSpan span{out.left + done, out.right + done, n};
+    const AudioSpan span = out.part(done, n);
     process_models({inputs, channels}, span);
     master_.process(position_, span);
     position_ += n;
@@ -88,14 +89,13 @@ void Renderer::process_models(InputSpan in, const AudioSpan& out) {
   model_->process(in, out);
   if (!leaving_) return;
   // Up to the crossfade's last sample and no further, so that the samples do not depend on where this span ends.
-  float left[kMaxSpan], right[kMaxSpan];
-  const AudioSpan old{left, right, std::min(out.count, arriving_.left())};
+  SpanBuffer buffer;
+  const AudioSpan old = buffer.span(out.pairs, std::min(out.count, arriving_.left()));
   leaving_->process(in, old);
   for (int i = 0; i < old.count; i++) {
     // Equal power: the two patches have nothing in common.
     const float x = arriving_.at(i) * 1.5707963f, up = std::sin(x), down = std::cos(x);
-    out.left[i] = up * out.left[i] + down * left[i];
-    out.right[i] = up * out.right[i] + down * right[i];
+    for (int c = 0; c < out.channels(); c++) out.channel(c)[i] = up * out.channel(c)[i] + down * old.channel(c)[i];
   }
   arriving_.advance(old.count);
   if (arriving_.steady()) retired_ = std::move(leaving_);

@@ -30,7 +30,7 @@ class Renderer {
   // number. Events for samples already rendered take effect at the next one.
   [[nodiscard]] bool schedule(const Event& event);
 
-  // Samples [position(), position() + out.count), for any count.
+  // Samples [position(), position() + out.count), for any count; the same number of pairs in all calls.
   void render(InputSpan in, const AudioSpan& out);
 
   // From the next sample on the stream plays `next`, crossfaded from the old model; controllers and parameters carry

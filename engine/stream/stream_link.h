@@ -18,7 +18,7 @@ inline constexpr int kFrameRingSamples = 1 << 16;
 
 struct StreamLink {
   StreamClock clock;                            // written by [audio]
-  FrameRing frames{kFrameRingSamples};          // [worker] to [audio]
+  FrameRing frames{kFrameRingSamples};          // [worker] to [audio]; knows how many pairs the stream has
   InputRing input;                              // [audio] to [worker]
   rt::SpscRing<JournalRecord> misses{4096};     // [audio] to [disk]
   std::atomic<std::uint32_t> epoch{0};          // written by [control]: of the render state that may be heard

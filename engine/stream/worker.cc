@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/audio_buffer.h"
 #include "engine/rt/realtime_scope.h"
 
 namespace seaglass {
@@ -189,16 +190,17 @@ bool Worker::render_one(SampleIndex until) {
   intake_.collect(renderer_, budget_.delay(), draining_);
   draining_ = false;
 
-  float left[kMaxSpan], right[kMaxSpan];
-  const AudioSpan span{left, right, count};
+  SpanBuffer buffer;
+  const AudioSpan span = buffer.span(link_.frames.pairs(), count);
   InputBlock input;
   renderer_.render(input.read(link_.input, first - budget_.delay(), count), span);
   const auto loud = [](float x) { return std::fabs(x) > kQuiet; };
-  quiet_ = std::none_of(left, left + count, loud) && std::none_of(right, right + count, loud);
-  if (renderer_.sounding() > 0) splice_.feed(left, right, count);
+  quiet_ = true;
+  for (int c = 0; c < span.channels(); c++) quiet_ = quiet_ && std::none_of(span.channel(c), span.channel(c) + count, loud);
+  if (renderer_.sounding() > 0) splice_.feed(span);
   const FrameBlock block{.first = first, .count = count, .epoch = link_.epoch.load(std::memory_order_relaxed),
                          .splice_lag = splice_.lag()};
-  const bool written = link_.frames.write(block, left, right);
+  const bool written = link_.frames.write(block, span);
 
   judge_load(double(setup_.clock() - began), count);
   put(counters_.sounding, renderer_.sounding());

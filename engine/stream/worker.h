@@ -54,7 +54,7 @@ struct WorkerCounters {
 // Whoever renders, the worker's thread or for a moment the audio thread (rescue), holds the claim; nobody waits for it.
 class Worker final : public Rescuer {
  public:
-  // [control] `journal`: a ring that [disk] empties, or null.
+  // [control] The link's frame ring has been prepared. `journal`: a ring that [disk] empties, or null.
   Worker(const WorkerSetup& setup, StreamLink& link, std::unique_ptr<Model> model,
          rt::SpscRing<JournalRecord>* journal);
 

@@ -66,6 +66,7 @@ class Voice {
   void fade_out();
 
   bool active() const { return active_; }
+  bool begun() const { return frame_ > 0; }  // to sound, since its start()
   bool fading() const { return fade_at_ >= 0; }
   int fade_position() const { return fade_at_; }
   bool released() const { return damping_ > 0; }
@@ -76,7 +77,6 @@ class Voice {
 
  private:
   void strike(const Part& part);
-  bool begun() const { return frame_ > 0; }
   void read_levels(const NotePart& part);
   float grip() const;
   void shape(const NotePart& part, float level_db);

@@ -44,7 +44,8 @@ void VoiceModel::prepare(const ModelSetup& setup) {
   // As any controller would leave them: equal power in the middle is 1 but for a rounding.
   for (int part = 0; part < kParts; part++) {
     set_place(part, 0);
-    update_gains(part);
+    update_mix(part);
+    buses_[part].shares[0].jump(1);
     buses_[part].left.jump(buses_[part].left.target());
     buses_[part].right.jump(buses_[part].right.target());
   }
@@ -80,8 +81,8 @@ void VoiceModel::report(StageReport& report) const {
 // --- sound ---
 
 void VoiceModel::process(InputSpan, const AudioSpan& out) {
-  std::fill_n(out.left, out.count, 0.0f);
-  std::fill_n(out.right, out.count, 0.0f);
+  if (!routed_ || out.pairs != pairs_) route(out.pairs);
+  for (int c = 0; c < out.channels(); c++) std::fill_n(out.channel(c), out.count, 0.0f);
   render_voices(out.count);
   for (int part = 0; part < kParts; part++) mix_part(part, out);
 }
@@ -139,14 +140,47 @@ void VoiceModel::mix_part(int part, const AudioSpan& out) {
     }
     pan_voice(voices_[i], samples_[i].mono, left, right, out.count);
   }
-  if (heard) {
+  if (heard && bus.crossing()) {
+    cross_over(bus, left, right, out);
+  } else if (heard) {
+    const StereoPair to = out.pair(bus.pair);
     for (int s = 0; s < out.count; s++) {
-      out.left[s] += bus.left.at(s) * left[s];
-      out.right[s] += bus.right.at(s) * right[s];
+      to.left[s] += bus.left.at(s) * left[s];
+      to.right[s] += bus.right.at(s) * right[s];
     }
   }
   bus.left.advance(out.count);
   bus.right.advance(out.count);
+  if (bus.crossing())
+    for (Ramp& share : bus.shares) share.advance(out.count);
+}
+
+// In a straight line, since it is one and the same sound on both: the pairs' sum is the part as it would be on one of them.
+void VoiceModel::cross_over(const PartBus& bus, const float* left, const float* right, const AudioSpan& out) const {
+  for (int p = 0; p < out.pairs; p++) {
+    const Ramp& share = bus.shares[std::size_t(p)];
+    const StereoPair to = out.pair(p);
+    for (int s = 0; s < out.count; s++) {
+      to.left[s] += share.at(s) * (bus.left.at(s) * left[s]);
+      to.right[s] += share.at(s) * (bus.right.at(s) * right[s]);
+    }
+  }
+}
+
+// Every part to the pair that it is set to, or to the first where that is not open. A part that sounds crosses over; one that
+// does not is there at once, so that no onset is heard in the wrong place.
+void VoiceModel::route(int pairs) {
+  pairs_ = pairs;
+  routed_ = true;
+  for (int part = 0; part < kParts; part++) {
+    PartBus& bus = buses_[part];
+    const int wanted = int(std::lround(bus.part.value(ParameterId::kOutput))) - 1;
+    const int pair = wanted < pairs ? wanted : 0;
+    if (pair == bus.pair) continue;
+    bus.pair = pair;
+    const int samples = sounds(part) ? gain_ramp_ : 0;
+    for (int p = 0; p < kMaxOutputs; p++) bus.shares[std::size_t(p)].move(p == pair ? 1.0f : 0.0f, samples);
+  }
 }
 
 // --- events ---
@@ -189,7 +223,7 @@ Applied VoiceModel::apply(const Event& event) {
       for (int p = 0; p < kParts; p++) {
         all_sound_off(p);
         buses_[p].part.reset_controllers();
-        update_gains(p);
+        update_mix(p);
       }
       break;
     case EventKind::kShed: return shed(int(event.value));
@@ -323,7 +357,7 @@ void VoiceModel::controller(const Event& event, int part) {
     for (std::size_t i = 0; i < voices_.size(); i++)
       if (owners_[i].part == part) owners_[i].sostenuto = bus.part.sostenuto() && owners_[i].key_down;
   update_damping(part);
-  update_gains(part);
+  update_mix(part);
   retune(part);
 }
 
@@ -331,7 +365,8 @@ void VoiceModel::set_parameter(int part, ParameterId id, float value) {
   PartBus& bus = buses_[part];
   bus.part.set(id, value);
   if (id == ParameterId::kMode) bus.line.clear();
-  if (id == ParameterId::kVolume || id == ParameterId::kExpression || id == ParameterId::kPan) update_gains(part);
+  if (id == ParameterId::kVolume || id == ParameterId::kExpression || id == ParameterId::kPan || id == ParameterId::kOutput)
+    update_mix(part);
   if (id == ParameterId::kTune || id == ParameterId::kTranspose || id == ParameterId::kBendRange) retune(part);
 }
 
@@ -425,7 +460,14 @@ void VoiceModel::retune(int part) {
     if (voices_[i].active() && owners_[i].part == part) voices_[i].retune(buses_[part].part);
 }
 
-void VoiceModel::update_gains(int part) {
+bool VoiceModel::sounds(int part) const {
+  for (std::size_t i = 0; i < voices_.size(); i++)
+    if (voices_[i].active() && voices_[i].begun() && owners_[i].part == part) return true;
+  return false;
+}
+
+void VoiceModel::update_mix(int part) {
+  routed_ = false;
   PartBus& bus = buses_[part];
   const PanGains pan = pan_gains(bus.part.value(ParameterId::kPan));
   const float gain = bus.part.gain();

@@ -49,6 +49,9 @@ class VoiceModel : public Model {
     Part part;
     MonoLine line;
     Ramp left{1}, right{1};
+    int pair = 0;  // that the part plays on
+    std::array<Ramp, kMaxOutputs> shares;  // of each pair in its sound: 1 and 0, but while it crosses over
+    bool crossing() const { return !shares[std::size_t(pair)].steady(); }
   };
 
   Applied note_on(const Event& event);
@@ -74,12 +77,15 @@ class VoiceModel : public Model {
   void release(int voice);
   void update_damping(int part);
   void retune(int part);
-  void update_gains(int part);
+  void update_mix(int part);
+  bool sounds(int part) const;
+  void route(int pairs);
   template <class Do>
   void for_parts(const Event& event, Do act);
   void render_voices(int count);
   void begin_frames();
   void mix_part(int part, const AudioSpan& out);
+  void cross_over(const PartBus& bus, const float* left, const float* right, const AudioSpan& out) const;
   void pan_voice(Voice& voice, const float* mono, float* left, float* right, int count);
 
   const Patch& patch_;
@@ -90,6 +96,8 @@ class VoiceModel : public Model {
   std::vector<Voice> voices_;
   std::vector<Owner> owners_;
   std::array<PartBus, kParts> buses_;
+  int pairs_ = 0;        // among which the parts are routed
+  bool routed_ = false;  // and no part has been told another since
   std::uint64_t notes_ = 0;  // serial number of the newest
 
   // Of the span being rendered: every voice's samples, how many it has, which voices sound in it, whose frames are due.

@@ -119,7 +119,7 @@ void RtAudioDevice::Impl::open() {
   if (request.rate > 0 && !has(wanted)) refuse_rate();
   if (request.first_output + request.outputs > entry.outputs)
     throw DeviceError("'" + entry.name + "' has " + std::to_string(entry.outputs) +
-                      " outputs, which is too few; choose another --device");
+                      " outputs, which is too few; use fewer --outputs or choose another --device");
   if (request.first_input + request.inputs > entry.inputs)
     throw DeviceError("'" + entry.name + "' has " + std::to_string(entry.inputs) +
                       " inputs, which is too few; choose another --device");

@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "engine/audio_buffer.h"
 #include "engine/patch/load.h"
 #include "engine/stream/audio_side.h"
 #include "engine/stream/event_port.h"
@@ -68,10 +69,11 @@ Event event_number(int n) {
 
 // A worker, an audio thread and a player, taking turns in one thread.
 struct Stage {
-  explicit Stage(Lead lead = Lead::kFast, bool may_rest = false, Kind kind = Kind::kTracks)
-      : worker({.rate = kRate, .buffer = kBuffer, .worst_step = 20, .lead = lead, .clock = counting_clock,
+  explicit Stage(Lead lead = Lead::kFast, bool may_rest = false, Kind kind = Kind::kTracks, int pairs = 1)
+      : out(pairs, kBuffer),
+        worker({.rate = kRate, .buffer = kBuffer, .worst_step = 20, .lead = lead, .clock = counting_clock,
                 .may_rest = may_rest},
-               link, make_model(kind), &journal),
+               prepared(link, pairs), make_model(kind), &journal),
         audio(link, kRate) {
     worker.intake().add(port);
     if (may_rest) audio.set_rescuer(&worker);
@@ -86,9 +88,14 @@ struct Stage {
     for (int i = 0; i < events; i++) keep(port.send(event_number(sent++), time_of(audio.position())));
   }
 
+  static StreamLink& prepared(StreamLink& link, int pairs) {
+    link.frames.prepare(pairs);
+    return link;
+  }
+
   void callback() {
     rt::RealtimeScope scope;
-    audio.process(left.data(), right.data(), kBuffer, time_of(audio.position()));
+    audio.process(out.span(kBuffer), time_of(audio.position()));
   }
 
   // Takes what [disk] would take.
@@ -97,12 +104,12 @@ struct Stage {
     while (journal.pop(record)) keep(record);
   }
 
+  AudioBuffer out;
   StreamLink link;
   rt::SpscRing<JournalRecord> journal{256};
   Worker worker;
   EventPort port{link.clock};
   AudioSide audio;
-  std::array<float, kBuffer> left{}, right{};
   int sent = 0;
 };
 
@@ -131,6 +138,32 @@ REALTIME_CASE(worker_and_audio_with_a_neural_voice) {
       keep(stage.worker.step(time_of(stage.audio.position())));
     }
     if (block % 100 != 0) stage.empty_journal();
+  }
+}
+
+// Parts that go from output to output, late blocks, a change of model, the end.
+REALTIME_CASE(worker_and_audio_on_four_outputs) {
+  for (const Kind kind : {Kind::kTracks, Kind::kNeural}) {
+    Stage stage(Lead::kFast, kind == Kind::kNeural, kind, kMaxOutputs);
+    float peaks[kMaxOutputs] = {};
+    for (int block = 0; block < 1500; block++) {
+      if (block == 600) keep(stage.worker.models().stage(make_model(kind), 1));
+      if (block == 1450) stage.audio.fade_out();
+      stage.callback();
+      const AudioSpan heard = stage.out.span(kBuffer);
+      for (int p = 0; p < kMaxOutputs; p++) peaks[p] = std::max(peaks[p], std::abs(heard.pair(p).left[kBuffer - 1]));
+      {
+        rt::RealtimeScope scope;
+        stage.send(3);
+        keep(stage.port.send({.kind = EventKind::kControl, .part = std::uint8_t(block % kParts),
+                              .index = std::uint8_t(ParameterId::kOutput), .value = float(1 + block / 3 % kMaxOutputs)},
+                             time_of(stage.audio.position())));
+        if (block % 200 < 180) keep(stage.worker.step(time_of(stage.audio.position())));
+      }
+      stage.empty_journal();
+    }
+    for (const float peak : peaks)
+      if (peak < 1e-3f) std::abort();
   }
 }
 
@@ -224,7 +257,7 @@ REALTIME_CASE(inline_driver_with_every_event) {
   for (int block = 0; block < 1500; block++) {
     const SampleIndex position = SampleIndex(block) * kBuffer;
     for (int i = 0; i < 3; i++) keep(port.send(event_number(block * 3 + i), time_of(position)));
-    driver.process(left.data(), right.data(), kBuffer, time_of(position));
+    driver.process({left.data(), right.data(), kBuffer}, time_of(position));
     for (float x : left) peak = std::max(peak, std::abs(x));
   }
   if (peak < 1e-3f) std::abort();

@@ -11,12 +11,9 @@
 #include "engine/voice/track_model.h"
 #include "kernels/kernels.h"
 #include "tests/support/small_patch.h"
+#include "tests/support/sound.h"
 
 namespace seaglass::test {
-
-struct Sound {
-  std::vector<float> left, right;
-};
 
 inline std::unique_ptr<TrackModel> make_small_model(const ModelSetup& setup = {},
                                                     const VoiceKernels& kernels = kernels::best()) {
@@ -25,17 +22,17 @@ inline std::unique_ptr<TrackModel> make_small_model(const ModelSetup& setup = {}
   return model;
 }
 
-// Samples [0, count) with `events`, in order of their samples, each applied right before its sample. Blocks are `block`
-// long; `each`, where given, is called after every piece with the sample reached.
+// Samples [0, count) of each of `pairs` pairs with `events`, in order of their samples, each applied right before its sample.
+// Blocks are `block` long; `each`, where given, is called after every piece with the sample reached.
 inline Sound play(Model& model, std::span<const Event> events, int count, int block,
-                  const std::function<void(int)>& each = {}) {
-  Sound sound{std::vector<float>(std::size_t(count), 7.0f), std::vector<float>(std::size_t(count), 7.0f)};
+                  const std::function<void(int)>& each = {}, int pairs = 1) {
+  Sound sound = still_sound(std::size_t(count), pairs, 7.0f);
   std::size_t next = 0;
   for (int at = 0; at < count;) {
     for (; next < events.size() && events[next].at <= at; next++) (void)model.apply(events[next]);
     int n = std::min({count - at, block - at % block, kMaxSpan});
     if (next < events.size()) n = std::min(n, int(events[next].at) - at);
-    model.process({}, {sound.left.data() + at, sound.right.data() + at, n});
+    model.process({}, sound.span(std::size_t(at), n));
     at += n;
     if (each) each(at);
   }

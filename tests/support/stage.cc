@@ -39,6 +39,12 @@ class Told final : public Model {
   std::function<void()> rendering_;
 };
 
+StreamLink& prepared(StreamLink& link, const StageSetup& setup) {
+  link.frames.prepare(setup.pairs);
+  link.input.prepare(setup.inputs);
+  return link;
+}
+
 std::unique_ptr<Model> stage_model(const StageSetup& setup) {
   std::unique_ptr<Model> model = model_of(setup);
   if (setup.rendering) model = std::make_unique<Told>(std::move(model), setup.rendering);
@@ -56,12 +62,12 @@ std::unique_ptr<Model> model_of(const StageSetup& setup) {
 Nanoseconds FakeClock::now() { return time += cost; }
 
 Stage::Stage(const StageSetup& setup)
-    : worker(worker_setup(setup), link, stage_model(setup), &journal),
+    : worker(worker_setup(setup), prepared(link, setup), stage_model(setup), &journal),
       port(link.clock),
       audio(link, setup.rate),
+      heard(still_sound(0, setup.pairs)),
       setup_(setup),
       wake_(kBegin - 5'000'000) {
-  link.input.prepare(setup.inputs);
   worker.intake().add(port);
   if (setup.rescuer) audio.set_rescuer(&worker);
 }
@@ -130,8 +136,7 @@ void Stage::callback() {
   const int frames = setup_.frames ? setup_.frames(callbacks_) : setup_.buffer;
   const SampleIndex first = audio.position();
   const auto size = heard.left.size();
-  heard.left.resize(size + std::size_t(frames));
-  heard.right.resize(size + std::size_t(frames));
+  heard.resize(size + std::size_t(frames));
   if (!setup_.rescuer) {
     const SampleIndex made = std::clamp<SampleIndex>(worker.counters().rendered.load() - first, 0, frames);
     expected.missing_samples += std::uint64_t(frames - made);
@@ -141,7 +146,7 @@ void Stage::callback() {
   expected.overslept += short_of && FakeClock::time >= wanted_wake_;
   const AllocationGuard guard;
   in_callback_ = true;
-  audio.process(heard.left.data() + size, heard.right.data() + size, frames, FakeClock::time);
+  audio.process(heard.span(size, frames), FakeClock::time);
   worst_allocations = std::max(worst_allocations, guard.count());
   in_callback_ = false;
   callbacks_++;
@@ -168,7 +173,7 @@ Sound render_records(const std::vector<JournalRecord>& records, SampleIndex samp
   }
   std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.at < b.at; });
   Renderer renderer(setup.rate, model_of(setup));
-  Sound sound{std::vector<float>(std::size_t(samples)), std::vector<float>(std::size_t(samples))};
+  Sound sound = still_sound(std::size_t(samples), setup.pairs);
   std::size_t next = 0, swap = 0;
   while (renderer.position() < samples) {
     const SampleIndex at = renderer.position();
@@ -181,7 +186,7 @@ Sound render_records(const std::vector<JournalRecord>& records, SampleIndex samp
     if (swap < swaps.size()) until = std::min(until, std::max(swaps[swap].at, at + 1));
     for (; next < events.size() && events[next].at < until; next++)
       if (!renderer.schedule(events[next])) std::abort();
-    renderer.render({}, {sound.left.data() + at, sound.right.data() + at, int(until - at)});
+    renderer.render({}, sound.span(std::size_t(at), int(until - at)));
   }
   return sound;
 }
@@ -190,7 +195,7 @@ Sound conceal_records(const Sound& meant, const std::vector<JournalRecord>& reco
                       std::uint64_t* touched) {
   Sound sound = meant;
   Concealer concealer;
-  concealer.prepare(rate);
+  concealer.prepare(rate, sound.pairs());
   std::vector<JournalRecord> misses;
   for (const JournalRecord& r : records)
     if (r.kind == RecordKind::kMiss) misses.push_back(r);
@@ -198,7 +203,7 @@ Sound conceal_records(const Sound& meant, const std::vector<JournalRecord>& reco
   const auto process = [&](SampleIndex from, SampleIndex until, bool missing, int lag) {
     if (until <= from) return;
     const int n = int(until - from);
-    count += std::uint64_t(concealer.process(sound.left.data() + from, sound.right.data() + from, missing ? 0 : n, n, lag));
+    count += std::uint64_t(concealer.process(sound.span(std::size_t(from), n), missing ? 0 : n, lag));
   };
   SampleIndex at = 0;
   for (const JournalRecord& miss : misses) {

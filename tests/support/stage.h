@@ -35,6 +35,7 @@ struct StageSetup {
   double worst_step = 0;
   bool may_rest = false;                       // goes with rescuer
   int inputs = 0;                              // channels of input audio
+  int pairs = 1;                               // stereo pairs of output
   std::function<void()> rendering{};           // called in the middle of every block, by whichever thread renders
 };
 

@@ -9,7 +9,7 @@ namespace seaglass {
 
 void bench(const BenchOptions& o) {
   const LoadedPatch patch = load_patch_file(o.patch);
-  const LoadTrial trial = measure_load(patch, o.voices, o.buffer, o.rate, o.seconds);
+  const LoadTrial trial = measure_load(patch, o.voices, o.buffer, o.rate, o.seconds, o.outputs / kChannels);
   const StepStats& steps = *trial.steps;
   const double period_us = o.buffer / o.rate * 1e6;
   if (o.json) {
@@ -17,7 +17,7 @@ void bench(const BenchOptions& o) {
         {"cpu_seconds_per_second", trial.cpu_s_per_s},
         {"step_us", {{"p50", steps.quantile(0.5)}, {"p99", steps.quantile(0.99)}, {"p999", steps.quantile(0.999)}, {"max", steps.max()}}},
         {"misses", trial.over_period}, {"voices", trial.voices}, {"buffer", o.buffer}, {"backend", "cpu"},
-        {"instruction_set", kernels::best().name}, {"rate", o.rate}, {"onsets_us", trial.worst_onset_us},
+        {"instruction_set", kernels::best().name}, {"rate", o.rate}, {"outputs", o.outputs}, {"onsets_us", trial.worst_onset_us},
         {"onsets_share", trial.worst_onset_us / period_us}};
     std::printf("%s\n", result.dump().c_str());
     return;

@@ -24,7 +24,7 @@ struct PlayOptions {
   std::string osc_bind = "127.0.0.1";
   double osc_limit = 50000;  // messages a second from one sender; 0: no limit
   io::OscLock osc_lock = io::OscLock::kNone;
-  int first_output = 1, inputs = 0, first_input = 1;
+  int first_output = 1, outputs = kChannels, inputs = 0, first_input = 1;
   std::vector<std::string> midi_out;
   bool midi_clock = false, midi_through = false;
   double tempo = 0;  // beats per minute; 0: a usual one
@@ -42,7 +42,7 @@ void inspect(const std::string& patch, bool json);
 
 struct BenchOptions {
   std::string patch;
-  int voices = kDefaultVoices, buffer = 64;
+  int voices = kDefaultVoices, buffer = 64, outputs = kChannels;
   double seconds = 10, rate = 48000;
   bool json = false;
 };

@@ -15,10 +15,11 @@ struct LoadTrial {
   int voices = 0;
 };
 
-// [control] Renders `seconds` of `voices` held notes spread over the patch's places in blocks of `buffer`.
-LoadTrial measure_load(const LoadedPatch& patch, int voices, int buffer, double rate, double seconds);
+// [control] Renders `seconds` of `voices` held notes in blocks of `buffer`. They are spread over `pairs` stereo pairs of
+// output, on a part for each.
+LoadTrial measure_load(const LoadedPatch& patch, int voices, int buffer, double rate, double seconds, int pairs = 1);
 
 // [control] Worst microseconds of the block in which `voices` notes begin at once.
-double measure_onsets(const LoadedPatch& patch, int voices, int buffer, double rate);
+double measure_onsets(const LoadedPatch& patch, int voices, int buffer, double rate, int pairs = 1);
 
 }  // namespace seaglass

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
@@ -62,10 +63,16 @@ CLI::Option* within(CLI::Option* option, double low, double high) {
   return option->check(CLI::Validator(fits, ""))->type_name(range);
 }
 
-// "NAME=VALUE" of a parameter.
-std::pair<ParameterId, float> setting_of(const std::string& text) {
-  const auto at = text.find('=');
-  const auto id = find_parameter(text.substr(0, at));
+// "NAME=VALUE" of a parameter, of every part; of one with its number from 1 before it, "2/NAME=VALUE".
+Event setting_of(const std::string& text) {
+  const auto at = text.find('='), slash = std::min(text.find('/'), at);
+  const bool one = slash < at;
+  int part = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + slash, part);
+  if (one && (parsed.ec != std::errc() || parsed.ptr != text.data() + slash || part < 1 || part > kParts))
+    throw CLI::ValidationError("'" + text + "': what stands before the / is not a part, 1.." + std::to_string(kParts));
+  const std::size_t from = one ? slash + 1 : 0;
+  const auto id = find_parameter(std::string_view(text).substr(from, at - from));
   if (at == std::string::npos || !id)
     throw CLI::ValidationError("'" + text + "' is not NAME=VALUE of a parameter; seaglass play --help lists them");
   const Parameter& p = parameter(*id);
@@ -73,7 +80,7 @@ std::pair<ParameterId, float> setting_of(const std::string& text) {
   const float value = std::strtof(text.c_str() + at + 1, &end);
   if (end == text.c_str() + at + 1 || *end != '\0' || !(value >= p.min && value <= p.max))
     throw CLI::ValidationError("'" + text + "': the value is not a number in " + text_of(p.min) + ".." + text_of(p.max));
-  return {*id, value};
+  return {.kind = EventKind::kControl, .part = one ? std::uint8_t(part - 1) : kAllParts, .index = std::uint8_t(*id), .value = value};
 }
 
 CLI::Option* add_rate(CLI::App* app, double& rate) {
@@ -81,6 +88,10 @@ CLI::Option* add_rate(CLI::App* app, double& rate) {
 }
 CLI::Option* add_voices(CLI::App* app, int& voices) {
   return within(app->add_option("--voices", voices, "notes that may sound at once"), 1, kMaxVoices)->capture_default_str();
+}
+CLI::Option* add_outputs(CLI::App* app, int& outputs) {
+  return app->add_option("--outputs", outputs, "output channels: 2, 4, 6 or 8, a stereo pair for each value of the parameter output")
+      ->check(CLI::IsMember({"2", "4", "6", "8"}))->capture_default_str();
 }
 CLI::Option* add_buffer(CLI::App* app, int& buffer, const char* help) {
   return within(app->add_option("--buffer", buffer, help), kMinBuffer, kMaxBuffer)->capture_default_str();
@@ -113,6 +124,7 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
   play_command->add_option("--osc-lock", lock, "what OSC may not change: none, files (patches, files, mappings) or all")
       ->check(CLI::IsMember({"none", "files", "all"}))->capture_default_str();
   within(play_command->add_option("--output", o.first_output, "first output channel of the device"), 1, 256)->capture_default_str();
+  add_outputs(play_command, o.outputs);
   within(play_command->add_option("--input", o.first_input, "first input channel of the device"), 1, 256)->capture_default_str();
   within(play_command->add_option("--inputs", o.inputs, "input channels to open and meter"), 0, 16)->capture_default_str();
   play_command->add_option("--record", o.record, "write what is heard to a WAV file");
@@ -139,11 +151,12 @@ void add_render(CLI::App& app, RenderJob& job, std::string& patch, std::vector<s
   command->add_option("midi", job.midi_path, "a standard MIDI file")->required();
   command->add_option("-o,--output", job.out_path, "the WAV file")->required();
   command->add_option("--place", job.place, "place to begin with, before any program change");
-  command->add_option("--set", settings, "NAME=VALUE of a parameter, before the first event; may be given several times");
+  command->add_option("--set", settings, "NAME=VALUE of a parameter, before the first event, PART/NAME=VALUE for one part alone; may be given several times");
   add_rate(command, job.rate)->capture_default_str();
   add_voices(command, job.voices);
   within(command->add_option("--seed", job.seed, "of all that differs from stroke to stroke"), 0, kMaxSeed);
   add_buffer(command, job.buffer, "frames rendered at once; the result does not depend on it");
+  add_outputs(command, job.outputs);
   within(command->add_option("--tail", job.tail_s, "seconds after the last event, at most; it stops when silent"), 0, 600)
       ->capture_default_str();
   command->callback([&] {
@@ -211,6 +224,7 @@ int run(int argc, char** argv) {
   bench_command->add_option("patch", bench_options.patch, "a .glass file (without: the shipped patch)");
   add_voices(bench_command, bench_options.voices);
   add_buffer(bench_command, bench_options.buffer, "frames in a buffer");
+  add_outputs(bench_command, bench_options.outputs);
   add_rate(bench_command, bench_options.rate)->capture_default_str();
   within(bench_command->add_option("--seconds", bench_options.seconds, "of audio"), 0.1, 3600.0)->capture_default_str();
   bench_command->add_flag("--json", bench_options.json, "as JSON");

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "engine/audio_buffer.h"
 #include "engine/stream/concealer.h"
 #include "engine/voice/make_model.h"
 #include "io/errors.h"
@@ -26,22 +27,22 @@ constexpr std::size_t kMaxJournal = std::size_t(4) << 30;
 // Renders block after block and writes them.
 class Output {
  public:
-  Output(Renderer& renderer, const std::string& path, double rate, int buffer)
-      : renderer_(renderer), path_(path), wav_(path, kChannels, rate), left_(buffer), right_(buffer), both_(2 * buffer) {}
+  Output(Renderer& renderer, const std::string& path, double rate, int buffer, int pairs)
+      : renderer_(renderer), path_(path), wav_(path, kChannels * pairs, rate), rendered_(pairs, buffer),
+        interleaved_(std::size_t(kChannels * pairs * buffer)) {}
 
   // The next n samples, n up to the buffer; returns how many of them, at their end, are silent.
-  int render(int n, const std::function<void(float*, float*, int)>& alter = {}) {
+  int render(int n, const std::function<void(const AudioSpan&)>& alter = {}) {
     if (stop_.stopped()) throw io::WriteError("stopped before the end, so nothing was written to " + path_ + "; run it again");
-    renderer_.render({}, {left_.data(), right_.data(), n});
-    if (alter) alter(left_.data(), right_.data(), n);
-    int quiet = 0;
-    for (int i = 0; i < n; i++) {
-      both_[2 * i] = left_[i];
-      both_[2 * i + 1] = right_[i];
-      quiet = std::max(std::fabs(left_[i]), std::fabs(right_[i])) < kSilence ? quiet + 1 : 0;
-    }
-    wav_.write({both_.data(), std::size_t(2 * n)});
-    return quiet;
+    const AudioSpan out = rendered_.span(n);
+    renderer_.render({}, out);
+    if (alter) alter(out);
+    interleave(out, interleaved_.data());
+    const std::size_t channels = std::size_t(out.channels()), count = channels * std::size_t(n);
+    wav_.write({interleaved_.data(), count});
+    std::size_t quiet = 0;
+    while (quiet < count && std::fabs(interleaved_[count - 1 - quiet]) < kSilence) quiet++;
+    return int(quiet / channels);
   }
   void finish() { wav_.finish(); }
 
@@ -50,7 +51,8 @@ class Output {
   std::string path_;
   io::StopSignal stop_;
   io::WavWriter wav_;
-  std::vector<float> left_, right_, both_;
+  AudioBuffer rendered_;
+  std::vector<float> interleaved_;
 };
 
 // Feeds events to the renderer in order, as far as its queue has room.
@@ -97,8 +99,7 @@ void render_score(const RenderJob& job) {
   if (place >= 0) (void)model->apply({.kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
   std::vector<Event> events = opening_events(*job.patch.patch, place);
   events.reserve(events.size() + job.settings.size() + score.size());
-  for (const auto& [id, value] : job.settings)
-    events.push_back({.kind = EventKind::kControl, .part = kAllParts, .index = std::uint8_t(id), .value = value});
+  events.insert(events.end(), job.settings.begin(), job.settings.end());
   for (const auto& entry : score) {
     events.push_back(entry.event);
     events.back().at = SampleIndex(std::llround(entry.seconds * job.rate));
@@ -108,7 +109,7 @@ void render_score(const RenderJob& job) {
   const auto tail = SampleIndex(job.tail_s * job.rate), quiet_enough = SampleIndex(kSilentSeconds * job.rate);
 
   Renderer renderer(job.rate, std::move(model));
-  Output output(renderer, job.out_path, job.rate, job.buffer);
+  Output output(renderer, job.out_path, job.rate, job.buffer, job.outputs / kChannels);
   Feeder feeder(std::move(events));
   Progress progress("rendering", job.progress);
   SampleIndex quiet = 0;
@@ -184,31 +185,30 @@ Replay sort_records(const Journal& journal, bool as_heard) {
 // thread does both, in this order.
 class AsHeard {
  public:
-  AsHeard(double rate, std::vector<JournalRecord> misses, SampleIndex fade_at)
+  AsHeard(double rate, int pairs, std::vector<JournalRecord> misses, SampleIndex fade_at)
       : misses_(std::move(misses)), fade_at_(fade_at), fade_samples_(Master::fade_out_samples(rate)) {
-    concealer_.prepare(rate);
+    concealer_.prepare(rate, pairs);
   }
 
-  void alter(SampleIndex first, float* left, float* right, int n) {
-    for (int i = 0; i < n;) {
+  void alter(SampleIndex first, const AudioSpan& out) {
+    for (int i = 0; i < out.count;) {
       while (next_ < misses_.size() && misses_[next_].at + misses_[next_].value <= first + i) next_++;
       const bool any = next_ < misses_.size();
       const SampleIndex begin = any ? misses_[next_].at : INT64_MAX;
       const bool missing = begin <= first + i;
       const SampleIndex until = missing ? begin + misses_[next_].value : begin;
-      const int m = int(std::min<SampleIndex>(n - i, until - first - i));
-      concealer_.process(left + i, right + i, missing ? 0 : m, m, any ? int(misses_[next_].value2) : 0);
+      const int m = int(std::min<SampleIndex>(out.count - i, until - first - i));
+      concealer_.process(out.part(i, m), missing ? 0 : m, any ? int(misses_[next_].value2) : 0);
       i += m;
     }
-    fade(first, left, right, n);
+    fade(first, out);
   }
 
  private:
-  void fade(SampleIndex first, float* left, float* right, int n) {
-    for (int i = int(std::clamp<SampleIndex>(fade_at_ - first, 0, n)); i < n; i++) {
+  void fade(SampleIndex first, const AudioSpan& out) {
+    for (int i = int(std::clamp<SampleIndex>(fade_at_ - first, 0, out.count)); i < out.count; i++) {
       if (first + i == fade_at_) ending_.move(0, fade_samples_);
-      left[i] *= ending_.at(0);
-      right[i] *= ending_.at(0);
+      for (int c = 0; c < out.channels(); c++) out.channel(c)[i] *= ending_.at(0);
       ending_.advance(1);
     }
   }
@@ -246,8 +246,8 @@ std::string replay_journal(const ReplayJob& job) {
   }
 
   Renderer renderer(header.rate, std::move(model));
-  Output output(renderer, job.out_path, header.rate, job.buffer);
-  AsHeard heard(header.rate, replay.misses, replay.fade_at);
+  Output output(renderer, job.out_path, header.rate, job.buffer, header.pairs);
+  AsHeard heard(header.rate, header.pairs, replay.misses, replay.fade_at);
   Feeder feeder(replay.events);
   Progress progress("replaying", job.progress);
   std::size_t swap = 0;
@@ -260,8 +260,8 @@ std::string replay_journal(const ReplayJob& job) {
     }
     SampleIndex until = std::min(replay.end, at + job.buffer);
     if (swap < replay.swaps.size()) until = std::min(until, std::max(replay.swaps[swap].at, at + 1));
-    output.render(int(feeder.feed(renderer, until) - at), [&](float* left, float* right, int n) {
-      if (job.as_heard) heard.alter(at, left, right, n);
+    output.render(int(feeder.feed(renderer, until) - at), [&](const AudioSpan& out) {
+      if (job.as_heard) heard.alter(at, out);
     });
     progress.set(double(at) / double(replay.end));
   }

@@ -4,10 +4,8 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "engine/parameter.h"
 #include "engine/stream/renderer.h"
 #include "tools/seaglass/patch_file.h"
 
@@ -25,7 +23,8 @@ struct RenderJob {
   int buffer = 256;
   double tail_s = 10;
   bool progress = false;
-  std::vector<std::pair<ParameterId, float>> settings;  // of every part, before the first event
+  int outputs = kChannels;
+  std::vector<Event> settings;  // before the first event of the score
 };
 
 // [control] Throws io::Error; a failure leaves no file.

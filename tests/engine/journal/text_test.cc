@@ -79,6 +79,19 @@ TEST_CASE("Every kind of record and the header come back") {
   }
 }
 
+TEST_CASE("A journal says how many outputs were open; older ones do not, and had one pair") {
+  JournalHeader wide = header();
+  wide.pairs = 3;
+  REQUIRE(read_journal(to_line(wide)).header.pairs == 3);
+  std::string text = to_line(header());
+  REQUIRE(read_journal(text).header.pairs == 1);
+  const std::string entry = "\"pairs\":1,";
+  const auto at = text.find(entry);
+  REQUIRE(at != std::string::npos);
+  text.erase(at, entry.size());
+  REQUIRE(read_journal(text).header.pairs == 1);
+}
+
 TEST_CASE("A journal that breaks off anywhere is read up to its last whole line") {
   const std::string whole = small_journal();
   const std::size_t records = read_journal(whole).records.size();
@@ -141,6 +154,8 @@ TEST_CASE("A journal outside its limits is refused") {
   refuse("\"rate\":44100.0", "\"rate\":\"44100\"");
   refuse("\"voices\":32", "\"voices\":0");
   refuse("\"voices\":32", "\"voices\":1025");
+  refuse("\"pairs\":1", "\"pairs\":0");
+  refuse("\"pairs\":1", "\"pairs\":5");
   refuse("\"buffer\":64", "\"buffer\":0");
   refuse("\"buffer\":64", "\"buffer\":1.5");
   refuse("\"seaglass_journal\":1", "\"seaglass_journal\":2");

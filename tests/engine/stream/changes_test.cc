@@ -19,8 +19,7 @@ void perform(Stage& stage, std::uint64_t seed, SampleIndex samples, double per_s
 
 void require_as_journalled(const Stage& stage, const StageSetup& setup) {
   const Sound meant = render_records(stage.records, stage.position(), 256, setup);
-  REQUIRE(first_difference(stage.heard.left, meant.left) == -1);
-  REQUIRE(first_difference(stage.heard.right, meant.right) == -1);
+  REQUIRE(first_difference(stage.heard, meant) == -1);
   REQUIRE(stage.link.missed_blocks == 0);
   REQUIRE(stage.link.late_blocks == 0);
   REQUIRE(stage.worst_allocations == 0);
@@ -192,7 +191,7 @@ TEST_CASE("A journal that nobody empties loses records, counts them, and the sou
   std::int64_t events = 0, lost = 0;
   for (int i = 0; i < 200; i++) {
     const Nanoseconds now = 1'000'000'000 + i * 1'333'333;
-    audio.process(left.data(), right.data(), 64, now);
+    audio.process({left.data(), right.data(), 64}, now);
     REQUIRE(port.send(controller(0, 1, float(i % 128)), now + 1000));
     (void)worker.step(now + 500'000);
     if (i < 100 || i > 150)  // a disk that hangs for a while

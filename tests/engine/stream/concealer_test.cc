@@ -10,6 +10,7 @@
 #include "tests/catch.h"
 #include "tests/realtime/allocation_guard.h"
 #include "tests/support/signal.h"
+#include "tests/support/sound.h"
 
 using namespace seaglass;
 using namespace seaglass::test;
@@ -68,8 +69,8 @@ Heard conceal(const Source& source, int missing, int lag, int block = 64) {
     const bool there = at < kJoint || at >= kJoint + missing;
     if (!there) n = std::min(n, kJoint + missing - at);
     for (int fed = 0; at < kJoint && fed < n; fed += kMaxSpan)
-      splice.feed(h.truth.data() + at + fed, h.truth.data() + at + fed, std::min(n - fed, kMaxSpan));
-    h.touched += concealer.process(h.left.data() + at, h.right.data() + at, there ? n : 0, n, lag > 0 ? lag : splice.lag());
+      splice.feed({h.truth.data() + at + fed, h.truth.data() + at + fed, std::min(n - fed, kMaxSpan)});
+    h.touched += concealer.process({h.left.data() + at, h.right.data() + at, n}, there ? n : 0, lag > 0 ? lag : splice.lag());
   }
   return h;
 }
@@ -137,17 +138,48 @@ TEST_CASE("Concealment gives the same bits for any blocks, so that a replay hear
   }
 }
 
+TEST_CASE("Concealment treats every pair alike: each as it would be alone, all in the same samples") {
+  const auto all = sources();
+  const int pick[] = {3, 5, 0};  // and a pair on which nothing plays
+  Sound sound = still_sound(kCount, 4);
+  for (int p = 0; p < 3; p++)
+    for (int i = 0; i < kCount; i++) {
+      const double x = all[std::size_t(pick[p])].at(i);
+      (p == 0 ? sound.left : sound.more[std::size_t(p - 1)].left)[std::size_t(i)] = float(x);
+      (p == 0 ? sound.right : sound.more[std::size_t(p - 1)].right)[std::size_t(i)] = float(0.5 * x);
+    }
+  const auto run = [](Sound s) {
+    Concealer concealer;
+    concealer.prepare(kRate, s.pairs());
+    int touched = 0;
+    for (int at = 0; at < kCount; at += 60) {
+      const bool there = at < 9600 || (at >= 10200 && at < 10320) || at >= 12000;
+      touched += concealer.process(s.span(std::size_t(at), 60), there ? 60 : 0, 601);
+    }
+    return std::pair(s, touched);
+  };
+  const auto [heard, touched] = run(sound);
+  for (int p = 0; p < 4; p++) {
+    const auto [alone, count] = run({sound.pair(p).left, sound.pair(p).right});
+    CAPTURE(p);
+    CHECK(count == touched);
+    CHECK(first_difference(alone, {heard.pair(p).left, heard.pair(p).right}) == -1);
+    CHECK((p == 3) == (first_difference(alone.left, sound.pair(p).left) == -1));
+    CHECK((p == 3) == (peak(alone.left) == 0));
+  }
+}
+
 TEST_CASE("Concealment stands misses one after the other, and before anything was heard") {
   Concealer concealer;
   concealer.prepare(kRate);
   std::vector<float> left(64, 9.0f), right(64, 9.0f);
   const AllocationGuard guard;
-  REQUIRE(concealer.process(left.data(), right.data(), 0, 64, 0) == 64);
+  REQUIRE(concealer.process({left.data(), right.data(), 64}, 0, 0) == 64);
   const bool silent = peak(left) == 0;
   bool whole = true;
   for (int i = 0; i < 400; i++) {
     for (int s = 0; s < 64; s++) left[s] = right[s] = float(0.5 * sine(330, i * 64 + s));
-    (void)concealer.process(left.data(), right.data(), i % 5 == 3 ? i % 64 : 64, 64, i * 13 % 3000 - 100);
+    (void)concealer.process({left.data(), right.data(), 64}, i % 5 == 3 ? i % 64 : 64, i * 13 % 3000 - 100);
     whole = whole && finite(left) && peak(left) < 4.0f;
   }
   const auto allocations = guard.count();

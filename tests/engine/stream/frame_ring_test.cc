@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/audio_buffer.h"
 #include "tests/catch.h"
 
 using namespace seaglass;
@@ -18,7 +19,7 @@ bool write(FrameRing& ring, SampleIndex first, int count, std::uint32_t epoch = 
     left.push_back(float(first + i));
     right.push_back(-float(first + i));
   }
-  return ring.write({.first = first, .count = count, .epoch = epoch, .splice_lag = lag}, left.data(), right.data());
+  return ring.write({.first = first, .count = count, .epoch = epoch, .splice_lag = lag}, {left.data(), right.data(), count});
 }
 
 struct Read {
@@ -27,7 +28,7 @@ struct Read {
 };
 Read read(FrameRing& ring, SampleIndex first, int count, std::uint32_t epoch = 0) {
   std::vector<float> left(std::size_t(count), 0.5f), right(std::size_t(count), 0.5f);
-  Read r{ring.read(first, count, epoch, left.data(), right.data()), true};
+  Read r{ring.read(first, epoch, {left.data(), right.data(), count}), true};
   for (int i = 0; i < count; i++) {
     const bool there = i < r.taken.available;
     r.right_samples &= left[i] == (there ? float(first + i) : 0.5f) && right[i] == (there ? -float(first + i) : 0.5f);
@@ -54,6 +55,37 @@ TEST_CASE("FrameRing hands samples over whatever sizes the two sides use") {
     REQUIRE(r.taken.late_blocks == 0);
     REQUIRE(r.right_samples);
     wanted += m;
+  }
+}
+
+TEST_CASE("FrameRing carries every pair, each sample in its channel") {
+  constexpr int kCapacity = 1024;
+  for (int pairs = 1; pairs <= kMaxOutputs; pairs++) {
+    FrameRing ring(kCapacity);
+    ring.prepare(pairs);
+    REQUIRE(ring.pairs() == pairs);
+    AudioBuffer in(pairs, 256), out(pairs, 300);
+    std::mt19937 random(unsigned(pairs) + 1);
+    SampleIndex written = 0, wanted = 0;
+    std::int64_t wrong = 0;
+    for (int i = 0; i < 500; i++) {
+      const int n = 1 + int(random() % 256), m = 1 + int(random() % 300);
+      const AudioSpan from = in.span(n), to = out.span(m);
+      for (int c = 0; c < from.channels(); c++)
+        for (int s = 0; s < n; s++) from.channel(c)[s] = float(c + 1) * float(written + s);
+      if (written - wanted + n <= kCapacity) {
+        REQUIRE(ring.write({.first = written, .count = n}, from));
+        written += n;
+      }
+      if (wanted + m > written) continue;
+      REQUIRE(ring.read(wanted, 0, to).available == m);
+      for (int c = 0; c < to.channels(); c++)
+        for (int s = 0; s < m; s++) wrong += to.channel(c)[s] != float(c + 1) * float(wanted + s);
+      wanted += m;
+    }
+    CAPTURE(pairs);
+    REQUIRE(wanted > 5 * kCapacity);
+    REQUIRE(wrong == 0);
   }
 }
 

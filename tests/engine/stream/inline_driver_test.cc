@@ -32,8 +32,8 @@ class Echo final : public Model {
 };
 
 struct Inline {
-  explicit Inline(std::unique_ptr<Model> model, int inputs = 0)
-      : driver(link, kRate, kBuffer, std::move(model), &journal), port(link.clock) {
+  explicit Inline(std::unique_ptr<Model> model, int inputs = 0, int pairs = 1)
+      : driver(link, kRate, kBuffer, std::move(model), &journal), port(link.clock), heard(still_sound(0, pairs)) {
     link.input.prepare(inputs);
     driver.intake().add(port);
   }
@@ -41,9 +41,8 @@ struct Inline {
   // One callback of `count` samples.
   void callback(int count = kBuffer) {
     const auto at = heard.left.size();
-    heard.left.resize(at + std::size_t(count));
-    heard.right.resize(at + std::size_t(count));
-    driver.process(heard.left.data() + at, heard.right.data() + at, count, time_of(double(at)));
+    heard.resize(at + std::size_t(count));
+    driver.process(heard.span(at, count), time_of(double(at)));
     JournalRecord record;
     while (journal.pop(record)) records.push_back(record);
   }
@@ -117,6 +116,26 @@ TEST_CASE("Inline, a patch changes while notes play: bit-equal to its replay, th
     if (r.kind == RecordKind::kPatch) r.at += kBuffer;
   const Sound other = render_records(moved, SampleIndex(stage.heard.left.size()), 256, kSetup);
   REQUIRE(first_difference(stage.heard.left, other.left) != -1);
+}
+
+TEST_CASE("Inline, parts on four outputs play there what their replay plays, in callbacks of any size") {
+  Inline stage(small(), 0, kMaxOutputs);
+  const auto events = random_events(19, 48000, 120, kRate);
+  std::mt19937 random(2);
+  std::size_t next = 0;
+  while (stage.heard.left.size() < 50000) {
+    const double at = double(stage.heard.left.size());
+    for (; next < events.size() && double(events[next].at) < at; next++)
+      REQUIRE(stage.port.send(events[next], time_of(at) - 1000));
+    if (random() % 8 == 0)
+      REQUIRE(stage.port.send(control(0, ParameterId::kOutput, float(1 + random() % kMaxOutputs), int(random() % 4)), time_of(at) - 1000));
+    stage.callback(16 + int(random() % 700));
+  }
+  StageSetup setup = kSetup;
+  setup.pairs = kMaxOutputs;
+  const Sound meant = render_records(stage.records, SampleIndex(stage.heard.left.size()), 256, setup);
+  REQUIRE(first_difference(stage.heard, meant) == -1);
+  for (int p = 0; p < kMaxOutputs; p++) REQUIRE(peak(stage.heard.pair(p).left) > 0.01f);
 }
 
 TEST_CASE("Inline, the end fades to silence within 20 ms, and the replay makes the same fade") {

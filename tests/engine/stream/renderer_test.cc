@@ -119,6 +119,40 @@ TEST_CASE("Renderer's swap crossfades without a step, ends, and hands the old mo
   REQUIRE(joint_excess_db(s.left, 12001, 48000, 300) > 6);
 }
 
+TEST_CASE("Renderer's swap crossfades every pair as it would the first, and parts keep their outputs") {
+  // A part that is held over two swaps, one cut into the other model's time, and new notes in the new models.
+  const auto heard = [](int number, int pairs, int block) {
+    Renderer renderer(48000, make_small_model());
+    const auto send = [&](const Event& e) { REQUIRE(renderer.schedule(e)); };
+    send(control(0, ParameterId::kOutput, float(number), 2));
+    send(note_on(0, 1, 48, 0.8f, 2));
+    Sound sound = still_sound(24000, pairs);
+    for (int at = 0; at < 24000; at += block) {
+      if (at == 6000) {
+        renderer.swap(make_small_model({.seed = 2}));
+        send(note_on(6100, 2, 55, 0.7f, 2));
+      }
+      if (at == 15000) {
+        REQUIRE(renderer.take_retired());
+        renderer.swap(make_small_model({.seed = 3}), 4000);
+      }
+      renderer.render({}, sound.span(std::size_t(at), std::min(block, 24000 - at)));
+    }
+    return sound;
+  };
+  const Sound first = heard(1, 1, 60);
+  REQUIRE(peak(first.left) > 0.01f);
+  for (const int block : {60, 3000}) {
+    const Sound third = heard(3, 4, block);
+    for (int p = 0; p < 4; p++) {
+      CAPTURE(block, p);
+      const Sound wanted = p == 2 ? first : still_sound(24000);
+      CHECK(first_difference(third.pair(p).left, wanted.left) == -1);
+      CHECK(first_difference(third.pair(p).right, wanted.right) == -1);
+    }
+  }
+}
+
 TEST_CASE("Renderer carries controllers, parameters, wheel and pressure over to the next model") {
   std::vector<Event> before, after;
   Renderer renderer(48000, std::make_unique<DeafModel>(&before));
@@ -220,15 +254,16 @@ TEST_CASE("A model that takes over sounds as the one before would have, whatever
     CHECK(first_difference(sound_after_swap(events, false, true), sound_after_swap(events, true, true)) == -1);
 }
 
-TEST_CASE("Renderer neither allocates nor frees, whatever is played") {
+TEST_CASE("Renderer neither allocates nor frees, whatever is played, on one output or four") {
+  const int pairs = GENERATE(1, kMaxOutputs);
   const auto events = random_events(3, 48000, 300, 48000);
   Renderer renderer(48000, make_small_model({.voices = 8}));
   auto next = make_small_model({.voices = 8});
   for (const Event& e : events) REQUIRE(renderer.schedule(e));
-  std::vector<float> left(64), right(64);
+  Sound sound = still_sound(64, pairs);
   const AllocationGuard guard;
   for (int i = 0; i < 750; i++) {
-    renderer.render({}, {left.data(), right.data(), 64});
+    renderer.render({}, sound.span(0, 64));
     if (i == 300) renderer.swap(std::move(next));
     (void)renderer.schedule(note_on(renderer.position(), i, 60));
   }

@@ -20,6 +20,16 @@ void perform(Stage& stage, std::uint64_t seed, SampleIndex samples, double per_s
   for (const Event& e : random_events(seed, samples, per_second, 48000)) stage.send_at(double(e.at) + 0.25, e);
 }
 
+// The same with parts that go from output to output all the while.
+void perform_everywhere(Stage& stage, std::uint64_t seed, SampleIndex samples, double per_second) {
+  std::mt19937_64 random(seed);
+  for (double at = 60.3; at < double(samples); at += 50 + double(random() % 900)) {
+    const int parts[] = {0, 1, 2, 3, 9};
+    stage.send_at(at, control(0, ParameterId::kOutput, float(1 + random() % kMaxOutputs), parts[random() % 5]));
+  }
+  perform(stage, seed, samples, per_second);
+}
+
 void require_exact(Stage& stage, const StageSetup& setup) {
   const SampleIndex samples = stage.position();
   const StreamLink& link = stage.link;
@@ -37,11 +47,14 @@ void require_exact(Stage& stage, const StageSetup& setup) {
   std::uint64_t touched = 0;
   const Sound heard = conceal_records(meant, stage.records, setup.rate, &touched);
   REQUIRE(link.concealed_samples == touched);
-  REQUIRE(first_difference(stage.heard.left, heard.left) == -1);
-  REQUIRE(first_difference(stage.heard.right, heard.right) == -1);
+  REQUIRE(first_difference(stage.heard, heard) == -1);
   std::uint64_t different = 0;
-  for (std::size_t i = 0; i < meant.left.size(); i++)
-    different += meant.left[i] != stage.heard.left[i] || meant.right[i] != stage.heard.right[i];
+  for (std::size_t i = 0; i < meant.left.size(); i++) {
+    bool here = false;
+    for (int p = 0; p < meant.pairs(); p++)
+      here = here || meant.pair(p).left[i] != stage.heard.pair(p).left[i] || meant.pair(p).right[i] != stage.heard.pair(p).right[i];
+    different += here;
+  }
   REQUIRE(different <= touched);
   REQUIRE(double(different) >= 0.5 * double(touched));  // silence may stand in for silence
   REQUIRE(stage.worst_allocations == 0);
@@ -51,8 +64,14 @@ void require_exact(Stage& stage, const StageSetup& setup) {
 void require_recovered(const Stage& stage, const StageSetup& setup, SampleIndex after) {
   const Sound meant = render_records(stage.records, stage.position(), 64, setup);
   const auto from = std::size_t(after);
-  REQUIRE(first_difference(std::span(stage.heard.left).subspan(from), std::span(meant.left).subspan(from)) == -1);
-  REQUIRE(peak(std::span(meant.left).subspan(from)) > 1e-4f);
+  float loudest = 0;
+  for (int p = 0; p < meant.pairs(); p++) {
+    const Sound &a = stage.heard.pair(p), &b = meant.pair(p);
+    REQUIRE(first_difference(std::span(a.left).subspan(from), std::span(b.left).subspan(from)) == -1);
+    REQUIRE(first_difference(std::span(a.right).subspan(from), std::span(b.right).subspan(from)) == -1);
+    loudest = std::max(loudest, peak(std::span(b.left).subspan(from)));
+  }
+  REQUIRE(loudest > 1e-4f);
 }
 
 }  // namespace
@@ -101,6 +120,62 @@ TEST_CASE("Random stalls one after the other, buffers that change, late callback
     require_exact(stage, setup);
     require_recovered(stage, setup, 68000);
   }
+}
+
+TEST_CASE("Stalls on four outputs, between which parts move: exact on every one, and concealed on all alike") {
+  for (const int buffer : {16, 64, 100, 512})
+    for (const double ms : {1.5, 13.0, 50.0}) {
+      const StageSetup setup{.buffer = buffer, .neural = ms > 40, .pairs = kMaxOutputs};
+      Stage stage(setup);
+      perform_everywhere(stage, std::uint64_t(buffer + ms), 40000, 40);
+      const double begin = 20011.3, end = begin + ms * 48;
+      stage.stall(begin, end);
+      stage.run(52000);
+      CAPTURE(buffer, ms);
+      if (ms * 48 > 2 * buffer + 64) REQUIRE(stage.link.missed_blocks > 0);
+      for (int p = 0; p < kMaxOutputs; p++) REQUIRE(peak(stage.heard.pair(p).left) > 0.01f);
+      require_exact(stage, setup);
+      require_recovered(stage, setup, SampleIndex(end) + 2 * buffer + 300);
+    }
+}
+
+TEST_CASE("Random stalls, buffers that change and a rescuer on two to four outputs: exact all the same") {
+  for (std::uint64_t seed = 1; seed <= 6; seed++) {
+    std::mt19937_64 sizes(seed), lateness(seed + 50), stalls(seed + 99);
+    const StageSetup setup{.frames = [&](int n) { return n % 7 == 0 ? 16 + int(sizes() % 500) : 16 + int(sizes() % 90); },
+                           .jitter = [&](int) { return Nanoseconds(lateness() % 100'000); },
+                           .rescuer = seed > 4,
+                           .pairs = 2 + int(seed % 3)};
+    Stage stage(setup);
+    perform_everywhere(stage, seed, 60000, 80);
+    for (double at = 5000; at < 60000; at += 3000 + double(stalls() % 6000)) stage.stall(at, at + double(stalls() % 2400));
+    stage.run(72000);
+    CAPTURE(seed);
+    if (setup.rescuer) {
+      REQUIRE(stage.link.rescued_blocks > 0);
+      const Sound meant = render_records(stage.records, stage.position(), 256, setup);
+      REQUIRE(first_difference(stage.heard, conceal_records(meant, stage.records, setup.rate)) == -1);
+      REQUIRE(stage.worst_allocations == 0);
+    } else {
+      REQUIRE(stage.link.missed_blocks > 0);
+      require_exact(stage, setup);
+    }
+    require_recovered(stage, setup, 68000);
+  }
+}
+
+TEST_CASE("The end is silent on every output, and a replay fades them alike") {
+  const StageSetup setup{.pairs = 3};
+  Stage stage(setup);
+  perform_everywhere(stage, 12, 30000, 40);
+  stage.at(24000, [](Stage& s) { s.audio.fade_out(); });
+  stage.run(30000);
+  REQUIRE(stage.audio.ended());
+  for (int p = 0; p < 3; p++) {
+    REQUIRE(peak(std::span(stage.heard.pair(p).left).subspan(24000 + 64 + 480)) == 0);
+    REQUIRE(peak(std::span(stage.heard.pair(p).right).first(24000)) > 0.01f);
+  }
+  REQUIRE(first_difference(stage.heard, render_records(stage.records, stage.position(), 256, setup)) == -1);
 }
 
 TEST_CASE("Joints of stalls have no spectrum of their own, hard zeros in their place do") {

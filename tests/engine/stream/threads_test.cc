@@ -35,6 +35,7 @@ TEST_CASE("Worker, device, player and control on threads of their own, with stal
   constexpr double kSlow = 8000;  // a rate that sanitizers keep up with
   constexpr int kCallbacks = 250, kFrames = 64;
   StreamLink link;
+  link.frames.prepare(kMaxOutputs);
   rt::SpscRing<JournalRecord> journal(1 << 14);
   Worker worker({.rate = kSlow, .buffer = kFrames, .clock = real_now, .may_rest = true}, link,
                 make_small_model({.rate = kSlow, .voices = 6}), &journal);
@@ -78,14 +79,15 @@ TEST_CASE("Worker, device, player and control on threads of their own, with stal
     }
   });
   bool whole = true;
-  std::vector<float> left(kFrames), right(kFrames);
+  Sound sound = still_sound(kFrames, kMaxOutputs);
   const Nanoseconds begin = real_now();
   SampleIndex missing = 0;
   for (int i = 0; i < kCallbacks; i++) {
     sleep_until(begin + Nanoseconds(i * kFrames * 1e9 / kSlow));
     if (i == kCallbacks - 10) audio.fade_out();
-    audio.process(left.data(), right.data(), kFrames, real_now());
-    whole = whole && finite(left) && finite(right) && peak(left) <= 1;
+    audio.process(sound.span(0, kFrames), real_now());
+    for (int p = 0; p < kMaxOutputs; p++)
+      whole = whole && finite(sound.pair(p).left) && finite(sound.pair(p).right) && peak(sound.pair(p).left) <= 1;
     JournalRecord record;
     while (link.misses.pop(record)) missing += record.kind == RecordKind::kMiss ? record.value : 0;
   }

@@ -11,7 +11,9 @@ constexpr double kStep = 0.01;  // seconds
 // At most so many events a second: with many moves the steps are wider.
 constexpr double kMostPerSecond = 8000;
 
-bool is_switch(ParameterId id) { return id == ParameterId::kMode || id == ParameterId::kMorphTo; }
+bool is_switch(ParameterId id) {
+  return id == ParameterId::kMode || id == ParameterId::kMorphTo || id == ParameterId::kOutput;
+}
 
 Event control_event(std::uint8_t part, ParameterId id, float value) {
   return {.kind = EventKind::kControl, .source = Source::kEngine, .part = part, .index = std::uint8_t(id), .value = value};

@@ -25,9 +25,9 @@ void LiveStream::prepare(const LiveSetup& setup) {
   const int place = setup.place.empty() ? -1 : place_called(*setup.patch.patch, setup.place);
   if (place >= 0) (void)model->apply({.kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
   const std::vector<Event> opening = opening_events(*setup.patch.patch, place);
-  left_.assign(kMaxBuffer, 0);
-  right_.assign(kMaxBuffer, 0);
-  both_.assign(2 * kMaxBuffer, 0);
+  rendered_ = AudioBuffer(setup.pairs, kMaxBuffer);
+  interleaved_.assign(std::size_t(kChannels * setup.pairs * kMaxBuffer), 0);
+  link_.frames.prepare(setup.pairs);
   side_ = std::make_unique<AudioSide>(link_, setup.rate);
   link_.input.prepare(std::min(setup.inputs, kMaxInputs));
   if (setup.run_inline) {
@@ -37,7 +37,7 @@ void LiveStream::prepare(const LiveSetup& setup) {
     return;
   }
   // Of the loads that a performer can make at once, the heaviest: every voice begins on one sample.
-  const double worst_us = measure_onsets(setup.patch, setup.voices, setup.buffer, setup.rate);
+  const double worst_us = measure_onsets(setup.patch, setup.voices, setup.buffer, setup.rate, setup.pairs);
   const WorkerSetup worker{.rate = setup.rate,
                            .buffer = setup.buffer,
                            .worst_step = worst_us * 1e-6 * setup.rate,
@@ -118,31 +118,28 @@ void LiveStream::process(const io::AudioBlock& block) noexcept {
     const int n = std::min(block.frames - done, kMaxBuffer);
     listen(block, done, n);
     const auto into = Nanoseconds(done * block.ns_per_sample);
-    render(left_.data(), right_.data(), n, block.now + into, block.ns_per_sample);
-    if (block.out.size() >= 2) {
-      std::copy_n(left_.data(), n, block.out[0] + done);
-      std::copy_n(right_.data(), n, block.out[1] + done);
-    } else if (block.out.size() == 1) {
-      for (int i = 0; i < n; i++) block.out[0][done + i] = 0.5f * (left_[i] + right_[i]);
-    }
+    const AudioSpan out = rendered_.span(n);
+    render(out, block.now + into, block.ns_per_sample);
+    if (block.out.size() == 1)
+      for (int i = 0; i < n; i++) block.out[0][done + i] = 0.5f * (out.left[i] + out.right[i]);
+    else
+      for (std::size_t c = 0; c < std::min(block.out.size(), std::size_t(out.channels())); c++)
+        std::copy_n(out.channel(int(c)), n, block.out[c] + done);
     if (recording != nullptr) {
-      for (int i = 0; i < n; i++) {
-        both_[2 * i] = left_[i];
-        both_[2 * i + 1] = right_[i];
-      }
-      (void)recording->push({both_.data(), std::size_t(2 * n)});  // counts what it loses
+      interleave(out, interleaved_.data());
+      (void)recording->push({interleaved_.data(), std::size_t(out.channels() * n)});  // counts what it loses
     }
     done += n;
   }
   blocks_.store(blocks + 2);
 }
 
-void LiveStream::render(float* left, float* right, int frames, Nanoseconds now, double ns_per_sample) noexcept {
+void LiveStream::render(const AudioSpan& out, Nanoseconds now, double ns_per_sample) noexcept {
   if (inline_)
-    inline_->process(left, right, frames, now, ns_per_sample);
+    inline_->process(out, now, ns_per_sample);
   else
-    side_->process(left, right, frames, now, ns_per_sample);
-  position_.store(position_.load(std::memory_order_relaxed) + frames, std::memory_order_relaxed);
+    side_->process(out, now, ns_per_sample);
+  position_.store(position_.load(std::memory_order_relaxed) + out.count, std::memory_order_relaxed);
 }
 
 void LiveStream::listen(const io::AudioBlock& block, int from, int n) noexcept {

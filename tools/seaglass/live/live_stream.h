@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "engine/audio_buffer.h"
 #include "engine/stream/audio_side.h"
 #include "engine/stream/inline_driver.h"
 #include "engine/stream/worker.h"
@@ -28,6 +29,7 @@ struct LiveSetup {
   bool run_inline = false;
   bool journal = false;
   int inputs = 0;  // channels
+  int pairs = 1;   // stereo pairs of output
 };
 
 class LiveStream final : public io::AudioClient {
@@ -82,7 +84,7 @@ class LiveStream final : public io::AudioClient {
   std::string take_warning();
 
  private:
-  void render(float* left, float* right, int frames, Nanoseconds now, double ns_per_sample) noexcept;
+  void render(const AudioSpan& out, Nanoseconds now, double ns_per_sample) noexcept;
   void listen(const io::AudioBlock& block, int from, int n) noexcept;
   void meter_inputs(const io::AudioBlock& block) noexcept;
   void work();
@@ -96,7 +98,8 @@ class LiveStream final : public io::AudioClient {
   std::unique_ptr<InlineDriver> inline_;
   std::atomic<io::RecordingThread*> recording_{nullptr};
   std::atomic<std::uint64_t> blocks_{0};  // written by [audio]: even between blocks, odd within
-  std::vector<float> left_, right_, both_;  // [audio]
+  AudioBuffer rendered_;             // [audio]
+  std::vector<float> interleaved_;   // [audio]
   std::atomic<SampleIndex> position_{0};
   std::atomic<float> input_peaks_[kMaxInputs]{};
   std::atomic<bool> ready_{false}, running_{false};

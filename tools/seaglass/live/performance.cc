@@ -65,7 +65,7 @@ Performance::Performance(const PlayOptions& options)
   LiveSetup setup{.patch = patch, .place = options.place, .rate = device_->rate(), .buffer = device_->buffer(),
                   .voices = options.voices, .seed = options.seed, .lead = lead(),
                   .run_inline = options.run_inline, .journal = true,
-                  .inputs = device_->inputs()};
+                  .inputs = device_->inputs(), .pairs = options_.outputs / kChannels};
   stream_.prepare(setup);
   for (EventPort* port : midi_.ports()) stream_.add_source(*port);
   stream_.add_source(osc_events_);
@@ -90,7 +90,7 @@ void Performance::open_files(const LiveSetup& setup) {
   if (!options_.record.empty()) recorder_.start(options_.record, device_->rate());
   const JournalHeader header{.program = SEAGLASS_VERSION, .instruction_set = kernels::best().name,
                              .rate = setup.rate, .buffer = setup.buffer, .voices = setup.voices, .seed = setup.seed,
-                             .place = setup.place, .patch = setup.patch.identity};
+                             .place = setup.place, .patch = setup.patch.identity, .pairs = setup.pairs};
   try {
     journal_ = std::make_unique<JournalThread>(options_.journal, header, stream_.journal(), stream_.link().misses);
     patches_.set_journal(journal_.get());
@@ -120,7 +120,7 @@ Performance::~Performance() {
 void Performance::open_device() {
   const io::AudioRequest request{.device = options_.device, .rate = options_.rate,
                                  .buffer = options_.buffer > 0 ? options_.buffer : kDeviceBuffer,
-                                 .first_output = options_.first_output - 1, .outputs = kChannels,
+                                 .first_output = options_.first_output - 1, .outputs = options_.outputs,
                                  .first_input = options_.first_input - 1, .inputs = options_.inputs,
                                  .midi = &midi_.jack_source(), .midi_choice = options_.midi,
                                  .midi_out = &midi_out_.jack_feed(), .midi_out_choices = options_.midi_out};
@@ -135,8 +135,9 @@ void Performance::open_device() {
   try {
     device_.open(request);
   } catch (const io::DeviceError& error) {
-    // A device that refuses the rate is not the same as none: unheard is not what was asked for.
-    if (!options_.device.empty() || (options_.rate > 0 && !io::list_audio_devices().empty())) throw;
+    // A device that refuses the rate or has too few outputs is not the same as none: unheard is not what was asked for.
+    const bool particular = options_.rate > 0 || options_.outputs > kChannels;
+    if (!options_.device.empty() || (particular && !io::list_audio_devices().empty())) throw;
     say(std::string(error.what()));
     say("playing on the built-in clock, unheard; OSC, MIDI and --record work");
     device_.open(clock);

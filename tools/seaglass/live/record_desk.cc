@@ -38,7 +38,7 @@ void RecordDesk::add_to(CommandDesk& desk) {
 
 void RecordDesk::start(const std::string& path, double rate) {
   if (running()) throw CommandError("a recording is running already: " + path_);
-  recording_ = std::make_unique<io::RecordingThread>(path, kChannels, rate);
+  recording_ = std::make_unique<io::RecordingThread>(path, kChannels * stream_.setup().pairs, rate);
   path_ = path;
   stream_.record_to(recording_.get());
 }

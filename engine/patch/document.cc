@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "engine/patch/json_depth.h"
 #include "engine/patch/load.h"
 
 namespace seaglass {
@@ -70,6 +71,11 @@ Place read_place(const Json& entry) {
   return place;
 }
 
+Json parse(const std::string& text) {
+  if (!is_shallow_json(text)) throw PatchError("its document is nested too deeply");
+  return Json::parse(text, nullptr, false);
+}
+
 }  // namespace
 
 struct Document::Parsed {
@@ -81,7 +87,7 @@ struct Document::Parsed {
 };
 
 Document::Document(std::string text)
-    : text_(std::move(text)), parsed_(new Parsed{Json::parse(text_, nullptr, false)}) {
+    : text_(std::move(text)), parsed_(new Parsed{parse(text_)}) {
   if (!parsed_->root.is_object()) throw PatchError("its document is damaged");
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "engine/patch/json_depth.h"
 #include "engine/patch/load.h"
 
 namespace seaglass {
@@ -61,6 +62,7 @@ Safetensors read_safetensors(std::span<const std::byte> file) {
     throw PatchError("its header is cut short or it is not a .glass file");
 
   const char* text = reinterpret_cast<const char*>(file.data()) + sizeof header_size;
+  if (!is_shallow_json({text, header_size})) throw PatchError("its header is nested too deeply or it is not a .glass file");
   const Json header = Json::parse(text, text + header_size, nullptr, false);
   if (!header.is_object()) throw PatchError("its header is damaged or it is not a .glass file");
   if (header.size() > kMaxTensors) throw PatchError("its header lists too many tensors");

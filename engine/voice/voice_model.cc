@@ -226,7 +226,7 @@ Applied VoiceModel::apply(const Event& event) {
         update_mix(p);
       }
       break;
-    case EventKind::kShed: return shed(int(event.value));
+    case EventKind::kShed: return shed(int(std::clamp(event.value, 0.0f, float(kMaxVoices))));
     case EventKind::kVoiceSet: voice_set(event); break;
     case EventKind::kFadeOut: break;
   }

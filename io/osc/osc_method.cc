@@ -85,8 +85,9 @@ std::span<const OscMethod> osc_methods() { return kTable; }
 const OscMethod& osc_method(OscVerb verb) { return kTable[std::size_t(verb)]; }
 
 std::optional<OscVerb> find_osc_method(std::string_view address) {
+  const bool varies = address.find('{') != address.npos;  // a pattern, whatever the table calls its methods
   for (const OscMethod& m : kTable)
-    if (m.address == address) return m.verb;
+    if (!varies && m.address == address) return m.verb;
   return std::nullopt;
 }
 

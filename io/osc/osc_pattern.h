@@ -10,8 +10,11 @@ namespace seaglass::io {
 // [any] Whether the address is a pattern at all.
 bool is_osc_pattern(std::string_view address);
 
-// [any] Whether one segment of a pattern matches a name. liblo matches; the sizes are bounded here, since a pattern of
-// many stars would keep it busy for long: longer ones match nothing. Allocation-free.
+// [any] Bounded, allocation-free. Whether one segment of a pattern matches a name. A pattern over 127 or a name over 63
+// characters, or a bracket without its other half, matches nothing.
+//
+// Ours because liblo 0.31 takes time that grows with a power of the number of stars, and finds no name for a '*' right behind
+// a '}' of which one word ends the name: "{1,2}*" is not "1" to it.
 bool osc_segment_matches(std::string_view pattern, std::string_view name);
 
 // [any] Whether a whole pattern matches an address.

@@ -24,7 +24,8 @@ bool only_ends(const OscMeaning& m) {
 
 }  // namespace
 
-OscReceiver::OscReceiver(OscStage& stage, EventPort& events) : stage_(stage), events_(events), senders_(stage.limit) {}
+OscReceiver::OscReceiver(OscStage& stage, EventPort& events, Room room)
+    : stage_(stage), events_(events), looks_(room.looks), commands_(room.commands), senders_(stage.limit) {}
 
 void OscReceiver::receive(std::span<const std::uint8_t> packet, Nanoseconds arrived, const OscPeer& from) {
   OscWalk walk(packet);

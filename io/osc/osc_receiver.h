@@ -37,8 +37,14 @@ static_assert(OscMeaning::kMaxEvents <= int(EventPort::kMaxTogether));
 
 class OscReceiver {
  public:
+  // Calls that may wait for the threads that answer or obey; more are refused.
+  struct Room {
+    std::size_t looks = 256, commands = 64;
+  };
+
   // [control] `events` is the receiver's own. All must outlive it.
-  OscReceiver(OscStage& stage, EventPort& events);
+  OscReceiver(OscStage& stage, EventPort& events, Room room);
+  OscReceiver(OscStage& stage, EventPort& events) : OscReceiver(stage, events, Room()) {}
 
   // The receiver's thread. Bounded; allocates a few times for each message and frees it with the next.
   void receive(std::span<const std::uint8_t> packet, Nanoseconds arrived, const OscPeer& from);
@@ -67,7 +73,7 @@ class OscReceiver {
   OscStage& stage_;
   EventPort& events_;
   std::atomic<std::uint64_t> messages_{0}, rejected_{0}, limited_{0};
-  rt::SpscRing<OscCall> looks_{256}, commands_{64};
+  rt::SpscRing<OscCall> looks_, commands_;
   // The receiver's thread only.
   SenderLimiter senders_;
   ReplyLimiter limiter_;

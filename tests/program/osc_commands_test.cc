@@ -114,9 +114,15 @@ TEST_CASE("Snapshots come back at once, gliding, and after the instrument was cl
     CHECK(e.talk.ask(osc_message("/snapshot/list")) == "/done /snapshot/list 2");
   }
   write_bytes(snapshots, "{ damaged");
-  const Ended refused = instrument({"play", "--device", "none", "--midi", "none", "--snapshots", snapshots, "--osc-port", std::to_string(free_port())});
-  check_refusal(refused, 3, "holds no snapshots");
+  const auto start = [&] {
+    return instrument({"play", "--device", "none", "--midi", "none", "--snapshots", snapshots, "--osc-port", std::to_string(free_port())});
+  };
+  check_refusal(start(), 3, "holds no snapshots");
   CHECK(bytes_of(snapshots) == "{ damaged");
+  write_bytes(snapshots, R"({"seaglass_snapshots": "1", "snapshots": {}})");
+  check_refusal(start(), 3, "holds no snapshots of this version");
+  write_bytes(snapshots, R"({"seaglass_snapshots": 1, "snapshots": {"a": {"patch": "main", "settings": )" + std::string(1'000'000, '['));
+  check_refusal(start(), 3, "nested too deeply");
 }
 
 TEST_CASE("A setlist goes from entry to entry, and says where it is") {

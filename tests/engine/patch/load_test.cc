@@ -112,6 +112,28 @@ TEST_CASE("Each limit of the format is held: the document") {
   accept("longest name", [](GlassFile& f) { f.document["name"] = std::string(64, 'x'); });
 }
 
+TEST_CASE("Patches nested deeper than any stack are refused") {
+  const auto nested = [](int levels) {
+    nlohmann::json deep = 1;
+    for (int i = 0; i < levels; i++) deep = nlohmann::json::array({std::move(deep)});
+    return deep;
+  };
+  accept("a training report of its own", [&](GlassFile& f) { f.document["training"] = nested(20); });
+  accept("brackets in a text", [](GlassFile& f) { f.document["attribution"] = std::string(1000, '[') + "\\\"{"; });
+  refuse("deep settings", [&](GlassFile& f) { f.document["settings"] = nested(40); });
+  refuse("a deep document", [&](GlassFile& f) { f.document["training"] = nested(40); });
+
+  const std::string abyss = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+  GlassFile file = small_glass();
+  nlohmann::json document = file.document;
+  document["settings"] = "abyss";
+  std::string text = document.dump();
+  text.replace(text.find("\"abyss\""), 7, abyss);
+  const nlohmann::json header{{"__metadata__", {{"seaglass", text}}}};
+  REQUIRE_THROWS_AS(load_patch(with_header(header.dump(), {})), PatchError);
+  REQUIRE_THROWS_AS(load_patch(with_header("{\"__metadata__\": {\"other\": " + abyss + "}}", {})), PatchError);
+}
+
 TEST_CASE("Each limit of the format is held: the notes") {
   const auto index = [](int column, int value) {
     refuse("index " + std::to_string(column), [=](GlassFile& f) { f.index[std::size_t(column)] = value; });

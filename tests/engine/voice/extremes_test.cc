@@ -14,7 +14,7 @@ using namespace seaglass::test;
 
 namespace {
 
-constexpr float kOdd[] = {0.0f, -1.0f, 1e-38f, 1e9f, -1e9f, 700.0f, FLT_MAX, -FLT_MAX,
+constexpr float kOdd[] = {0.0f, -1.0f, 1e-38f, 1e9f, -1e9f, 1e30f, 700.0f, FLT_MAX, -FLT_MAX,
                           std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity(),
                           std::numeric_limits<float>::quiet_NaN()};
 

@@ -384,6 +384,10 @@ TEST_CASE("Parts, voices and parameters are reached by address, and by patterns 
                               "/part/[/x", "/part/{1/x", "/part/1/dim_{", "/part/1/*", "/voice/1*/pitch"})
     CHECK(is_wrong(osc_message(address, {1})));
   CHECK(is_wrong(osc_message("/voice/1/pitch", {200})));
+  // What the table calls a family of addresses is a pattern to whoever sends it.
+  for (const char* address : {"/control/{parameter}", "/part/{part}/{parameter}", "/part/{part}/place", "/voice/{voice}/{key}"})
+    CHECK(is_wrong(osc_message(address, {1})));
+  CHECK(only(osc_message("/control/{x}", {0.25f})).value == 0.25f);
   CHECK(is_wrong(osc_message("/part/1/x", {"a"})));
   CHECK(is_wrong(osc_message("/part/1/x", {1, 2})));
   CHECK(is_wrong(osc_message("/control/x", {kNan})));

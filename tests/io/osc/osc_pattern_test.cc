@@ -2,8 +2,10 @@
 
 #include <random>
 #include <string>
+#include <vector>
 
 #include "tests/catch.h"
+#include "tests/io/osc/plain_pattern.h"
 
 using namespace seaglass::io;
 
@@ -23,6 +25,33 @@ TEST_CASE("Patterns match as OSC 1.0 says") {
   CHECK(osc_matches("/part/1/dim_*", "/part/1/dim_12"));
   CHECK(osc_matches("/part/1/*ra*o", "/part/1/vibrato"));
   CHECK_FALSE(osc_matches("", ""  "/a"));
+}
+
+TEST_CASE("Patterns may stand in any order") {
+  CHECK(osc_segment_matches("{1,2}*", "1"));
+  CHECK(osc_segment_matches("{1,2}*", "17"));
+  CHECK_FALSE(osc_segment_matches("{1,2}*", "31"));
+  CHECK(osc_segment_matches("*{to,te}", "vibrato"));
+  CHECK(osc_segment_matches("vibrato{,_rate}", "vibrato"));
+  CHECK(osc_segment_matches("dim_*[!1-9]", "dim_10"));
+  CHECK_FALSE(osc_segment_matches("dim_*[!1-9]", "dim_11"));
+  CHECK(osc_segment_matches("{vibrato,brightness,attack,release,drift,noise,odd_even,stretch}", "stretch"));
+  CHECK(osc_segment_matches("*a*a*a*a*a*b", std::string(62, 'a') + "b"));
+
+  std::mt19937 random(2);
+  const std::string letters = "ab12";
+  int matched = 0;
+  for (int i = 0; i < 100'000; i++) {
+    std::string pattern, name;
+    for (std::size_t n = 1 + random() % 4; n > 0; n--)
+      pattern += std::vector<std::string>{"*", "?", "[a1]", "[!a-b]", "[1-2b]", "{a,12}", "{ab,}", "{a,ab,b2}", "a", "2"}[random() % 10];
+    for (std::size_t n = 1 + random() % 5; n > 0; n--) name += letters[random() % letters.size()];
+    const bool matches = osc_segment_matches(pattern, name);
+    INFO(pattern << " and " << name);
+    REQUIRE(matches == plain_match(pattern, name));
+    matched += matches;
+  }
+  CHECK(matched > 1000);
 }
 
 TEST_CASE("Malformed and hostile patterns match nothing, and take no time over it") {

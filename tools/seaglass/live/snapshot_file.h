@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "engine/patch/settings.h"
 
@@ -22,5 +23,9 @@ Snapshots read_snapshots(const std::string& path);
 
 // Replaces the file in one step. Throws io::WriteError.
 void write_snapshots(const std::string& path, const Snapshots& snapshots);
+
+// What stands in such a file; `path` is for the sentence.
+Snapshots parse_snapshots(std::string_view text, const std::string& path);
+std::string to_text(const Snapshots& snapshots);
 
 }  // namespace seaglass

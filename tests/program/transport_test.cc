@@ -135,6 +135,31 @@ TEST_CASE("MIDI clock leaves on exact frames, start and song position with it", 
   CHECK(spoken[3].bytes[0] == kContinue);
 }
 
+TEST_CASE("MIDI clock leaves through a port of its own where the audio is elsewhere", "[jack]") {
+  JackServer server(kPeriod);
+  StderrWatch quiet;
+  ClockPartner drum("drum");
+  Playing playing(Playing::deaf({"--midi-clock", "--tempo", "180"}));
+  OscQuestion osc(playing.port());
+  drum.connect("seaglass:midi_out", drum.port("in"));
+  REQUIRE(osc.command(osc_message("/transport/start")) == "");
+  REQUIRE(comes_true([&] { return osc.value("/transport/beat") > 8; }));
+  REQUIRE(osc.command(osc_message("/transport/stop")) == "");
+  wait_seconds(0.5);
+  const double beat = osc.value("/transport/beat");
+  playing.stop();
+  // What a drum machine would count.
+  int ticks = 0, starts = 0;
+  bool counts = false;
+  for (const auto& m : drum.heard()) {
+    starts += m.bytes[0] == kStart;
+    counts = m.bytes[0] == kStart || (counts && m.bytes[0] != kStop);
+    ticks += counts && m.bytes[0] == kTick;
+  }
+  CHECK(starts == 1);
+  CHECK(std::abs(ticks - beat * 24) <= 1);
+}
+
 TEST_CASE("MIDI clock that comes in leads tempo, beat and position", "[jack]") {
   constexpr double kBpm = 133.7;
   JackServer server(kPeriod);

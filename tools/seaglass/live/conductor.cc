@@ -47,10 +47,9 @@ void Conductor::stop() noexcept {
   running_ = false;
   wake_.wake();
   thread_.join();
-  // Those who were sent a clock are told that it ends.
+  // Those who were sent a clock are told that it ends: with the next period, not when a device that is late gets there.
   const std::lock_guard lock(mutex_);
-  const Transport::Moment m = moment(io::now_ns());
-  transport_->stop({m.now, m.now});
+  transport_->stop({stream_.position(), stream_.position()});
   publish();
   link_.reset();  // leaves the session; the others go on
 }

@@ -47,6 +47,9 @@ class StreamClock {
   // [any] but [audio]. Lock-free.
   ClockReading read() const { return published_.load(); }
 
+  // [any] Hz, as prepared.
+  double rate() const { return rate_; }
+
  private:
   double rate_ = 48000;
   ClockReading reading_;        // [audio] only

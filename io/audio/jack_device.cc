@@ -92,6 +92,7 @@ struct JackDevice::Impl {
   std::vector<const float*> in;
   std::set<std::string> midi_connected, midi_out_connected;  // [control]
   bool active = false;                   // [control]
+  std::int64_t graph_frame = 0;          // [audio]: of this period
 
   std::atomic<int> frames{0};
   std::atomic<std::uint64_t> xruns{0};
@@ -158,6 +159,9 @@ JackDevice::Impl::Period JackDevice::Impl::period(jack_nframes_t count) const no
 
 void JackDevice::Impl::take_midi(jack_nframes_t count, Nanoseconds began) noexcept {
   MidiSource& midi = *request.midi;
+  // The server counts its frames in 32 bits, a day of them.
+  graph_frame += std::uint32_t(jack_last_frame_time(client) - std::uint32_t(graph_frame));
+  midi.begin_block(graph_frame, int(count));
   if (release_pending.exchange(false, std::memory_order_relaxed)) midi.release_all(began);
   void* buffer = jack_port_get_buffer(midi_port, count);
   const jack_nframes_t events = jack_midi_get_event_count(buffer);

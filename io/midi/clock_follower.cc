@@ -4,10 +4,10 @@
 
 namespace seaglass::io {
 
-void ClockFollower::receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept {
+void ClockFollower::receive(std::span<const std::uint8_t> message, Nanoseconds when, Nanoseconds in_graph) noexcept {
   if (message.empty() || message.size() != (message[0] == kMidiPosition ? 3u : 1u)) return;
   switch (message[0]) {
-    case kMidiTick: tick(when); break;
+    case kMidiTick: tick(when, in_graph); break;
     case kMidiStart:
       song_ = 0;
       set_out();
@@ -33,22 +33,32 @@ void ClockFollower::receive(std::span<const std::uint8_t> message, Nanoseconds w
 MidiClock ClockFollower::read() const {
   MidiClock clock = published_.load();
   clock.latency = latency_.load(std::memory_order_relaxed);
+  clock.graph_ahead = graph_ahead_.load(std::memory_order_relaxed);
   return clock;
 }
 
-void ClockFollower::tick(Nanoseconds when) {
-  // It was away while the song went on, and nobody knows where it is now.
-  if (clock_.playing && when - clock_.newest > TickLoop::kSilence) {
-    clock_.playing = clock_.placed = false;
-    clock_.take++;
+void ClockFollower::tick(Nanoseconds when, Nanoseconds in_graph) {
+  if (clock_.playing && when - clock_.newest > TickLoop::kSilence) lose_place();
+  const bool on_frame = latency_.load(std::memory_order_relaxed) == MidiClock::kOnFrame;
+  if (on_frame != in_graph_) {
+    lose_place();
+    loop_ = {};
+    in_graph_ = on_frame;
   }
-  loop_.tick(when);
+  loop_.tick(on_frame ? in_graph : when);
   clock_.newest = when;
   if (!awaited_) return;
   awaited_ = false;
   number_ = loop_.number();
   clock_.playing = clock_.placed = true;
   clock_.start = double(song_) / TickLoop::kTicksPerBeat;
+  clock_.take++;
+}
+
+// It was away while the song went on, and nobody knows where it is now.
+void ClockFollower::lose_place() {
+  if (!clock_.playing) return;
+  clock_.playing = clock_.placed = false;
   clock_.take++;
 }
 

@@ -13,18 +13,20 @@ namespace seaglass::io {
 
 // What one source said last.
 struct MidiClock {
-  double time_ns = 0;         // of the newest tick, smoothed
+  double time_ns = 0;         // of the newest tick, smoothed; with kOnFrame in graph time
   double beat = 0;            // then; while it stands and is placed: the one with which it will go on
   double ns_per_tick = 0;     // 0: not known yet
   bool playing = false;
   bool placed = false;        // it has started or said its position since it first ticked
   double start = 0;           // the beat with which it began to play
   std::uint32_t take = 0;     // changes with each start, stop and position
-  Nanoseconds newest = 0;     // arrival of the newest tick
+  Nanoseconds newest = 0;     // wall time at which the newest tick arrived
   int latency = 0;            // frames between the room and the stamp, or kOnFrame
 
-  // Its ticks lie on frames of the graph in which we sound, as those of other JACK programs do.
+  // Its ticks lie on frames of the graph in which we sound, as those of other JACK programs do. Times are graph time then:
+  // frames of the server at its rate, whatever it makes of the wall's time when it loses some.
   static constexpr int kOnFrame = -1;
+  std::int64_t graph_ahead = 0;  // with kOnFrame: the graph's number of a frame, less the stream's
 
   // Does it tick?
   bool live(Nanoseconds now) const { return newest != 0 && now - newest <= TickLoop::kSilence; }
@@ -34,11 +36,15 @@ struct MidiClock {
 
 class ClockFollower {
  public:
-  // The source's own thread. Wait-free. A whole message that came at `when`; all but clock messages are ignored.
-  void receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept;
+  // The source's own thread. Wait-free. A whole message that came at wall time `when`, and with sources of which frames are
+  // known, at graph time `in_graph`; all but clock messages are ignored.
+  void receive(std::span<const std::uint8_t> message, Nanoseconds when, Nanoseconds in_graph = 0) noexcept;
 
   // [any] but [audio]. Lock-free.
   MidiClock read() const;
+
+  // [audio] Wait-free. See MidiClock::graph_ahead; changes when a period is lost.
+  void set_graph_ahead(std::int64_t frames) { graph_ahead_.store(frames, std::memory_order_relaxed); }
 
   // [control] How its stamps relate to the room: see MidiClock::latency.
   void set_latency(int frames) { latency_.store(frames, std::memory_order_relaxed); }
@@ -47,7 +53,8 @@ class ClockFollower {
   std::uint64_t messages() const noexcept { return messages_.load(std::memory_order_relaxed); }
 
  private:
-  void tick(Nanoseconds when);
+  void tick(Nanoseconds when, Nanoseconds in_graph);
+  void lose_place();
   void set_out();
   void stop();
   void publish();
@@ -57,10 +64,12 @@ class ClockFollower {
   std::int64_t song_ = 0;     // tick of the song with which it goes on, or went on last
   std::int64_t number_ = 0;   // the loop's number of that tick, while it plays
   bool awaited_ = false;      // the next tick sets out
+  bool in_graph_ = false;     // the loop counts in graph time
   MidiClock clock_;
 
   rt::Seqlock<MidiClock> published_;
   std::atomic<int> latency_{0};
+  std::atomic<std::int64_t> graph_ahead_{0};
   std::atomic<std::uint64_t> messages_{0};
 };
 

@@ -9,11 +9,11 @@ constexpr std::uint8_t kSustain = 64, kAllNotesOff = 123;
 
 }  // namespace
 
-void MidiSource::receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept { take(message, when, 0); }
+void MidiSource::receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept { take(message, when, 0, 0); }
 
-void MidiSource::take(std::span<const std::uint8_t> message, Nanoseconds when, SampleIndex at) noexcept {
+void MidiSource::take(std::span<const std::uint8_t> message, Nanoseconds when, SampleIndex at, Nanoseconds in_graph) noexcept {
   if (through_ != nullptr) through_->pass(message, at);
-  if (!message.empty() && message[0] >= 0xf0) follower_.receive(message, when);
+  if (!message.empty() && message[0] >= 0xf0) follower_.receive(message, when, in_graph);
   const auto parsed = parse_midi(message);
   if (!parsed) return;
   velocities_.follow(*parsed);
@@ -22,13 +22,20 @@ void MidiSource::take(std::span<const std::uint8_t> message, Nanoseconds when, S
   if (send(player_.play(*parsed), when)) events_.fetch_add(1, std::memory_order_relaxed);
 }
 
+void MidiSource::begin_block(std::int64_t graph_frame, int frames) noexcept {
+  const ClockReading clock = clock_.read();
+  graph_ahead_ = graph_frame - (clock.index + clock.frames - frames);
+  follower_.set_graph_ahead(graph_ahead_);
+}
+
 void MidiSource::receive_in_block(std::span<const std::uint8_t> message, int frame) noexcept {
   // Ours is the thread that writes it: no second try is ever needed
   const ClockReading clock = clock_.read();
   // The time that the port will turn back into this very sample; half of one keeps rounding away
   // from its edges.
   const double when = clock.running() ? clock.time_of(double(clock.index + frame) + 0.5) : 0;
-  take(message, Nanoseconds(when), clock.index + frame);
+  const SampleIndex at = clock.index + frame;
+  take(message, Nanoseconds(when), at, Nanoseconds(double(at + graph_ahead_) * 1e9 / clock_.rate()));
 }
 
 void MidiSource::release_all(Nanoseconds when) noexcept {

@@ -23,6 +23,10 @@ class MidiSource {
   // at `when`.
   void receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept;
 
+  // [audio] Wait-free. The first of `frames` frames of the block for which the clock was ticked last has this number in the
+  // server's count, which goes on where blocks are lost.
+  void begin_block(std::int64_t graph_frame, int frames) noexcept;
+
   // [audio] Wait-free. A whole message that came with the block for which the clock was ticked
   // last, on this thread, at `frame` of it: its stamp is exact, whatever the wall clock and the
   // scheduler do.
@@ -47,14 +51,15 @@ class MidiSource {
   std::uint64_t events() const noexcept { return events_.load(std::memory_order_relaxed); }
 
  private:
-  // A message that came on sample `at` (0: now).
-  void take(std::span<const std::uint8_t> message, Nanoseconds when, SampleIndex at) noexcept;
+  // A message that came on sample `at` (0: now), at `in_graph` of the server's time.
+  void take(std::span<const std::uint8_t> message, Nanoseconds when, SampleIndex at, Nanoseconds in_graph) noexcept;
 
   // True when there was something to send and it found room.
   bool send(std::span<const Event> events, Nanoseconds when) noexcept;
 
   const StreamClock& clock_;
   MidiThrough* through_ = nullptr;
+  std::int64_t graph_ahead_ = 0;  // [audio]: the server's number of a frame, less ours
   EventPort port_;
   MidiPlayer player_;
   ClockFollower follower_;

@@ -1,6 +1,6 @@
 #pragma once
-// A JACK server of our own with the dummy driver: 48 kHz, 64 frames, nothing heard. One at a time;
-// tests that use it are tagged [jack].
+// A JACK server of our own with the dummy driver: 48 kHz, 64 frames (long periods are for tests of what is exact within
+// them, on machines that are busy), nothing heard. One at a time; tests that use it are tagged [jack].
 
 #include <jack/jack.h>
 #include <signal.h>
@@ -20,7 +20,7 @@ namespace seaglass::io {
 
 class JackServer {
  public:
-  JackServer() : name_(free_name()) {
+  explicit JackServer(int period = 64) : period_(std::to_string(period)), name_(free_name()) {
     setenv("JACK_DEFAULT_SERVER", name_.c_str(), 1);
     setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
     start();
@@ -41,7 +41,7 @@ class JackServer {
       const int null = open("/dev/null", O_RDWR);
       dup2(null, 1);
       dup2(null, 2);
-      execlp("jackd", "jackd", "-r", "-n", name_.c_str(), "-d", "dummy", "-r", "48000", "-p", "64", nullptr);
+      execlp("jackd", "jackd", "-r", "-n", name_.c_str(), "-d", "dummy", "-r", "48000", "-p", period_.c_str(), nullptr);
       _exit(127);
     }
     const Nanoseconds patience = now_ns() + 10 * kSecond;
@@ -78,7 +78,7 @@ class JackServer {
   }
 
   int lock_ = -1;
-  std::string name_;
+  std::string period_, name_;
   pid_t pid_ = -1;
 };
 

@@ -47,10 +47,9 @@ void Conductor::stop() noexcept {
   running_ = false;
   wake_.wake();
   thread_.join();
-  // Those who were sent a clock are told that it ends.
+  // Those who were sent a clock are told that it ends: with the next period, not when a device that is late gets there.
   const std::lock_guard lock(mutex_);
-  const Transport::Moment m = moment(io::now_ns());
-  transport_->stop({m.now, m.now});
+  transport_->stop({stream_.position(), stream_.position()});
   publish();
   link_.reset();  // leaves the session; the others go on
 }
@@ -101,9 +100,11 @@ bool Conductor::follow_midi(const ClockReading& clock, SampleIndex now, Nanoseco
     return false;
   }
   if (midi->ns_per_tick == 0 && !midi->playing) return true;  // nothing known yet
-  const double latency = midi->latency * clock.ns_per_sample;
-  const double sample = midi->latency == io::MidiClock::kOnFrame ? clock.sample_at(midi->time_ns) : heard(clock, midi->time_ns - latency);
-  const double per_tick = clock.ns_per_sample / TickLoop::kTicksPerBeat;
+  const bool on_frame = midi->latency == io::MidiClock::kOnFrame;
+  const double ns_per_sample = on_frame ? 1e9 / stream_.clock().rate() : clock.ns_per_sample;
+  const double sample = on_frame ? midi->time_ns / ns_per_sample - double(midi->graph_ahead)
+                                 : heard(clock, midi->time_ns - midi->latency * ns_per_sample);
+  const double per_tick = ns_per_sample / TickLoop::kTicksPerBeat;
   const BeatLead lead{.sample = sample, .beat = midi->beat, .beats_per_sample = midi->ns_per_tick > 0 ? per_tick / midi->ns_per_tick : 0,
                       .playing = midi->playing, .take = midi->take, .start = midi->start, .placed = midi->placed};
   transport_->follow(BeatAuthority::kMidiClock, lead, {now, now});

@@ -324,7 +324,10 @@ void Performance::finish() {
   midi_out_.close();
   stream_.fade_out();
   const Nanoseconds latest = io::now_ns() + kLongestFade;
-  while (!stream_.ended() && io::now_ns() < latest && !stop_.asked_twice()) io::sleep_until(io::now_ns() + io::kMillisecond);
+  // The stop that goes out to those who were sent a clock needs a period, and they one more to hear it.
+  const SampleIndex told = stream_.position() + (options_.midi_clock ? 3 * device_->buffer() : 0);
+  const auto over = [&] { return stream_.ended() && stream_.position() >= told; };
+  while (!over() && io::now_ns() < latest && !stop_.asked_twice()) io::sleep_until(io::now_ns() + io::kMillisecond);
   device_->stop();
   stream_.stop();
   recorder_.stop();

@@ -90,9 +90,11 @@ void VoiceModel::process(InputSpan, const AudioSpan& out) {
 // In rounds: every voice goes on to the end of its frame, then all whose frame is due begin the next one together.
 void VoiceModel::render_voices(int count) {
   sounding_.clear();
+  sounding_parts_ = 0;
   for (std::size_t i = 0; i < voices_.size(); i++) {
     if (!voices_[i].active()) continue;
     sounding_.push_back(int(i));
+    sounding_parts_ |= std::uint32_t(1) << owners_[i].part;
     done_[i] = 0;
     std::fill_n(samples_[i].mono, count, 0.0f);
   }
@@ -129,25 +131,16 @@ void VoiceModel::pan_voice(Voice& voice, const float* mono, float* left, float* 
 
 void VoiceModel::mix_part(int part, const AudioSpan& out) {
   PartBus& bus = buses_[part];
-  alignas(kCacheLine) float left[kMaxSpan], right[kMaxSpan];
-  bool heard = false;
-  for (const int i : sounding_) {
-    if (owners_[i].part != part) continue;
-    if (!heard) {
-      std::fill_n(left, out.count, 0.0f);
-      std::fill_n(right, out.count, 0.0f);
-      heard = true;
-    }
-    pan_voice(voices_[i], samples_[i].mono, left, right, out.count);
-  }
-  if (heard && bus.crossing()) {
-    cross_over(bus, left, right, out);
-  } else if (heard) {
-    const StereoPair to = out.pair(bus.pair);
-    for (int s = 0; s < out.count; s++) {
-      to.left[s] += bus.left.at(s) * left[s];
-      to.right[s] += bus.right.at(s) * right[s];
-    }
+  if ((sounding_parts_ >> part & 1) != 0) {
+    alignas(kCacheLine) float left[kMaxSpan], right[kMaxSpan];
+    std::fill_n(left, out.count, 0.0f);
+    std::fill_n(right, out.count, 0.0f);
+    for (const int i : sounding_)
+      if (owners_[i].part == part) pan_voice(voices_[i], samples_[i].mono, left, right, out.count);
+    if (bus.crossing())
+      cross_over(bus, left, right, out);
+    else
+      play(bus, left, right, out.pair(bus.pair), out.count);
   }
   bus.left.advance(out.count);
   bus.right.advance(out.count);
@@ -155,8 +148,15 @@ void VoiceModel::mix_part(int part, const AudioSpan& out) {
     for (Ramp& share : bus.shares) share.advance(out.count);
 }
 
+void VoiceModel::play(const PartBus& bus, const float* left, const float* right, const StereoPair& out, int count) {
+  for (int s = 0; s < count; s++) {
+    out.left[s] += bus.left.at(s) * left[s];
+    out.right[s] += bus.right.at(s) * right[s];
+  }
+}
+
 // In a straight line, since it is one and the same sound on both: the pairs' sum is the part as it would be on one of them.
-void VoiceModel::cross_over(const PartBus& bus, const float* left, const float* right, const AudioSpan& out) const {
+void VoiceModel::cross_over(const PartBus& bus, const float* left, const float* right, const AudioSpan& out) {
   for (int p = 0; p < out.pairs; p++) {
     const Ramp& share = bus.shares[std::size_t(p)];
     const StereoPair to = out.pair(p);

@@ -85,7 +85,8 @@ class VoiceModel : public Model {
   void render_voices(int count);
   void begin_frames();
   void mix_part(int part, const AudioSpan& out);
-  void cross_over(const PartBus& bus, const float* left, const float* right, const AudioSpan& out) const;
+  static void play(const PartBus& bus, const float* left, const float* right, const StereoPair& out, int count);
+  static void cross_over(const PartBus& bus, const float* left, const float* right, const AudioSpan& out);
   void pan_voice(Voice& voice, const float* mono, float* left, float* right, int count);
 
   const Patch& patch_;
@@ -100,12 +101,15 @@ class VoiceModel : public Model {
   bool routed_ = false;  // and no part has been told another since
   std::uint64_t notes_ = 0;  // serial number of the newest
 
-  // Of the span being rendered: every voice's samples, how many it has, which voices sound in it, whose frames are due.
+  // Of the span being rendered: every voice's samples, how many it has, which voices sound in it, whose frames are due;
+  // and which parts sound, a bit for each.
   struct alignas(kCacheLine) Samples {
     float mono[kMaxSpan];
   };
   std::vector<Samples> samples_;
   std::vector<int> done_, sounding_, due_;
+  std::uint32_t sounding_parts_ = 0;
+  static_assert(kParts <= 32);
 };
 
 }  // namespace seaglass

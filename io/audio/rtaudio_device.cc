@@ -120,6 +120,11 @@ void RtAudioDevice::Impl::open() {
   if (request.first_output + request.outputs > entry.outputs)
     throw DeviceError("'" + entry.name + "' has " + std::to_string(entry.outputs) +
                       " outputs, which is too few; use fewer --outputs or choose another --device");
+  // A sound server takes channels for loudspeakers of a room, and RtAudio does not tell it otherwise: of a card with front and
+  // rear, what was meant for 2 came out of 2 and 3.
+  if (entry.api == "Pulse" && request.outputs > 2)
+    throw DeviceError("'" + entry.name + "' is reached through PulseAudio, which mixes more than two outputs with each other; "
+                      "use JACK, or --device with the card's name in ALSA");
   if (request.first_input + request.inputs > entry.inputs)
     throw DeviceError("'" + entry.name + "' has " + std::to_string(entry.inputs) +
                       " inputs, which is too few; choose another --device");

@@ -24,7 +24,7 @@ class PulseServer {
     return true;
   }
 
-  explicit PulseServer(int rate = 48000) : rate_(rate) {
+  explicit PulseServer(int rate = 48000, int channels = 2) : rate_(rate), channels_(channels) {
     setenv("PULSE_SERVER", ("unix:" + socket()).c_str(), 1);
     setenv("HOME", (folder_ / "").c_str(), 1);  // no cookie, no client.conf
     setenv("JACK_DEFAULT_SERVER", "seaglass-test-none", 1);
@@ -43,7 +43,7 @@ class PulseServer {
         "DBUS_SESSION_BUS_ADDRESS=disabled:", "DBUS_SYSTEM_BUS_ADDRESS=disabled:",  //
         "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
         "--realtime=no", "--high-priority=no", "-L",
-        "module-null-sink sink_name=stage channels=2 format=float32le rate=" + rate +
+        "module-null-sink sink_name=stage channels=" + std::to_string(channels_) + " format=float32le rate=" + rate +
             " sink_properties=device.description=Stage",
         "-L", "module-native-protocol-unix auth-anonymous=1 socket=" + socket()});
     const bool answers = test::comes_true([this] { return connects() || !process_->running(); });
@@ -68,7 +68,7 @@ class PulseServer {
   }
 
   TempFolder folder_;
-  int rate_;
+  int rate_, channels_;
   std::unique_ptr<test::Process> process_;
 };
 

@@ -80,6 +80,16 @@ TEST_CASE("What PulseAudio plays is the recording, to the last bit, and in tune"
   CHECK(equal > kRate / 4);
 }
 
+TEST_CASE("A device with fewer outputs than are wanted is refused, also where it is the default") {
+  if (PulseServer::missing()) return;
+  PulseServer server;
+  for (const Words& device : {Words{"--device", "pulse"}, Words{}}) {
+    Words words{"play", "--outputs", "4", "--midi", "none", "--osc-port", std::to_string(free_port())};
+    words.insert(words.end(), device.begin(), device.end());
+    check_refusal(instrument(words), 4, "'Stage' has 2 outputs, which is too few");
+  }
+}
+
 TEST_CASE("A killed sound server is survived: the clock goes on, and the server is taken again") {
   if (PulseServer::missing()) return;
   PulseServer server;

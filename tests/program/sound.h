@@ -24,10 +24,12 @@ struct Sound {
     for (std::size_t i = 0; i < samples.size(); i++) sum[i / std::size_t(channels)] += samples[i] / float(channels);
     return sum;
   }
-  std::vector<float> left() const {
-    std::vector<float> channel(frames());
-    for (std::size_t i = 0; i < channel.size(); i++) channel[i] = samples[i * std::size_t(channels)];
-    return channel;
+  std::vector<float> left() const { return channel(0); }
+  // Counted from 0.
+  std::vector<float> channel(int c) const {
+    std::vector<float> one(frames());
+    for (std::size_t i = 0; i < one.size(); i++) one[i] = samples[i * std::size_t(channels) + std::size_t(c)];
+    return one;
   }
   bool finite() const {
     return std::all_of(samples.begin(), samples.end(), [](float x) { return std::isfinite(x); });

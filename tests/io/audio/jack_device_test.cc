@@ -153,6 +153,26 @@ TEST_CASE("channels are chosen, a wrong rate is refused", "[jack]") {
   jack_client_close(other);
 }
 
+TEST_CASE("eight outputs are eight ports, connected as far as there are loudspeakers", "[jack]") {
+  JackServer server;
+  Player player;
+  JackDevice device({.outputs = 8}, player);
+  CHECK(device.outputs() == 8);
+  device.start();
+  CHECK(comes_true([&] { return player.outputs == 8; }));
+  jack_client_t* other = jack_client_open("other", JackNoStartServer, nullptr);
+  REQUIRE(other != nullptr);
+  for (int c = 1; c <= 8; c++) {
+    jack_port_t* port = jack_port_by_name(other, ("seaglass:out_" + std::to_string(c)).c_str());
+    CAPTURE(c);
+    REQUIRE(port != nullptr);
+    const std::string speaker = "system:playback_" + std::to_string(c);
+    CHECK((jack_port_connected_to(port, speaker.c_str()) != 0) == (jack_port_by_name(other, speaker.c_str()) != nullptr));
+  }
+  CHECK(jack_port_by_name(other, "seaglass:out_9") == nullptr);
+  jack_client_close(other);
+}
+
 TEST_CASE("a server that goes is noticed and hangs nothing", "[jack]") {
   const int signal = GENERATE(SIGTERM, SIGKILL);
   JackServer server;

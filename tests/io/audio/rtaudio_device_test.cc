@@ -21,10 +21,11 @@ struct Counter : AudioClient {
   std::atomic<std::int64_t> frames{0};
   std::atomic<int> period{0};
   std::atomic<bool> fits{true};
+  std::size_t outputs = 2;
 
   void process(const AudioBlock& block) noexcept override {
     const Nanoseconds now = now_ns();
-    if (block.out.size() != 2 || !block.in.empty() || block.now > now || block.now < now - kSecond)
+    if (block.out.size() != outputs || !block.in.empty() || block.now > now || block.now < now - kSecond)
       fits = false;
     for (float* channel : block.out)
       for (int i = 0; i < block.frames; i++) {
@@ -117,8 +118,20 @@ TEST_CASE("A sound server's own rate is taken, and what it cannot do is refused"
   CHECK(complaint({.rate = 12345}).exit_code == 4);
   CHECK(complaint({.rate = 12345}).has("choose --rate from 8000"));
   CHECK(complaint({.outputs = 3}).has("too few"));
+  CHECK(complaint({.outputs = 4}).has("fewer --outputs"));
+  CHECK(complaint({.outputs = 4}).exit_code == 4);
   CHECK(complaint({.inputs = 1}).has("too few"));
   CHECK(complaint({.buffer = 100000}).has("periods"));
+}
+
+TEST_CASE("More than two outputs are refused where the sound server would mix them") {
+  if (PulseServer::missing()) return;
+  PulseServer server(48000, 4);
+  Counter counter;
+  const auto complaint = complaint_of([&] { open_audio_device({.device = "pulse", .outputs = 4}, counter); });
+  CHECK(complaint.exit_code == 4);
+  CHECK(complaint.has("use JACK"));
+  CHECK(open_audio_device({.device = "pulse"}, counter)->outputs() == 2);
 }
 
 TEST_CASE("A killed sound server is noticed, and time does not run ahead until then") {
@@ -197,6 +210,19 @@ TEST_CASE("A device that takes everything at once, as an unplugged one does, is 
   const std::int64_t frames = counter.frames;
   wait_seconds(0.1);
   CHECK(counter.frames == frames);
+}
+
+TEST_CASE("ALSA takes eight outputs, each with a channel of its own") {
+  if (PulseServer::missing()) return;
+  PulseServer server;
+  if (no_alsa(server, "null")) return;
+  Counter counter;
+  counter.outputs = 8;
+  const auto device = open_audio_device({.device = "alsa", .buffer = 64, .outputs = 8}, counter);
+  CHECK(device->outputs() == 8);
+  device->start();
+  CHECK(comes_true([&] { return counter.frames > 0; }));
+  CHECK(counter.fits);
 }
 
 TEST_CASE("What does not end is left behind, what fails says so") {

@@ -42,6 +42,9 @@ class OscReceiver {
     std::size_t looks = 256, commands = 64;
   };
 
+  // A message for later than this comes from a broken clock or a broken program.
+  static constexpr Nanoseconds kMaxAhead = 60'000'000'000;
+
   // [control] `events` is the receiver's own. All must outlive it.
   OscReceiver(OscStage& stage, EventPort& events, Room room);
   OscReceiver(OscStage& stage, EventPort& events) : OscReceiver(stage, events, Room()) {}
@@ -60,9 +63,6 @@ class OscReceiver {
   EventPort& events() { return events_; }
 
  private:
-  // A message for later than this comes from a broken clock or a broken program.
-  static constexpr Nanoseconds kMaxAhead = 60'000'000'000;
-
   const char* element(const OscElement& element, Nanoseconds arrived, const OscPeer& from);
   const char* when_of(const OscElement& element, Nanoseconds arrived, Nanoseconds& when);
   const char* look_up(const OscPeer& from);

@@ -40,6 +40,9 @@ void play(const PlayOptions& options);
 
 void inspect(const std::string& patch, bool json);
 
+// Prints what OSC understands.
+void protocol(bool json);
+
 struct BenchOptions {
   std::string patch;
   int voices = kDefaultVoices, buffer = 64, outputs = kChannels;

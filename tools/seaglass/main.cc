@@ -220,6 +220,10 @@ int run(int argc, char** argv) {
   inspect_command->add_flag("--json", json, "as JSON");
   inspect_command->callback([&] { inspect(patch, json); });
 
+  CLI::App* protocol_command = app.add_subcommand("protocol", "every OSC message that the instrument understands, as a page of Markdown");
+  protocol_command->add_flag("--json", json, "as JSON");
+  protocol_command->callback([&] { protocol(json); });
+
   CLI::App* bench_command = app.add_subcommand("bench", "measure the load of many voices");
   bench_command->add_option("patch", bench_options.patch, "a .glass file (without: the shipped patch)");
   add_voices(bench_command, bench_options.voices);

@@ -19,6 +19,8 @@ static_assert(std::size(kKeys) <= kOwnValue && kOwnValue + kParameterCount <= 25
 
 }  // namespace
 
+std::span<const NoteKeyRange> plain_note_keys() { return kKeys; }
+
 std::optional<NoteKeyRange> find_note_key(std::string_view name) {
   for (const NoteKeyRange& k : kKeys)
     if (k.name == name) return k;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "engine/event.h"
@@ -21,6 +22,9 @@ struct NoteKeyRange {
   float min, max;
   bool strict = false;  // what lies outside is wrong, not clamped
 };
+
+// [any] The keys that are no parameters; those marked PerNote::kOwn come on top.
+std::span<const NoteKeyRange> plain_note_keys();
 
 // [any] The key called so, if there is one.
 std::optional<NoteKeyRange> find_note_key(std::string_view name);

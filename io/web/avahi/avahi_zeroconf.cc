@@ -20,7 +20,7 @@
 namespace seaglass::io {
 namespace {
 
-constexpr Nanoseconds kRetry = 30 * kSecond;  // to find a daemon
+constexpr Nanoseconds kRetry = 30 * kSecond;  // to find a message bus
 constexpr int kTurnMs = 1000;                 // how soon a retry that is due is noticed
 constexpr Nanoseconds kPatience = kSecond / 2;  // at the end; then the thread is left to itself
 constexpr int kMostNames = 100;               // "Seaglass #100": then somebody plays tricks
@@ -37,7 +37,10 @@ class Announcement {
   void run() {
     Nanoseconds next_try = 0;
     while (!quit_ && poll_ != nullptr) {
-      if (broken_) drop();
+      if (broken_) {
+        drop();
+        next_try = now_ns() + kSecond;  // the daemon starts anew
+      }
       if (client_ == nullptr && now_ns() >= next_try) {
         next_try = now_ns() + kRetry;
         client_ = avahi_client_new(avahi_simple_poll_get(poll_), AVAHI_CLIENT_NO_FAIL, on_client, this, nullptr);

@@ -73,16 +73,12 @@ Performance::Performance(const PlayOptions& options)
   stream_.add_source(osc_events_);
   stream_.add_source(desk_events_);
   stream_.add_source(typed_events_);
-<<<<<<< HEAD
+  stream_.add_source(web_->events());
   const bool on_jack = device_->api() == "JACK";
   conductor_.prepare(device_->rate(), options.tempo, options.link ? io::open_link(options.tempo > 0 ? options.tempo : kDefaultTempo) : nullptr);
   midi_out_.open({.choices = options.midi_out, .audio_on_jack = on_jack, .clock = options.midi_clock, .through = options.midi_through}, midi_);
   midi_.open({.choice = options.midi, .audio_on_jack = on_jack});
   midi_out_.rescan();
-=======
-  stream_.add_source(web_->events());
-  midi_.open({.choice = options.midi, .audio_on_jack = device_->api() == "JACK"});
->>>>>>> 8c0591a (Serve OSCQuery over HTTP and WebSockets)
 
   if (!options.rig.empty()) rig_.load(options.rig);
   else if (std::filesystem::exists(RigDesk::standard_path())) rig_.load(RigDesk::standard_path());
@@ -296,14 +292,9 @@ Status Performance::status() {
            .events_lost = get(stream_.intake().lost), .delay_samples = stream_.delay(), .rate = stream_.setup().rate,
            .lead = std::string(name_of(lead())), .backend = "cpu", .device = device_->name(),
            .patch = patches_.playing().patch->name, .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(),
-<<<<<<< HEAD
-           .osc_messages = osc_->messages(), .osc_rejected = osc_->rejected(), .osc_lost = osc_->lost(), .midi_events = midi_.events(),
-           .input_peaks = {}};
-  if (const BeatReading beat = conductor_.read(io::now_ns()); beat.said) s.tempo = beat.tempo;
-=======
            .osc_messages = osc_->messages() + web_->messages(), .osc_rejected = osc_->rejected() + web_->rejected(),
-           .osc_lost = osc_->lost(), .midi_events = midi_.events(), .web_port = web_->port(), .tempo = midi_.tempo(), .input_peaks = {}};
->>>>>>> 8c0591a (Serve OSCQuery over HTTP and WebSockets)
+           .osc_lost = osc_->lost(), .midi_events = midi_.events(), .web_port = web_->port(), .input_peaks = {}};
+  if (const BeatReading beat = conductor_.read(io::now_ns()); beat.said) s.tempo = beat.tempo;
   for (EventPort* port : midi_.ports()) s.events_dropped += port->dropped();
   s.events_dropped += desk_events_.dropped();
   s.events_dropped += osc_events_.dropped() + web_->events().dropped();

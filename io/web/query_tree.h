@@ -1,6 +1,13 @@
 #pragma once
 // Every address of the instrument as a tree of nodes, each with its description as OSCQuery wants it. Derived from the
 // table of methods, the readable values, the registry of parameters and the keys of notes; nothing is listed by hand.
+//
+// What clients need of it beyond the proposal, from their sources:
+//   Chataigne    calls things by their DESCRIPTION: containers have none, or none alike; takes a text with a RANGE for a
+//                choice; a bang is TYPE "I"; sends one LISTEN for each value; built on JUCE (query_value.h)
+//   ossia score  FULL_PATH in every node, RANGE and VALUE only beside a TYPE; tells HOST_INFO by its NAME; asks by
+//                HTTP with "Connection: close" and wants its "Content-Length" spelt so; then a WebSocket within 1.5 s
+//   TouchOSC     by its manual: `_osc._udp` (zeroconf.h), where it sends
 
 #include <deque>
 #include <string>

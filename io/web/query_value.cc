@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 namespace seaglass::io {
@@ -25,24 +26,33 @@ LoMessage message_of(const OscValue& v, const Telemetry& now) {
 
 using Json = nlohmann::json;
 
-Json json_of(char type, const lo_arg& value) {
+// liblo's arguments lie where they come to lie: at 4 mod 8, too.
+template <class T>
+T read(const lo_arg* value) {
+  T out;
+  std::memcpy(&out, static_cast<const void*>(value), sizeof out);
+  return out;
+}
+const char* text_of(const lo_arg* value) { return reinterpret_cast<const char*>(value); }
+
+Json json_of(char type, const lo_arg* value) {
   switch (type) {
-    case LO_INT32: return value.i;
-    case LO_INT64: return value.h;
-    case LO_FLOAT: return decimal(value.f);
-    case LO_DOUBLE: return value.d;
-    case LO_STRING: return &value.s;
+    case LO_INT32: return read<std::int32_t>(value);
+    case LO_INT64: return read<std::int64_t>(value);
+    case LO_FLOAT: return decimal(read<float>(value));
+    case LO_DOUBLE: return read<double>(value);
+    case LO_STRING: return text_of(value);
     default: return nullptr;
   }
 }
 
-void add(lo_message to, char type, const lo_arg& value) {
+void add(lo_message to, char type, const lo_arg* value) {
   switch (type) {
-    case LO_INT64: lo_message_add_int32(to, std::int32_t(value.h & 0x7fffffff)); break;
-    case LO_DOUBLE: lo_message_add_float(to, float(value.d)); break;
-    case LO_INT32: lo_message_add_int32(to, value.i); break;
-    case LO_FLOAT: lo_message_add_float(to, value.f); break;
-    default: lo_message_add_string(to, &value.s);
+    case LO_INT64: lo_message_add_int32(to, std::int32_t(read<std::int64_t>(value) & 0x7fffffff)); break;
+    case LO_DOUBLE: lo_message_add_float(to, float(read<double>(value))); break;
+    case LO_INT32: lo_message_add_int32(to, read<std::int32_t>(value)); break;
+    case LO_FLOAT: lo_message_add_float(to, read<float>(value)); break;
+    default: lo_message_add_string(to, text_of(value));
   }
 }
 
@@ -70,7 +80,7 @@ std::string value_json(const OscValue& v, const Telemetry& now) {
   Json list = Json::array();
   const char* types = lo_message_get_types(message.get());
   lo_arg** values = lo_message_get_argv(message.get());
-  for (int i = 0; i < lo_message_get_argc(message.get()); i++) list.push_back(json_of(types[i], *values[i]));
+  for (int i = 0; i < lo_message_get_argc(message.get()); i++) list.push_back(json_of(types[i], values[i]));
   return list.empty() ? std::string() : list.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -81,7 +91,7 @@ OscPacket value_packet(const OscValue& v, const Telemetry& now) {
   const char* types = lo_message_get_types(message.get());
   lo_arg** values = lo_message_get_argv(message.get());
   const int count = lo_message_get_argc(message.get());
-  for (int i = 0; i < count; i++) add(plain.get(), types[i], *values[i]);
+  for (int i = 0; i < count; i++) add(plain.get(), types[i], values[i]);
   return count == 0 ? OscPacket() : osc_bytes_of(osc_address_of(v), plain);
 }
 

@@ -22,7 +22,7 @@ namespace seaglass::io {
 namespace {
 
 constexpr std::size_t kMostConnections = 32;  // beyond WebSockets: requests come and go
-constexpr Nanoseconds kPatience = 20 * kSecond;  // with a connection that asks nothing, or takes its answer too slowly
+constexpr Nanoseconds kPatience = 10 * kSecond;  // with a connection that asks nothing, or takes none of its answer
 constexpr Nanoseconds kLookInterval = kSecond / 4;  // while nobody listens to values
 constexpr std::size_t kMostMessage = 65536;     // of a WebSocket: as long as a UDP datagram
 constexpr std::size_t kPiece = 16 * 1024;       // of a body, written at once
@@ -85,7 +85,7 @@ class LwsWebServer final : public WebServer {
 
  private:
   struct Connection {
-    Nanoseconds since = 0;                    // it last asked for something
+    Nanoseconds since = 0;                    // it last asked for something, or took some of its answer
     std::shared_ptr<const std::string> body;  // that is being sent
     std::size_t sent = 0;
     int client = -1;                          // of the WebSockets
@@ -238,6 +238,7 @@ int LwsWebServer::send_body(lws* wsi, Connection& connection) {
     const std::size_t size = std::min(kPiece, connection.body->size() - connection.sent);
     connection.body->copy(reinterpret_cast<char*>(piece.data()) + LWS_PRE, size, connection.sent);
     connection.sent += size;
+    connection.since = now_ns();
     const bool last = connection.sent == connection.body->size();
     if (lws_write(wsi, piece.data() + LWS_PRE, size, last ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) < 0) return -1;
     if (last) {
@@ -278,7 +279,8 @@ int LwsWebServer::hear(lws* wsi, Connection& connection, const std::uint8_t* byt
   auto& message = connection.message;
   const bool is_binary = lws_frame_is_binary(wsi) != 0;
   if (lws_is_first_fragment(wsi) != 0) message.clear();
-  if (message.size() + size > (is_binary ? kMostMessage : WebCommand::kMaxText)) {
+  const std::size_t most = is_binary ? kMostMessage : WebCommand::kMaxText;
+  if (message.size() + size > most || lws_remaining_packet_payload(wsi) > most) {
     lws_close_reason(wsi, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, nullptr, 0);
     return -1;
   }

@@ -5,7 +5,7 @@ namespace seaglass::io {
 
 bool has_web() { return false; }
 
-std::string web_part() { return "no OSCQuery: built without libwebsockets"; }
+std::string web_part() { return "No OSCQuery: built without libwebsockets"; }
 
 std::unique_ptr<WebServer> WebServer::open(const WebRequest&, OscStage&, EventPort&, TelemetryBoard&) {
   throw DeviceError(web_part());

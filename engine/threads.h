@@ -5,6 +5,7 @@
 //   [worker]   the inference loop: renders ahead of the audio thread, and rests while nothing sounds
 //   [control]  main: set-up, patch loading, telemetry; the only thread that may build and free
 //   [midi]     RtMidi's threads, [net] liblo's thread: they stamp and push events, nothing else
+//   [web]      OSCQuery's thread: serves clients of HTTP and WebSockets, stamps and pushes what they play; no priority
 //   [disk]     journal and recording
 //   [any]      safe from all of them
 //

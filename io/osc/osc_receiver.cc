@@ -132,7 +132,10 @@ const char* OscReceiver::call(const OscPeer& from, Nanoseconds arrived) {
   call_.verb = meaning_.verb;
   call_.from = reply_ports_.of(from);
   call_.arrived = arrived;
-  if (const char* wrong = call_.take(message_.list())) return wrong;
+  // Buttons send infinitum or nil along, which say nothing.
+  auto given = message_.list();
+  while (!given.empty() && given.back().kind == OscArgument::Kind::kOther) given = given.first(given.size() - 1);
+  if (const char* wrong = call_.take(given)) return wrong;
   const bool looks = meaning_.verb >= OscVerb::kGet && meaning_.verb <= OscVerb::kPing;
   if (!looks) return commands_.push(call_) ? nullptr : "too many commands at once";
   if (!looks_.push(call_)) return "too many questions at once";

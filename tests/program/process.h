@@ -84,6 +84,7 @@ class Process {
     if (pid_ > 0) kill(pid_, signal);
   }
 
+  pid_t id() const { return pid_; }
   std::string out() const { return text_of(out_); }
   std::string err() const { return text_of(err_); }
 

@@ -24,6 +24,8 @@ struct PlayOptions {
   std::string osc_bind = "127.0.0.1";
   double osc_limit = 50000;  // messages a second from one sender; 0: no limit
   io::OscLock osc_lock = io::OscLock::kNone;
+  std::optional<int> web_port;  // of OSCQuery; without: OSC's plus 1; 0: none
+  std::vector<std::string> web_origins;
   int first_output = 1, outputs = kChannels, inputs = 0, first_input = 1;
   std::vector<std::string> midi_out;
   bool midi_clock = false, midi_through = false;

@@ -123,6 +123,8 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
       ->capture_default_str();
   play_command->add_option("--osc-lock", lock, "what OSC may not change: none, files (patches, files, mappings) or all")
       ->check(CLI::IsMember({"none", "files", "all"}))->capture_default_str();
+  within(play_command->add_option("--web-port", o.web_port, "TCP port for OSCQuery; 0: none (default: OSC's plus 1)"), 0, 65535);
+  play_command->add_option("--web-origin", o.web_origins, "a web page's origin, as https://example.org, that may play besides this machine's own");
   within(play_command->add_option("--output", o.first_output, "first output channel of the device"), 1, 256)->capture_default_str();
   add_outputs(play_command, o.outputs);
   within(play_command->add_option("--input", o.first_input, "first input channel of the device"), 1, 256)->capture_default_str();

@@ -59,6 +59,8 @@ Performance::Performance(const PlayOptions& options)
   typed_ = std::make_unique<io::OscReceiver>(osc_stage_, typed_events_);
   hub_.set(io::OscPeer::Kind::kTerminal, console_);
   watchers_.add(*typed_);
+  web_ = std::make_unique<WebSide>(options, osc_->port(), stream_.clock(), osc_stage_, board_);
+  web_->plug_into(hub_, telemetry_, watchers_);
   add_commands();
   open_device();
 
@@ -71,6 +73,7 @@ Performance::Performance(const PlayOptions& options)
   stream_.add_source(osc_events_);
   stream_.add_source(desk_events_);
   stream_.add_source(typed_events_);
+  stream_.add_source(web_->events());
   const bool on_jack = device_->api() == "JACK";
   conductor_.prepare(device_->rate(), options.tempo, options.link ? io::open_link(options.tempo > 0 ? options.tempo : kDefaultTempo) : nullptr);
   midi_out_.open({.choices = options.midi_out, .audio_on_jack = on_jack, .clock = options.midi_clock, .through = options.midi_through}, midi_);
@@ -108,6 +111,7 @@ void Performance::open_files(const LiveSetup& setup) {
 
 Performance::~Performance() {
   watchers_.stop();
+  if (web_) web_->stop();
   if (osc_) osc_->stop();
   midi_.close();
   conductor_.stop();
@@ -157,8 +161,9 @@ void Performance::announce() {
   say(text);
   std::string inputs;
   for (const auto& name : midi_.names()) inputs += (inputs.empty() ? "" : ", ") + name;
+  const std::string web = web_->sentence();
   say("MIDI: " + (inputs.empty() ? std::string("no port open") : inputs) + ". OSC: " + options_.osc_bind + " port " +
-      std::to_string(osc_->port()) + ". Ctrl-C ends");
+      std::to_string(osc_->port()) + (web.empty() ? "" : ". " + web) + ". Ctrl-C ends");
   if (options_.osc_bind != "127.0.0.1" && options_.osc_bind != "localhost")
     say("warning: anyone who reaches " + options_.osc_bind + " over the network can play and change patches");
   if (!device_->warning().empty()) say("note: " + device_->warning());
@@ -173,6 +178,7 @@ void Performance::run() {
   conductor_.start();
   osc_->start();
   watchers_.start();
+  web_->start();
   if (options_.status == "line") announce();
   if (options_.status == "line" && !lock.locked) say("note: " + lock.reason);
 
@@ -254,7 +260,7 @@ void Performance::add_commands() {
 
 void Performance::follow_commands() {
   io::OscCall call;
-  while (osc_->receiver().take_command(call) || typed_->take_command(call)) {
+  while (osc_->receiver().take_command(call) || web_->take_command(call) || typed_->take_command(call)) {
     const int patch = patches_.changes();
     const std::string sentence = desk_.carry_out(call);
     if (!sentence.empty() && call.from.kind != io::OscPeer::Kind::kTerminal) say(sentence);
@@ -286,12 +292,12 @@ Status Performance::status() {
            .events_lost = get(stream_.intake().lost), .delay_samples = stream_.delay(), .rate = stream_.setup().rate,
            .lead = std::string(name_of(lead())), .backend = "cpu", .device = device_->name(),
            .patch = patches_.playing().patch->name, .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(),
-           .osc_messages = osc_->messages(), .osc_rejected = osc_->rejected(), .osc_lost = osc_->lost(), .midi_events = midi_.events(),
-           .input_peaks = {}};
+           .osc_messages = osc_->messages() + web_->messages(), .osc_rejected = osc_->rejected() + web_->rejected(),
+           .osc_lost = osc_->lost(), .midi_events = midi_.events(), .web_port = web_->port(), .input_peaks = {}};
   if (const BeatReading beat = conductor_.read(io::now_ns()); beat.said) s.tempo = beat.tempo;
   for (EventPort* port : midi_.ports()) s.events_dropped += port->dropped();
   s.events_dropped += desk_events_.dropped();
-  s.events_dropped += osc_events_.dropped();
+  s.events_dropped += osc_events_.dropped() + web_->events().dropped();
   if (const WorkerCounters* w = stream_.worker()) {
     s.voices = get(w->sounding);
     s.load = get(w->load);
@@ -318,6 +324,7 @@ void Performance::show(const Status& s, bool last) {
 
 void Performance::finish() {
   watchers_.stop();
+  web_->stop();
   osc_->stop();
   midi_.close();
   conductor_.stop();

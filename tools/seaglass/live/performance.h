@@ -25,6 +25,7 @@
 #include "tools/seaglass/live/snapshot_desk.h"
 #include "tools/seaglass/live/status.h"
 #include "tools/seaglass/live/telemetry_source.h"
+#include "tools/seaglass/live/web_side.h"
 
 namespace seaglass {
 
@@ -76,6 +77,7 @@ class Performance {
   std::unique_ptr<io::OscServer> osc_;
   std::unique_ptr<io::OscReceiver> typed_;  // what comes from the terminal
   io::OscWatchers watchers_;
+  std::unique_ptr<WebSide> web_;
   io::DeviceKeeper device_;
   std::unique_ptr<JournalThread> journal_;
   Nanoseconds next_scan_ = 0, started_ = 0;

@@ -21,7 +21,8 @@ std::string to_json(const Status& s) {
       {"events_dropped", s.events_dropped}, {"shed", s.shed}, {"bad_samples", s.bad_samples},
       {"delay_samples", s.delay_samples}, {"lead", s.lead}, {"backend", s.backend}, {"driver", s.driver}, {"device", s.device},
       {"rate", s.rate}, {"buffer", s.buffer}, {"patch", s.patch}, {"osc_messages", s.osc_messages},
-      {"osc_rejected", s.osc_rejected}, {"osc_lost", s.osc_lost}, {"midi_events", s.midi_events}, {"tempo", s.tempo},
+      {"osc_rejected", s.osc_rejected}, {"osc_lost", s.osc_lost}, {"midi_events", s.midi_events}, {"web_port", s.web_port},
+      {"tempo", s.tempo},
       {"peak_db", {db(s.peak_left), db(s.peak_right)}}, {"input_peak_db", inputs}}
       .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }

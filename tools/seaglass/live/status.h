@@ -22,6 +22,7 @@ struct Status {
   std::string lead, backend, device, patch, driver;
   int buffer = 0;
   std::uint64_t osc_messages = 0, osc_rejected = 0, osc_lost = 0, midi_events = 0;
+  int web_port = 0;  // of OSCQuery; 0: none
   double tempo = 0;
   float peak_left = 0, peak_right = 0;
   std::vector<float> input_peaks;

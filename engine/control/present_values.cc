@@ -79,20 +79,23 @@ auto PresentValues::take_touched() -> std::optional<Touched> {
   return Touched{.parameter = ParameterId(touched & 0xff), .part = std::uint8_t(touched >> 8)};
 }
 
-void PresentValues::settle(std::uint8_t part, std::span<const float, kParameterCount> values) {
+void PresentValues::settle(std::uint8_t part, std::span<const float, kParameterCount> values, Nanoseconds now) {
   if (part >= kParts) return;
   const auto fill = [&](std::size_t row, std::size_t i) {
-    float now = values_[row][i].load(std::memory_order_relaxed);
+    float there = values_[row][i].load(std::memory_order_relaxed);
     // Unless somebody tells of it in this very moment.
-    if (std::isnan(now)) (void)values_[row][i].compare_exchange_strong(now, values[i], std::memory_order_relaxed);
+    if (std::isnan(there)) (void)values_[row][i].compare_exchange_strong(there, values[i], std::memory_order_relaxed);
   };
   for (std::size_t i = 0; i < kParameterCount; i++) {
-    const bool unknown = std::isnan(values_[part][i].load(std::memory_order_relaxed));
-    if (unknown && unknown_before_[part][i]) {
+    Nanoseconds& since = unknown_since_[part][i];
+    if (!std::isnan(values_[part][i].load(std::memory_order_relaxed))) {
+      since = 0;
+    } else if (since == 0) {
+      since = now;
+    } else if (now - since >= kSettled) {
       fill(part, i);
       fill(kNewest, i);
     }
-    unknown_before_[part][i] = unknown;
   }
 }
 

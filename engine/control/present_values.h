@@ -12,6 +12,7 @@
 #include "engine/config.h"
 #include "engine/event.h"
 #include "engine/parameter.h"
+#include "engine/stream/stream_clock.h"
 
 namespace seaglass {
 
@@ -38,9 +39,10 @@ class PresentValues {
   };
   std::optional<Touched> take_touched();
 
-  // [control] How a part is set, as the rendering thread reports it, at most 20 ms old: told about every 50 ms, it
-  // fills in what nobody knew now and the time before.
-  void settle(std::uint8_t part, std::span<const float, kParameterCount> values);
+  // [control] How a part is set, as the rendering thread reported it a moment ago (engine/stage_report.h): asked now and
+  // then, it fills in what nobody has known for kSettled, by when every report is from after the change.
+  void settle(std::uint8_t part, std::span<const float, kParameterCount> values, Nanoseconds now);
+  static constexpr Nanoseconds kSettled = 100'000'000;  // delay, and the time between two reports
 
   // ---------------------------------------------------------------------------------------------------------------
  private:
@@ -52,7 +54,8 @@ class PresentValues {
 
   std::array<std::array<std::atomic<float>, kParameterCount>, kParts + 1> values_;
   std::atomic<std::uint32_t> touched_{kNothing};                            // part << 8 | parameter
-  std::array<std::array<bool, kParameterCount>, kParts> unknown_before_{};  // [control]
+  // [control] Since when nobody knows; 0: somebody does.
+  std::array<std::array<Nanoseconds, kParameterCount>, kParts> unknown_since_{};
   static_assert(std::atomic<float>::is_always_lock_free);
 };
 

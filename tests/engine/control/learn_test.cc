@@ -105,6 +105,16 @@ TEST_CASE("A fader that sends its coarse half only when it changes is learned wi
   CHECK(learned->control == knob_control(1, 7, ControlFormat::kFine));
 }
 
+TEST_CASE("A fine fader that is moved a little and left alone is not taken for its fine half") {
+  Room room;
+  CHECK_FALSE(room.send_all({cc(1, 7, 8), cc(1, 39, 3)}));
+  for (int fine = 4; fine < 100; fine += 5) CHECK_FALSE(room.send(cc(1, 39, fine)));
+  CHECK_FALSE(room.wait(1000 * kMs));
+  const auto learned = room.send_all(fine_sweep(1, 7, 1100, 3000, 30));
+  REQUIRE(learned);
+  CHECK(learned->control == knob_control(1, 7, ControlFormat::kFine));
+}
+
 TEST_CASE("Controllers 33 to 63 are learned by themselves, also beside another that moved before") {
   Room room;
   CHECK_FALSE(room.send(cc(1, 8, 60)));

@@ -67,16 +67,19 @@ TEST_CASE("Events of parts and parameters that do not exist change nothing") {
   CHECK(present.value(kAllParts, ParameterId::kVibrato) == 0);
 }
 
-TEST_CASE("After a change of place nobody knows where the part stands on the map, until it is reported twice") {
+TEST_CASE("After a change of place nobody knows where the part stands on the map, until it is reported") {
   PresentValues present;
   present.follow({.kind = EventKind::kProgram, .part = 2, .index = 7});
   CHECK(std::isnan(present.value(2, ParameterId::kX)));
   CHECK(present.value(1, ParameterId::kX) == 0.5f);
   std::array<float, kParameterCount> reported{};
   reported.fill(0.25f);
-  present.settle(2, reported);  // may be from before
-  CHECK(std::isnan(present.value(2, ParameterId::kX)));
-  present.settle(2, reported);
+  constexpr Nanoseconds kNow = 5'000'000'000;
+  for (const Nanoseconds later : {Nanoseconds(0), PresentValues::kSettled - 1}) {
+    present.settle(2, reported, kNow + later);  // may be from before
+    CHECK(std::isnan(present.value(2, ParameterId::kX)));
+  }
+  present.settle(2, reported, kNow + PresentValues::kSettled);
   CHECK(present.value(2, ParameterId::kX) == 0.25f);
   CHECK(present.value(kAllParts, ParameterId::kX) == 0.25f);
   CHECK(present.value(2, ParameterId::kVibrato) == 0);  // known, so it is not touched

@@ -273,6 +273,24 @@ TEST_CASE("Pads step the setlist, and learn by themselves") {
   CHECK_FALSE(studio.learned);
 }
 
+TEST_CASE("Panic works while somebody learns, and is not learned") {
+  const TempFolder folder;
+  Studio studio(folder / "c.json");
+  studio.desk.plug(studio.box.controls(), "pads");
+  studio.desk.learn(target_of(ControlAction::kPanic), studio.now);
+  studio.send(studio.box, {note_on(10, 38, 90), note_off(10, 38)});
+  studio.wait(6);
+  REQUIRE(studio.learned);
+  (void)studio.events(studio.box);
+  studio.learned.reset();
+  studio.desk.learn(kVibratoOfAll, studio.now);
+  studio.tick();
+  studio.send(studio.box, {note_on(10, 38, 90), note_off(10, 38)});
+  CHECK(studio.events(studio.box).at(0).kind == EventKind::kPanic);
+  studio.wait(6);
+  CHECK_FALSE(studio.learned);
+}
+
 TEST_CASE("The file may be written while the instrument plays") {
   const TempFolder folder;
   const std::string path = folder / "c.json";

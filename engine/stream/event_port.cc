@@ -35,9 +35,13 @@ bool EventPort::push(std::span<const Event> events, SampleIndex at, bool timed) 
     items[i].event.at = at;
     items[i].event.order = order_++;
   }
-  if (count == events.size() && ring_.push_all(std::span(items.data(), count))) return true;
-  dropped_.fetch_add(events.size(), std::memory_order_relaxed);
-  return false;
+  if (count != events.size() || !ring_.push_all(std::span(items.data(), count))) {
+    dropped_.fetch_add(events.size(), std::memory_order_relaxed);
+    return false;
+  }
+  if (present_ == nullptr) return true;
+  for (const Event& event : events) touches_ ? present_->touch(event) : present_->follow(event);
+  return true;
 }
 
 SampleIndex EventPort::stamp(Nanoseconds now) const {

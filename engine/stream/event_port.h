@@ -7,6 +7,7 @@
 #include <span>
 
 #include "engine/config.h"
+#include "engine/control/present_values.h"
 #include "engine/event.h"
 #include "engine/rt/spsc_ring.h"
 #include "engine/stream/stream_clock.h"
@@ -17,6 +18,13 @@ class EventPort {
  public:
   // [control]
   explicit EventPort(const StreamClock& clock, std::size_t capacity = 8192);
+
+  // [control] Before anything is sent: who is told of all that is. `touches`: it comes from someone who chose the
+  // parameter, as PresentValues::touch() says.
+  void tell(PresentValues& present, bool touches = false) {
+    present_ = &present;
+    touches_ = touches;
+  }
 
   // The port's own thread. Lock-free. Stamps `event` with arrival time `now`. False when the ring is full (counted).
   bool send(const Event& event, Nanoseconds now) { return send_together({&event, 1}, now); }
@@ -46,6 +54,8 @@ class EventPort {
 
   const StreamClock& clock_;
   rt::SpscRing<Item> ring_;
+  PresentValues* present_ = nullptr;
+  bool touches_ = false;
   SampleIndex last_ = 0;      // the port's own thread
   std::uint32_t order_ = 0;   // the port's own thread
   std::atomic<std::uint64_t> dropped_{0};

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "io/audio/jack_device.h"
 #include "io/audio/quiet_alsa.h"
 #include "io/midi/clock_choice.h"
+#include "io/midi/device_name.h"
 #include "io/midi/port_choice.h"
 #include "io/os/realtime.h"
 #include "io/os/time.h"
@@ -17,6 +19,8 @@ namespace seaglass::io {
 namespace {
 
 constexpr const char* kClientName = "seaglass";
+// Whatever is connected to the audio client's port: JACK does not tell it apart.
+constexpr const char* kJackDevice = "JACK";
 
 // Sources 0 to 2 have a fixed use, the others belong to ports as they come and go.
 enum FixedSource { kJackAudio, kAlsaOwn, kJackOwn, kFirstPort };
@@ -56,8 +60,23 @@ std::string listed(const std::vector<std::string>& names) {
 }  // namespace
 
 struct MidiInputs::Impl {
+  // For as long as a device may send through a source.
+  struct Plug {
+    Plug(const PlugListener& told, MidiSource& of, const std::string& device) : listener(told), source(of) {
+      if (listener) listener(source, device);
+    }
+    ~Plug() {
+      if (listener) listener(source, {});
+    }
+    Plug(const Plug&) = delete;
+    Plug& operator=(const Plug&) = delete;
+    const PlugListener& listener;
+    MidiSource& source;
+  };
+
   struct Input {
     std::string name;
+    std::unique_ptr<Plug> plug;  // before `in`: its thread ends first
     std::unique_ptr<RtMidiIn> in;
     MidiSource* source = nullptr;
     bool asks_priority = false;  // the input's own thread: RtMidi's ALSA thread starts without one
@@ -73,9 +92,9 @@ struct MidiInputs::Impl {
     }
   };
 
-  explicit Impl(const StreamClock& clock) {
+  Impl(const StreamClock& clock, PresentValues* present) {
     for (std::size_t i = 0; i < sources.size(); i++) {
-      sources[i] = std::make_unique<MidiSource>(clock);
+      sources[i] = std::make_unique<MidiSource>(clock, MidiSource::kCapacity, present);
       ports[i] = &sources[i]->port();
       followers[i] = &sources[i]->follower();
     }
@@ -87,11 +106,14 @@ struct MidiInputs::Impl {
   ClockChoice choice;
   std::array<std::unique_ptr<Input>, kMaxInputs> inputs;  // by source; null where none is open
   MidiRequest request;
+  PlugListener plug_listener;
+  std::unique_ptr<Plug> jack_audio;
 
   std::unique_ptr<Input> prepare(std::size_t slot, RtMidi::Api api, const std::string& name) {
     auto input = std::make_unique<Input>();
     input->name = name;
     input->source = sources[slot].get();
+    input->plug = std::make_unique<Plug>(plug_listener, *input->source, device_name_of(name));
     input->asks_priority = api == RtMidi::LINUX_ALSA;
     input->in = make_input(api);
     input->in->setCallback(&Input::receive, input.get());
@@ -150,7 +172,8 @@ void MidiInputs::Impl::open_new(const std::vector<std::string>& present) {
 
 // -------------------------------------------------------------------------------------------------
 
-MidiInputs::MidiInputs(const StreamClock& clock) : impl_(std::make_unique<Impl>(clock)) {}
+MidiInputs::MidiInputs(const StreamClock& clock, PresentValues* present)
+    : impl_(std::make_unique<Impl>(clock, present)) {}
 MidiInputs::~MidiInputs() { close(); }
 
 std::span<EventPort* const> MidiInputs::ports() { return impl_->ports; }
@@ -159,6 +182,8 @@ MidiSource& MidiInputs::jack_source() { return *impl_->sources[kJackAudio]; }
 void MidiInputs::set_setup(const MidiSetup& setup) noexcept {
   for (auto& source : impl_->sources) source->set_setup(setup);
 }
+
+void MidiInputs::on_plug(PlugListener listener) { impl_->plug_listener = std::move(listener); }
 
 void MidiInputs::open(const MidiRequest& request) {
   close();
@@ -173,6 +198,8 @@ void MidiInputs::open(const MidiRequest& request) {
   if (!found && request.choice != "all" && request.choice != "none")
     throw DeviceError("no MIDI input is called '" + request.choice + "'; there are: " +
                       listed(present));
+  if (request.audio_on_jack)
+    impl_->jack_audio = std::make_unique<Impl::Plug>(impl_->plug_listener, jack_source(), kJackDevice);
   if (alsa_sequencer_exists()) impl_->open_own(kAlsaOwn, RtMidi::LINUX_ALSA, "in");
   if (!request.audio_on_jack && jack_answers())
     impl_->open_own(kJackOwn, RtMidi::UNIX_JACK, "midi_in");
@@ -181,6 +208,7 @@ void MidiInputs::open(const MidiRequest& request) {
 
 void MidiInputs::close() noexcept {
   for (auto& input : impl_->inputs) input.reset();
+  impl_->jack_audio.reset();
 }
 
 void MidiInputs::rescan() {

@@ -3,6 +3,7 @@
 // the source that the JACK audio device feeds itself.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -32,7 +33,8 @@ class MidiInputs {
   // Numbers of the sources whose use is fixed: JACK's audio device, and our own ports elsewhere.
   static constexpr std::size_t kJackSource = 0, kAlsaSource = 1, kJackOwnSource = 2;
 
-  explicit MidiInputs(const StreamClock& clock);
+  // `present`, where every parameter stands, as MidiSource says.
+  explicit MidiInputs(const StreamClock& clock, PresentValues* present = nullptr);
   ~MidiInputs();
   MidiInputs(const MidiInputs&) = delete;
   MidiInputs& operator=(const MidiInputs&) = delete;
@@ -48,6 +50,11 @@ class MidiInputs {
 
   // How all sources play notes, those too that are not open yet. Takes effect at each one's next message.
   void set_setup(const MidiSetup& setup) noexcept;
+
+  // Before open(): who is told of every device (io/midi/device_name.h) before its port is opened, and
+  // by an empty name that it has gone.
+  using PlugListener = std::function<void(MidiSource& source, const std::string& device)>;
+  void on_plug(PlugListener listener);
 
   // Opens what `request` asks for, and always a port of our own, "seaglass:in", wherever a MIDI
   // system answers. Throws DeviceError, with the ports that there are, when a name fits none.

@@ -14,12 +14,16 @@ void MidiSource::receive(std::span<const std::uint8_t> message, Nanoseconds when
 void MidiSource::take(std::span<const std::uint8_t> message, Nanoseconds when, SampleIndex at, Nanoseconds in_graph) noexcept {
   if (through_ != nullptr) through_->pass(message, at);
   if (!message.empty() && message[0] >= 0xf0) follower_.receive(message, when, in_graph);
-  const auto parsed = parse_midi(message);
+  auto parsed = parse_midi(message);
   if (!parsed) return;
   velocities_.follow(*parsed);
   (void)send(player_.follow_setup(Source::kMidi), when);
-  // Whoever takes messages away from the player (a controller map) sees *parsed here, before it.
-  if (send(player_.play(*parsed), when)) events_.fetch_add(1, std::memory_order_relaxed);
+  moved_.clear();
+  const ControlInput::Answer answer = controls_.receive(message, when, moved_);
+  bool sent = send(moved_.events(), when);
+  if (answer.taken) parsed = answer.instead;
+  if (parsed) sent = send(player_.play(*parsed), when) || sent;
+  if (sent) events_.fetch_add(1, std::memory_order_relaxed);
 }
 
 void MidiSource::begin_block(std::int64_t graph_frame, int frames) noexcept {
@@ -40,6 +44,9 @@ void MidiSource::receive_in_block(std::span<const std::uint8_t> message, int fra
 
 void MidiSource::release_all(Nanoseconds when) noexcept {
   (void)send(player_.release_all(Source::kMidi), when);  // a full ring counts what it loses
+  moved_.clear();
+  controls_.release_all(moved_);
+  (void)send(moved_.events(), when);
   if (through_ == nullptr) return;
   for (int channel = 0; channel < kParts; channel++)
     for (const std::uint8_t controller : {kSustain, kAllNotesOff}) {

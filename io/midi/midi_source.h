@@ -1,11 +1,14 @@
 #pragma once
-// What one MIDI thread feeds: a player that turns messages into events, an event port, a clock follower and counters.
+// What one MIDI thread feeds: a map of controls, a player that turns other messages into events, an event port, a clock
+// follower and counters.
 
 #include <atomic>
 #include <cstdint>
 #include <span>
 
+#include "engine/control/control_input.h"
 #include "engine/control/midi_player.h"
+#include "engine/control/present_values.h"
 #include "engine/stream/event_port.h"
 #include "io/midi/clock_follower.h"
 #include "io/midi/midi_through.h"
@@ -15,9 +18,14 @@ namespace seaglass::io {
 
 class MidiSource {
  public:
-  // [control]
-  explicit MidiSource(const StreamClock& clock, std::size_t capacity = 2048)
-      : clock_(clock), port_(clock, capacity) {}
+  static constexpr std::size_t kCapacity = 2048;  // events
+
+  // [control] `present`, where every parameter stands, is that of the whole instrument; without it
+  // the source knows only what passes through itself.
+  explicit MidiSource(const StreamClock& clock, std::size_t capacity = kCapacity, PresentValues* present = nullptr)
+      : clock_(clock), port_(clock, capacity), controls_(present != nullptr ? *present : own_present_) {
+    port_.tell(present != nullptr ? *present : own_present_);
+  }
 
   // The source's own thread ([midi], or [audio] for JACK). Lock-free. A whole message that arrived
   // at `when`.
@@ -44,6 +52,9 @@ class MidiSource {
   MidiThrough* through() { return through_; }
 
   EventPort& port() { return port_; }
+
+  // What its controls do: for the desk.
+  ControlInput& controls() { return controls_; }
   ClockFollower& follower() { return follower_; }
   const VelocityCounts& velocities() const { return velocities_; }
 
@@ -62,6 +73,9 @@ class MidiSource {
   std::int64_t graph_ahead_ = 0;  // [audio]: the server's number of a frame, less ours
   EventPort port_;
   MidiPlayer player_;
+  PresentValues own_present_;
+  ControlInput controls_;
+  EventBatch moved_;  // the source's own thread
   ClockFollower follower_;
   VelocityCounts velocities_;
   std::atomic<std::uint64_t> events_{0};

@@ -207,3 +207,28 @@ TEST_CASE("EventPort carries events from its thread to the worker while the devi
   audio.join();
   REQUIRE(wrong == 0);
 }
+
+TEST_CASE("Whoever is told of a port's events is told of those that found room") {
+  StreamClock clock;
+  clock.prepare(48000);
+  EventPort port(clock, 2);
+  PresentValues present;
+  port.tell(present, true);
+  const auto vibrato = [](float value) {
+    return Event{.kind = EventKind::kControl, .part = 2, .index = std::uint8_t(ParameterId::kVibrato), .value = value};
+  };
+  CHECK(port.send(vibrato(10), 0));
+  CHECK(present.value(2, ParameterId::kVibrato) == 10);
+  CHECK(present.take_touched());
+  CHECK(port.send(vibrato(20), 0));
+  CHECK_FALSE(port.send(vibrato(30), 0));
+  CHECK(present.value(2, ParameterId::kVibrato) == 20);
+  port.tell(present);
+  (void)present.take_touched();
+  Event event;
+  bool timed = false;
+  REQUIRE(port.receive(event, timed));
+  CHECK(port.send(vibrato(40), 0));
+  CHECK(present.value(2, ParameterId::kVibrato) == 40);
+  CHECK_FALSE(present.take_touched());
+}

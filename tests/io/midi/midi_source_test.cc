@@ -6,6 +6,7 @@
 #include "io/errors.h"
 #include "io/midi/midi_inputs.h"
 #include "io/midi/midi_parser.h"
+#include "io/midi/midi_parser.h"
 #include "io/midi/port_choice.h"
 #include "tests/catch.h"
 
@@ -170,4 +171,72 @@ TEST_CASE("a missing MIDI input is an error that lists what there is") {
   CHECK_FALSE(inputs.clock(kStart));
   inputs.close();
   CHECK(inputs.names().empty());
+}
+
+TEST_CASE("what a map names is taken from the player, all else is played as ever") {
+  StreamClock clock;
+  clock.prepare(48000);
+  clock.tick(0, 64, kStart);
+  MidiSource mapped(clock), plain(clock);
+  const auto control = [](ControlKind kind, int number, ControlFormat format) {
+    return whole_control({kind, 0, std::uint16_t(number)}, format);
+  };
+  const std::vector<Mapping> mappings{
+      standard_mapping(control(ControlKind::kController, 1, ControlFormat::kCoarse), target_of(ParameterId::kNoise)),
+      standard_mapping(control(ControlKind::kBend, 0, ControlFormat::kFine), target_of(ParameterId::kPan)),
+      standard_mapping(control(ControlKind::kNote, 36, ControlFormat::kCoarse), target_of(ParameterId::kVibrato))};
+  mapped.controls().set_map(ControllerMap(mappings));
+  const auto taken = [](std::uint8_t status, std::uint8_t first) {
+    return (status == 0xb0 && first == 1) || status == 0xe0 || ((status == 0x90 || status == 0x80) && first == 36);
+  };
+  const auto next = [](MidiSource& source) {
+    Event event{.kind = EventKind::kFadeOut};
+    bool timed = false;
+    (void)source.port().receive(event, timed);
+    event.order = 0;
+    return event;
+  };
+  std::mt19937 random(8);
+  int moved = 0, played = 0;
+  for (int i = 0; i < 20000; i++) {
+    const auto status = std::uint8_t(0x80 | random() % 7 << 4 | (random() % 2 == 0 ? 0 : random() % 16));
+    const auto first = std::uint8_t(random() % 4 == 0 ? (random() % 2 == 0 ? 1 : 36) : random() % 128);
+    const std::vector<std::uint8_t> bytes{status, first, std::uint8_t(random() % 128)};
+    const auto message = std::span(bytes).first(std::size_t(channel_message_length(status)));
+    mapped.receive(message, kStart);
+    plain.receive(message, kStart);
+    if (!taken(status, first)) {
+      while (true) {
+        const Event one = next(mapped), other = next(plain);
+        REQUIRE(one == other);
+        if (one.kind == EventKind::kFadeOut) break;
+        played++;
+      }
+      continue;
+    }
+    while (next(plain).kind != EventKind::kFadeOut) {
+    }
+    for (Event event = next(mapped); event.kind != EventKind::kFadeOut; event = next(mapped)) {
+      // The first time the wheel is put back to where it was not mapped.
+      if (event.kind == EventKind::kBend) REQUIRE(event.value == 0);
+      else REQUIRE(event.kind == EventKind::kControl);
+      moved++;
+    }
+  }
+  CHECK(moved > 500);
+  CHECK(played > 10000);
+}
+
+TEST_CASE("whoever listens is told of devices that come and go") {
+  StreamClock clock;
+  clock.prepare(48000);
+  MidiInputs inputs(clock);
+  std::vector<std::string> told;
+  inputs.on_plug([&](MidiSource& source, const std::string& device) {
+    if (&source == &inputs.jack_source()) told.push_back(device);
+  });
+  inputs.open({.choice = "none", .audio_on_jack = true});
+  CHECK(told == std::vector<std::string>{"JACK"});
+  inputs.close();
+  CHECK(told == std::vector<std::string>{"JACK", ""});
 }

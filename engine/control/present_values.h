@@ -1,0 +1,62 @@
+#pragma once
+// Where every parameter of every part stands, as far as the events that pass tell it: what soft takeover, endless
+// encoders, buttons that toggle and lit controllers go by. Whoever sends an event to the instrument lets it pass here
+// too.
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "engine/config.h"
+#include "engine/event.h"
+#include "engine/parameter.h"
+#include "engine/stream/stream_clock.h"
+
+namespace seaglass {
+
+class PresentValues {
+ public:
+  // [control] Everything at its standard.
+  PresentValues();
+
+  // [any] Wait-free. In the parameter's unit; NaN where nobody knows: a change of place moves x, y and morph by itself.
+  // Of kAllParts: what a part, any of them, was told last.
+  float value(std::uint8_t part, ParameterId id) const;
+
+  // [any] Wait-free. An event is on its way to the instrument. When two threads tell of one parameter at the same time
+  // either may be the last.
+  void follow(const Event& event);
+
+  // [net], [control]. Wait-free. The same, from someone who chose the parameter: what learning may be waiting for.
+  void touch(const Event& event);
+
+  // [control] Wait-free. What was touched last since it was asked before.
+  struct Touched {
+    ParameterId parameter;
+    std::uint8_t part;
+  };
+  std::optional<Touched> take_touched();
+
+  // [control] How a part is set, as the rendering thread reported it a moment ago (engine/stage_report.h): asked now and
+  // then, it fills in what nobody has known for kSettled, by when every report is from after the change.
+  void settle(std::uint8_t part, std::span<const float, kParameterCount> values, Nanoseconds now);
+  static constexpr Nanoseconds kSettled = 100'000'000;  // delay, and the time between two reports
+
+  // ---------------------------------------------------------------------------------------------------------------
+ private:
+  static constexpr int kNewest = kParts;  // the row of kAllParts
+  static constexpr std::uint32_t kNothing = ~0u;
+
+  void store(std::uint8_t part, ParameterId id, float value);
+  void controller(std::uint8_t part, int number, float position);
+
+  std::array<std::array<std::atomic<float>, kParameterCount>, kParts + 1> values_;
+  std::atomic<std::uint32_t> touched_{kNothing};                            // part << 8 | parameter
+  // [control] Since when nobody knows; 0: somebody does.
+  std::array<std::array<Nanoseconds, kParameterCount>, kParts> unknown_since_{};
+  static_assert(std::atomic<float>::is_always_lock_free);
+};
+
+}  // namespace seaglass

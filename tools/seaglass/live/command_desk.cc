@@ -23,6 +23,8 @@ std::string CommandDesk::carry_out(const io::OscCall& call) {
     if (!handler) throw CommandError("not in this build");
     outlet_.send(call.from, io::osc_done(address, handler(call)));
     return {};
+  } catch (const CommandLater&) {
+    return {};
   } catch (const CommandError& error) {
     reason = error.what();
   } catch (const io::Error& error) {

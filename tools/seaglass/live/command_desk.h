@@ -16,6 +16,9 @@ class CommandError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// Thrown by a handler whose answer comes later, from whoever carries it out.
+struct CommandLater {};
+
 // All functions [control].
 class CommandDesk {
  public:

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "io/audio/device_list.h"
+#include "io/os/config_path.h"
 #include "io/os/realtime.h"
 #include "io/os/time.h"
 #include "kernels/kernels.h"
@@ -32,10 +33,12 @@ Performance::Performance(const PlayOptions& options)
       typed_events_(stream_.clock(), 256),
       snapshots_(options.snapshots.empty() ? (user_folder() / "snapshots.json").string() : options.snapshots, stream_, patches_,
                  desk_events_),
-      midi_(stream_.clock()),
+      midi_(stream_.clock(), &present_),
       conductor_(stream_, midi_),
       midi_out_(stream_.clock(), conductor_.beats()),
       osc_events_(stream_.clock(), 1 << 15),
+      learning_(io::config_path("controllers.json"), present_, midi_, midi_out_, stream_, hub_,
+                [this](const std::string& line) { typed(line); }, [this](const std::string& sentence) { say(sentence); }),
       telemetry_(stream_, patches_, setlist_, midi_, conductor_, osc_stage_),
       board_([this](io::Telemetry& t) { telemetry_.fill(t); }),
       watchers_(osc_stage_, board_),
@@ -44,6 +47,9 @@ Performance::Performance(const PlayOptions& options)
   if (options.backend == "cuda")
     throw io::DeviceError("this build plays on the CPU only; leave out --backend or use --backend cpu");
   if (!options.place.empty()) (void)place_called(*patch.patch, options.place);
+  osc_events_.tell(present_, true);
+  typed_events_.tell(present_, true);
+  desk_events_.tell(present_);
   osc_stage_.outlet = &hub_;
   osc_stage_.find_place = [this](std::string_view name) { return patches_.find_place(name); };
   osc_stage_.find_beat = [this](double beat) { return conductor_.time_of(beat); };
@@ -201,6 +207,7 @@ void Performance::tick() {
                 [this](const std::string& line) { return completed(line, patches_.places()); });
   follow_commands();
   snapshots_.tick(io::now_ns());
+  learning_.tick(io::now_ns());
   stream_.collect();
   const Nanoseconds now = io::now_ns();
   if (now >= next_scan_) {
@@ -234,6 +241,7 @@ void Performance::add_commands() {
   setlist_.add_to(desk_);
   recorder_.add_to(desk_);
   rig_.add_to(desk_);
+  learning_.add_to(desk_);
   add_transport_commands(desk_, conductor_);
   desk_.on(OscVerb::kLead, [this](const OscCall& call) -> CommandDesk::Texts {
     const std::string lead = text_argument(call, 0);

@@ -16,6 +16,7 @@
 #include "tools/seaglass/live/conductor.h"
 #include "tools/seaglass/live/console.h"
 #include "tools/seaglass/live/journal_thread.h"
+#include "tools/seaglass/live/learn_desk.h"
 #include "tools/seaglass/live/live_stream.h"
 #include "tools/seaglass/live/osc_hub.h"
 #include "tools/seaglass/live/patch_desk.h"
@@ -64,12 +65,14 @@ class Performance {
   EventPort desk_events_, typed_events_;
   SnapshotDesk snapshots_;
   SetlistDesk setlist_{patches_, snapshots_};
+  PresentValues present_;
   io::MidiInputs midi_;
   RigDesk rig_{midi_, patches_, desk_events_};
   Conductor conductor_;
   io::MidiOutputs midi_out_;
   EventPort osc_events_;
   OscHub hub_;
+  LearnDesk learning_;
   io::OscStage osc_stage_;
   CommandDesk desk_{hub_};
   TelemetrySource telemetry_;

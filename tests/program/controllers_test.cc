@@ -1,0 +1,108 @@
+// MIDI controllers on a real server: learned from OSC, moving what they should, kept for the next evening.
+
+#include "tests/io/jack_server.h"
+#include "tests/program/files.h"
+#include "tests/program/jack_keyboard.h"
+#include "tests/program/osc_talk.h"
+#include "tests/program/playing.h"
+
+using namespace seaglass::test;
+using seaglass::io::JackServer;
+using seaglass::io::StderrWatch;
+
+namespace {
+
+// Says it, sweeps the control, and gives the answer.
+std::string learn_from_sweep(const OscTalk& talk, JackKeyboard& keyboard, const seaglass::io::OscBytes& command, int controller) {
+  talk.say(command);
+  wait_seconds(0.2);
+  std::string answer;
+  (void)comes_true([&] {
+    for (int value = 10; value < 120; value += 10) {
+      keyboard.cc(controller, value);
+      wait_seconds(0.02);
+    }
+    const auto heard = talk.hear();
+    if (!heard.empty()) answer = heard.front();
+    return !answer.empty();
+  });
+  return answer;
+}
+
+bool reads(const OscTalk& talk, const std::string& address, double low, double high) {
+  return comes_true([&] {
+    const std::string answer = talk.ask(osc_message(address));
+    const double value = std::stod(answer.substr(answer.rfind(' ')));
+    return value >= low && value <= high;
+  });
+}
+
+}  // namespace
+
+TEST_CASE("A knob is learned over OSC, moves its parameter, and does so again the next evening", "[jack]") {
+  JackServer server;
+  StderrWatch quiet;
+  TempFolder folder;
+  setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
+  {
+    Playing playing({"--midi", "none"});
+    const OscTalk talk(playing.port());
+    JackKeyboard keyboard;
+    CHECK(talk.ask(osc_message("/learn", {"colour"})) == "/fail /learn no parameter or action is called colour");
+    const std::string learned = learn_from_sweep(talk, keyboard, osc_message("/learn", {"drift", 3}), 21);
+    INFO(learned);
+    CHECK(learned.find("/done /learn") == 0);
+    // Soft takeover: from where the sweep ended the knob goes on.
+    for (int value = 110; value <= 127; value++) keyboard.cc(21, value);
+    CHECK(reads(talk, "/part/3/drift", 3.9, 4));
+    CHECK(reads(talk, "/part/4/drift", 1, 1));
+    CHECK(talk.ask(osc_message("/learn/list")).find("drift") != std::string::npos);
+  }
+  {
+    Playing playing({"--midi", "none"});
+    const OscTalk talk(playing.port());
+    JackKeyboard keyboard;
+    for (int value = 0; value <= 127; value += 1) {
+      keyboard.cc(21, value);
+      if (value % 16 == 0) wait_seconds(0.01);
+    }
+    CHECK(reads(talk, "/part/3/drift", 3.9, 4));
+    CHECK(talk.ask(osc_message("/unlearn", {"drift", 3})).find("/done") == 0);
+    talk.say(osc_message("/part/3/drift", {1}));
+    CHECK(reads(talk, "/part/3/drift", 1, 1));
+    for (int value = 0; value <= 127; value += 1) keyboard.cc(21, value);
+    wait_seconds(0.2);
+    CHECK(reads(talk, "/part/3/drift", 1, 1));
+  }
+}
+
+TEST_CASE("A button learns to step through the setlist", "[jack]") {
+  JackServer server;
+  StderrWatch quiet;
+  TempFolder folder;
+  setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
+  write_bytes(folder / "list.txt", "main\ndrums\n");
+  Playing playing({"--midi", "none", "--setlist", folder / "list.txt"});
+  const OscTalk talk(playing.port());
+  JackKeyboard keyboard;
+  talk.say(osc_message("/learn", {"setlist next"}));
+  wait_seconds(0.2);
+  std::string learned;
+  CHECK(comes_true([&] {
+    keyboard.on(24, 100);
+    wait_seconds(0.05);
+    keyboard.off(24);
+    wait_seconds(0.1);
+    const auto heard = talk.hear();
+    if (!heard.empty()) learned = heard.front();
+    return !learned.empty();
+  }));
+  INFO(learned);
+  CHECK(learned.find("/done /learn") == 0);
+  talk.say(osc_message("/setlist/go", {1}));
+  wait_seconds(0.3);
+  keyboard.on(24, 100);
+  wait_seconds(0.05);
+  keyboard.off(24);
+  CHECK(comes_true([&] { return talk.ask(osc_message("/patch/name")) == "/patch/name drums"; }));
+}

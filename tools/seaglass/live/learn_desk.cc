@@ -1,0 +1,130 @@
+#include "tools/seaglass/live/learn_desk.h"
+
+#include "io/os/time.h"
+#include "io/osc/osc_encoder.h"
+
+namespace seaglass {
+namespace {
+
+// A press as it would be typed.
+std::string line_of(const ControlPress& press) {
+  const std::string number = std::to_string(press.number);
+  switch (press.action) {
+    case ControlAction::kPanic: return "panic";
+    case ControlAction::kSetlistNext: return "setlist next";
+    case ControlAction::kSetlistPrevious: return "setlist previous";
+    case ControlAction::kSetlistGo: return "setlist go " + number;
+    case ControlAction::kSnapshotRecall: return "snapshot recall " + number;
+    case ControlAction::kSnapshotStore: return "snapshot store " + number;
+    case ControlAction::kTapTempo: return "transport tap";
+    case ControlAction::kTransportStart: return "transport start";
+    case ControlAction::kTransportStop: return "transport stop";
+    case ControlAction::kTransportContinue: return "transport continue";
+    case ControlAction::kRecordStart: return "record start";
+    case ControlAction::kRecordStop: return "record stop";
+    case ControlAction::kLearn:
+    case ControlAction::kLearnCancel: break;  // the desk has seen to it
+  }
+  return {};
+}
+
+}  // namespace
+
+LearnDesk::LearnDesk(const std::string& path, PresentValues& present, io::MidiInputs& inputs, io::MidiOutputs& outputs,
+                     LiveStream& stream, io::OscOutlet& outlet, Line act, Line say)
+    : present_(present), outputs_(outputs), stream_(stream), outlet_(outlet), act_(std::move(act)), say_(std::move(say)),
+      desk_(present, path) {
+  desk_.load();
+  inputs.on_plug([this](io::MidiSource& source, const std::string& device) {
+    ControlInput& input = source.controls();
+    if (devices_.contains(&input)) desk_.unplug(input);
+    devices_.erase(&input);
+    if (device.empty()) return;
+    desk_.plug(input, device);
+    devices_[&input] = device;
+  });
+}
+
+void LearnDesk::add_to(CommandDesk& desk) {
+  using io::OscCall;
+  using io::OscVerb;
+  desk.on(OscVerb::kLearn, [this](const OscCall& call) -> CommandDesk::Texts {
+    learn(call);
+    throw CommandLater();
+  });
+  desk.on(OscVerb::kLearnCancel, [this](const OscCall&) -> CommandDesk::Texts {
+    waiting_.reset();
+    return {desk_.cancel().sentence};
+  });
+  desk.on(OscVerb::kUnlearn, [this](const OscCall& call) -> CommandDesk::Texts {
+    const io::DeskAnswer answer = desk_.unlearn(target_of(call));
+    if (!answer.done) throw CommandError(answer.sentence);
+    return {answer.sentence};
+  });
+  desk.on(OscVerb::kLearnList, [this](const OscCall&) { return desk_.list(); });
+  desk.on(OscVerb::kMidiMonitor, [this](const OscCall& call) -> CommandDesk::Texts {
+    const bool on = number_argument(call, 0, 0, 1) != 0;
+    monitor(on);
+    return {on ? "on" : "off"};
+  });
+}
+
+// `parameter [part]`, or an action: `setlist next`, `snapshot recall 3`.
+Target LearnDesk::target_of(const io::OscCall& call) const {
+  const std::string name = text_argument(call, 0);
+  if (const auto id = find_parameter(name)) {
+    at_most_arguments(call, 2);
+    const int part = call.count() > 1 ? int(number_argument(call, 1, 1, kParts)) - 1 : int(kAllParts);
+    return seaglass::target_of(*id, std::uint8_t(part));
+  }
+  const auto action = find_action(name);
+  if (!action) throw CommandError("no parameter or action is called " + name);
+  at_most_arguments(call, is_numbered(*action) ? 2 : 1);
+  Target target{.kind = Target::Kind::kAction, .action = *action};
+  if (is_numbered(*action)) target.number = std::uint16_t(number_argument(call, 1, 1, 999));
+  return target;
+}
+
+void LearnDesk::learn(const io::OscCall& call) {
+  const Nanoseconds now = io::now_ns();
+  const io::DeskAnswer answer = call.count() == 0 ? desk_.learn(now) : desk_.learn(target_of(call), now);
+  if (!answer.done) throw CommandError(answer.sentence);
+  waiting_ = call.from;
+  say_(answer.sentence);
+}
+
+void LearnDesk::tick(Nanoseconds now) {
+  const StageReport report = stream_.link().report.load();
+  for (std::size_t part = 0; part < kParts; part++)
+    present_.settle(std::uint8_t(part), std::span<const float, kParameterCount>(report.parts[part].values), now);
+  const io::DeskNews news = desk_.tick(now);
+  for (const auto& sentence : news.sentences) say_(sentence);
+  for (const auto& move : news.moves) say_(move);
+  for (const auto& p : news.presses) press(p);
+  for (const auto& lights : news.lights) light(lights);
+  if (news.learned) end(*news.learned);
+}
+
+void LearnDesk::press(const ControlPress& press) {
+  if (const std::string line = line_of(press); !line.empty()) act_(line);
+}
+
+void LearnDesk::end(const io::DeskNews::End& learned) {
+  const std::string& sentence = learned.answer.sentence;
+  say_(sentence);
+  if (!waiting_) return;
+  const std::string texts[] = {sentence};
+  if (waiting_->kind != io::OscPeer::Kind::kTerminal)
+    outlet_.send(*waiting_, learned.answer.done ? io::osc_done("/learn", texts) : io::osc_fail("/learn", sentence));
+  waiting_.reset();
+}
+
+void LearnDesk::light(const io::DeskNews::Lights& lights) {
+  const auto device = devices_.find(lights.input);
+  if (device == devices_.end()) return;
+  const io::MidiOutputSet outputs = outputs_.find(device->second);
+  if (outputs == 0) return;
+  for (const MidiBytes& bytes : lights.messages) (void)outputs_.send(io::MidiMessage(bytes, 0, outputs));
+}
+
+}  // namespace seaglass

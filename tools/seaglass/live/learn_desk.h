@@ -1,0 +1,50 @@
+#pragma once
+// MIDI controllers while playing: what they are mapped to, how that is learned, and the lights that show it.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "io/midi/controller_desk.h"
+#include "io/midi/midi_inputs.h"
+#include "io/midi/midi_outputs.h"
+#include "tools/seaglass/live/command_desk.h"
+#include "tools/seaglass/live/live_stream.h"
+
+namespace seaglass {
+
+// All functions [control].
+class LearnDesk {
+ public:
+  // `path`: the file of mappings; empty: nothing is kept. Carries out what buttons ask for by `act`, which takes a line as it
+  // is typed, and tells by `say`. Registers itself with the inputs, which must not be open yet. All must outlive it.
+  using Line = std::function<void(const std::string&)>;
+  LearnDesk(const std::string& path, PresentValues& present, io::MidiInputs& inputs, io::MidiOutputs& outputs, LiveStream& stream,
+            io::OscOutlet& outlet, Line act, Line say);
+
+  void add_to(CommandDesk& desk);
+
+  // Whether every move is told.
+  void monitor(bool on) { desk_.monitor(on); }
+
+  void tick(Nanoseconds now);
+
+ private:
+  Target target_of(const io::OscCall& call) const;
+  void learn(const io::OscCall& call);
+  void press(const ControlPress& press);
+  void end(const io::DeskNews::End& learned);
+  void light(const io::DeskNews::Lights& lights);
+
+  PresentValues& present_;
+  io::MidiOutputs& outputs_;
+  LiveStream& stream_;
+  io::OscOutlet& outlet_;
+  Line act_, say_;
+  io::ControllerDesk desk_;
+  std::map<const ControlInput*, std::string> devices_;
+  std::optional<io::OscPeer> waiting_;  // who asked for what is being learned
+};
+
+}  // namespace seaglass

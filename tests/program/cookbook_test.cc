@@ -164,7 +164,7 @@ void check_lfo(Client client) {
   REQUIRE(tilt.size() > 100);
   CHECK(*std::max_element(tilt.begin(), tilt.end()) > 5.9);
   CHECK(*std::min_element(tilt.begin(), tilt.end()) < -5.9);
-  // Two beats at 120 are a second: where the tilt was highest, the sound is brightest, a second later again.
+  // A beat is a second: where the tilt was highest, the sound is brightest, a second later again.
   std::size_t top = 0;
   for (const Json& e : c.control)
     if (e["value"].get<double>() > 5.9 && Cooked::at(e) > c.after(0.4)) {

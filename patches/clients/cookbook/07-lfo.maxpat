@@ -13,7 +13,7 @@
 			80.0,
 			100.0,
 			760.0,
-			480.0
+			460.0
 		],
 		"bglocked" : 0,
 		"openinpresentation" : 0,
@@ -49,6 +49,7 @@
 			{
 				"box" : {
 					"id" : "obj-1",
+					"linecount" : 2,
 					"maxclass" : "comment",
 					"numinlets" : 1,
 					"numoutlets" : 0,
@@ -56,9 +57,9 @@
 						20.0,
 						10.0,
 						700.0,
-						22.0
+						36.0
 					],
-					"text" : "Brightness in time: one swell every two beats, whatever the tempo."
+					"text" : "Brightness in time: one swell a beat, wherever the beat comes from: the tempo here, a tap, a MIDI clock. The instrument tells how far its beat has come, and its brightness follows."
 				}
 			},
 			{
@@ -100,8 +101,9 @@
 					"id" : "obj-4",
 					"maxclass" : "newobj",
 					"numinlets" : 1,
-					"numoutlets" : 3,
+					"numoutlets" : 4,
 					"outlettype" : [
+						"float",
 						"float",
 						"float",
 						"float"
@@ -109,10 +111,10 @@
 					"patching_rect" : [
 						20.0,
 						110.0,
-						59.0,
+						72.0,
 						22.0
 					],
-					"text" : "t f f f"
+					"text" : "t f f f f"
 				}
 			},
 			{
@@ -233,8 +235,8 @@
 						""
 					],
 					"patching_rect" : [
-						400.0,
-						215.0,
+						360.0,
+						190.0,
 						72.0,
 						22.0
 					],
@@ -245,18 +247,20 @@
 				"box" : {
 					"id" : "obj-12",
 					"maxclass" : "newobj",
-					"numinlets" : 2,
-					"numoutlets" : 1,
+					"numinlets" : 1,
+					"numoutlets" : 3,
 					"outlettype" : [
-						"bang"
+						"bang",
+						"bang",
+						""
 					],
 					"patching_rect" : [
-						20.0,
-						145.0,
-						65.0,
+						190.0,
+						110.0,
+						59.0,
 						22.0
 					],
-					"text" : "metro 25"
+					"text" : "sel 1 0"
 				}
 			},
 			{
@@ -270,8 +274,8 @@
 						"bang"
 					],
 					"patching_rect" : [
-						20.0,
-						180.0,
+						190.0,
+						145.0,
 						46.0,
 						22.0
 					],
@@ -280,40 +284,38 @@
 			},
 			{
 				"box" : {
-					"format" : 6,
 					"id" : "obj-14",
-					"maxclass" : "flonum",
-					"numinlets" : 1,
-					"numoutlets" : 2,
+					"maxclass" : "message",
+					"numinlets" : 2,
+					"numoutlets" : 1,
 					"outlettype" : [
-						"",
-						"bang"
+						""
 					],
-					"parameter_enable" : 0,
 					"patching_rect" : [
-						180.0,
-						180.0,
-						60.0,
+						190.0,
+						260.0,
+						116.0,
 						22.0
-					]
+					],
+					"text" : "/transport/start"
 				}
 			},
 			{
 				"box" : {
 					"id" : "obj-15",
-					"maxclass" : "newobj",
-					"numinlets" : 1,
+					"maxclass" : "message",
+					"numinlets" : 2,
 					"numoutlets" : 1,
 					"outlettype" : [
-						"bang"
+						""
 					],
 					"patching_rect" : [
-						180.0,
-						110.0,
-						65.0,
+						220.0,
+						230.0,
+						136.0,
 						22.0
 					],
-					"text" : "loadbang"
+					"text" : "/transport/tempo 60"
 				}
 			},
 			{
@@ -326,122 +328,53 @@
 						""
 					],
 					"patching_rect" : [
-						180.0,
-						145.0,
-						33.0,
+						330.0,
+						260.0,
+						110.0,
 						22.0
 					],
-					"text" : "120"
+					"text" : "/transport/stop"
 				}
 			},
 			{
 				"box" : {
 					"id" : "obj-17",
-					"maxclass" : "comment",
+					"maxclass" : "newobj",
 					"numinlets" : 1,
-					"numoutlets" : 0,
+					"numoutlets" : 1,
+					"outlettype" : [
+						""
+					],
 					"patching_rect" : [
-						250.0,
-						180.0,
-						120.0,
+						20.0,
+						300.0,
+						193.0,
 						22.0
 					],
-					"text" : "beats a minute"
+					"text" : "sg.meter 50 /transport/phase"
 				}
 			},
 			{
 				"box" : {
 					"id" : "obj-18",
 					"maxclass" : "newobj",
-					"numinlets" : 2,
+					"numinlets" : 1,
 					"numoutlets" : 1,
 					"outlettype" : [
-						"float"
+						""
 					],
 					"patching_rect" : [
-						180.0,
-						215.0,
-						40.0,
+						20.0,
+						335.0,
+						193.0,
 						22.0
 					],
-					"text" : "f 0."
+					"text" : "expr 6. * sin(6.28319 * $f1)"
 				}
 			},
 			{
 				"box" : {
 					"id" : "obj-19",
-					"maxclass" : "newobj",
-					"numinlets" : 1,
-					"numoutlets" : 1,
-					"outlettype" : [
-						""
-					],
-					"patching_rect" : [
-						180.0,
-						250.0,
-						155.0,
-						22.0
-					],
-					"text" : "expr $f1 * 0.025 / 60."
-				}
-			},
-			{
-				"box" : {
-					"id" : "obj-20",
-					"maxclass" : "newobj",
-					"numinlets" : 2,
-					"numoutlets" : 1,
-					"outlettype" : [
-						"float"
-					],
-					"patching_rect" : [
-						20.0,
-						290.0,
-						40.0,
-						22.0
-					],
-					"text" : "f 0."
-				}
-			},
-			{
-				"box" : {
-					"id" : "obj-21",
-					"maxclass" : "newobj",
-					"numinlets" : 2,
-					"numoutlets" : 1,
-					"outlettype" : [
-						"float"
-					],
-					"patching_rect" : [
-						80.0,
-						290.0,
-						40.0,
-						22.0
-					],
-					"text" : "+ 0."
-				}
-			},
-			{
-				"box" : {
-					"id" : "obj-22",
-					"maxclass" : "newobj",
-					"numinlets" : 1,
-					"numoutlets" : 1,
-					"outlettype" : [
-						""
-					],
-					"patching_rect" : [
-						20.0,
-						330.0,
-						193.0,
-						22.0
-					],
-					"text" : "expr 6. * sin(3.14159 * $f1)"
-				}
-			},
-			{
-				"box" : {
-					"id" : "obj-23",
 					"maxclass" : "newobj",
 					"numinlets" : 1,
 					"numoutlets" : 0,
@@ -456,7 +389,7 @@
 			},
 			{
 				"box" : {
-					"id" : "obj-24",
+					"id" : "obj-20",
 					"maxclass" : "newobj",
 					"numinlets" : 1,
 					"numoutlets" : 1,
@@ -464,8 +397,8 @@
 						""
 					],
 					"patching_rect" : [
-						20.0,
-						430.0,
+						330.0,
+						370.0,
 						123.0,
 						22.0
 					],
@@ -474,13 +407,13 @@
 			},
 			{
 				"box" : {
-					"id" : "obj-25",
+					"id" : "obj-21",
 					"maxclass" : "comment",
 					"numinlets" : 1,
 					"numoutlets" : 0,
 					"patching_rect" : [
-						190.0,
-						430.0,
+						20.0,
+						420.0,
 						400.0,
 						22.0
 					],
@@ -509,7 +442,7 @@
 					],
 					"source" : [
 						"obj-4",
-						2
+						3
 					]
 				}
 			},
@@ -545,7 +478,7 @@
 					],
 					"source" : [
 						"obj-4",
-						1
+						2
 					]
 				}
 			},
@@ -605,7 +538,7 @@
 					],
 					"source" : [
 						"obj-4",
-						0
+						1
 					]
 				}
 			},
@@ -624,7 +557,91 @@
 			{
 				"patchline" : {
 					"destination" : [
+						"obj-14",
+						0
+					],
+					"source" : [
+						"obj-13",
+						0
+					]
+				}
+			},
+			{
+				"patchline" : {
+					"destination" : [
+						"obj-15",
+						0
+					],
+					"source" : [
+						"obj-13",
+						1
+					]
+				}
+			},
+			{
+				"patchline" : {
+					"destination" : [
 						"obj-16",
+						0
+					],
+					"source" : [
+						"obj-12",
+						1
+					]
+				}
+			},
+			{
+				"patchline" : {
+					"destination" : [
+						"obj-17",
+						0
+					],
+					"source" : [
+						"obj-4",
+						0
+					]
+				}
+			},
+			{
+				"patchline" : {
+					"destination" : [
+						"obj-18",
+						0
+					],
+					"source" : [
+						"obj-17",
+						0
+					]
+				}
+			},
+			{
+				"patchline" : {
+					"destination" : [
+						"obj-19",
+						0
+					],
+					"source" : [
+						"obj-18",
+						0
+					]
+				}
+			},
+			{
+				"patchline" : {
+					"destination" : [
+						"obj-20",
+						0
+					],
+					"source" : [
+						"obj-14",
+						0
+					]
+				}
+			},
+			{
+				"patchline" : {
+					"destination" : [
+						"obj-20",
 						0
 					],
 					"source" : [
@@ -636,119 +653,11 @@
 			{
 				"patchline" : {
 					"destination" : [
-						"obj-14",
+						"obj-20",
 						0
 					],
 					"source" : [
 						"obj-16",
-						0
-					]
-				}
-			},
-			{
-				"patchline" : {
-					"destination" : [
-						"obj-18",
-						1
-					],
-					"source" : [
-						"obj-14",
-						0
-					]
-				}
-			},
-			{
-				"patchline" : {
-					"destination" : [
-						"obj-18",
-						0
-					],
-					"source" : [
-						"obj-13",
-						1
-					]
-				}
-			},
-			{
-				"patchline" : {
-					"destination" : [
-						"obj-19",
-						0
-					],
-					"source" : [
-						"obj-18",
-						0
-					]
-				}
-			},
-			{
-				"patchline" : {
-					"destination" : [
-						"obj-20",
-						0
-					],
-					"source" : [
-						"obj-13",
-						0
-					]
-				}
-			},
-			{
-				"patchline" : {
-					"destination" : [
-						"obj-21",
-						0
-					],
-					"source" : [
-						"obj-20",
-						0
-					]
-				}
-			},
-			{
-				"patchline" : {
-					"destination" : [
-						"obj-21",
-						1
-					],
-					"source" : [
-						"obj-19",
-						0
-					]
-				}
-			},
-			{
-				"patchline" : {
-					"destination" : [
-						"obj-20",
-						1
-					],
-					"source" : [
-						"obj-21",
-						0
-					]
-				}
-			},
-			{
-				"patchline" : {
-					"destination" : [
-						"obj-22",
-						0
-					],
-					"source" : [
-						"obj-20",
-						0
-					]
-				}
-			},
-			{
-				"patchline" : {
-					"destination" : [
-						"obj-23",
-						0
-					],
-					"source" : [
-						"obj-22",
 						0
 					]
 				}

@@ -36,7 +36,6 @@ class AudioBuffer {
 
   // [any] Wait-free. The first `count` samples.
   AudioSpan span(int count) { return span_of(channels_, pairs_, count); }
-  int channels() const { return kChannels * pairs_; }
 
  private:
   int pairs_ = 0;

@@ -200,6 +200,27 @@ TEST_CASE("A recording begun later has every output, and is a piece of the repla
   CHECK((at - whole.samples.begin()) % 6 == 0);
 }
 
+TEST_CASE("Snapshots keep outputs, and a glide between two switches them without passing those between") {
+  TempFolder folder;
+  Playing playing(Playing::deaf({"--outputs", "8", "--snapshots", folder / "snapshots.json"}));
+  const OscTalk talk(playing.port());
+  const auto output = [&] { return talk.ask(osc_message("/part/3/output")); };
+  REQUIRE(talk.ask(osc_message("/snapshot/store", {"home"})) == "/done /snapshot/store home");
+  talk.say(osc_message("/part/3/output", {4}));
+  REQUIRE(comes_true([&] { return output() == "/part/3/output 4"; }));
+  REQUIRE(talk.ask(osc_message("/snapshot/store", {"away"})) == "/done /snapshot/store away");
+  REQUIRE(talk.ask(osc_message("/snapshot/recall", {"home", 0.5f})) == "/done /snapshot/recall home");
+  bool between = false;
+  CHECK(comes_true([&] {
+    const std::string now = output();
+    between = between || (now != "/part/3/output 4" && now != "/part/3/output 1");
+    return now == "/part/3/output 1";
+  }));
+  CHECK_FALSE(between);
+  REQUIRE(talk.ask(osc_message("/snapshot/recall", {"away"})) == "/done /snapshot/recall away");
+  CHECK(comes_true([&] { return output() == "/part/3/output 4"; }));
+}
+
 TEST_CASE("A render has the outputs that it is told, and parts are sent to them") {
   TempFolder folder;
   TrackWriter track;

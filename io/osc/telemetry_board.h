@@ -28,6 +28,12 @@ class TelemetryBoard {
     return newest_;
   }
 
+  // [control] Something has changed that whoever changed it may ask for at once.
+  void forget() {
+    const std::lock_guard lock(mutex_);
+    taken_ = 0;
+  }
+
  private:
   std::mutex mutex_;
   std::function<void(Telemetry&)> fill_;

@@ -108,7 +108,7 @@ QueryDescription describe_key(const NoteKeyRange& key) {
 
 QueryDescription describe_method(const OscMethod& method, const std::vector<std::string>& places) {
   QueryDescription d;
-  d.types = method.types.empty() ? kBang : method.types;
+  d.types = method.types.empty() ? kBang : web_types(method.types);
   d.access = QueryDescription::kWrite;
   d.help = std::string(last_segment(method.address)) + ": " + std::string(method.help);
   if (!method.arguments.empty()) d.help += " (" + std::string(method.arguments) + ")";

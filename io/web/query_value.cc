@@ -69,6 +69,7 @@ double decimal(float value) {
 
 std::string web_types(std::string_view types) {
   std::string out(types);
+  std::replace(out.begin(), out.end(), 'S', 's');  // a name is a text
   std::replace(out.begin(), out.end(), 'd', 'f');
   std::replace(out.begin(), out.end(), 'h', 'i');
   return out;

@@ -79,7 +79,7 @@ TEST_CASE("Every kind of record and the header come back") {
   }
 }
 
-TEST_CASE("A journal says how many outputs were open; older ones do not, and had one pair") {
+TEST_CASE("A journal says how many outputs were open, older ones do not and had one pair") {
   JournalHeader wide = header();
   wide.pairs = 3;
   REQUIRE(read_journal(to_line(wide)).header.pairs == 3);

@@ -21,7 +21,9 @@ std::string CommandDesk::carry_out(const io::OscCall& call) {
   try {
     const Handler& handler = handlers_[std::size_t(call.verb)];
     if (!handler) throw CommandError("not in this build");
-    outlet_.send(call.from, io::osc_done(address, handler(call)));
+    const Texts texts = handler(call);
+    before_answer_();
+    outlet_.send(call.from, io::osc_done(address, texts));
     return {};
   } catch (const CommandLater&) {
     return {};

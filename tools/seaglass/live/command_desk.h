@@ -32,11 +32,15 @@ class CommandDesk {
 
   void on(io::OscVerb verb, Handler handler) { handlers_[std::size_t(verb)] = std::move(handler); }
 
+  // `act` is called when a command is done, before it is answered.
+  void before_answer(std::function<void()> act) { before_answer_ = std::move(act); }
+
   // Carries it out and answers to call.from. Returns the sentence of a failure, or nothing.
   std::string carry_out(const io::OscCall& call);
 
  private:
   io::OscOutlet& outlet_;
+  std::function<void()> before_answer_ = [] {};
   std::array<Handler, std::size_t(io::OscVerb::kCount)> handlers_;
 };
 

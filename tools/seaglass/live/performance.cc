@@ -236,6 +236,7 @@ void Performance::report_disk_errors() {
 void Performance::add_commands() {
   using io::OscCall;
   using io::OscVerb;
+  desk_.before_answer([this] { board_.forget(); });
   patches_.add_to(desk_);
   snapshots_.add_to(desk_);
   setlist_.add_to(desk_);

@@ -28,9 +28,12 @@ std::string sounding(const OscTalk& talk) {
 }
 
 bool hears(const OscTalk& talk, const std::string& what) {
-  std::string last;
-  const bool heard = comes_true([&] { return (last = sounding(talk)) == what; });
-  INFO(last);
+  std::string last, all;
+  const bool heard = comes_true([&] {
+    if (const auto now = sounding(talk); now != last) all += (last = now) + " | ";
+    return last == what;
+  });
+  INFO(all);
   CHECK(heard);
   return heard;
 }

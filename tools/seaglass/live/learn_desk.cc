@@ -32,7 +32,7 @@ std::string line_of(const ControlPress& press) {
 
 LearnDesk::LearnDesk(const std::string& path, PresentValues& present, io::MidiInputs& inputs, io::MidiOutputs& outputs,
                      LiveStream& stream, io::OscOutlet& outlet, Line act, Line say)
-    : present_(present), outputs_(outputs), stream_(stream), outlet_(outlet), act_(std::move(act)), say_(std::move(say)),
+    : present_(present), inputs_(inputs), outputs_(outputs), stream_(stream), outlet_(outlet), act_(std::move(act)), say_(std::move(say)),
       desk_(present, path) {
   desk_.load();
   inputs.on_plug([this](io::MidiSource& source, const std::string& device) {
@@ -44,6 +44,9 @@ LearnDesk::LearnDesk(const std::string& path, PresentValues& present, io::MidiIn
     devices_[&input] = device;
   });
 }
+
+// Ports that close after this tell nobody.
+LearnDesk::~LearnDesk() { inputs_.on_plug({}); }
 
 void LearnDesk::add_to(CommandDesk& desk) {
   using io::OscCall;

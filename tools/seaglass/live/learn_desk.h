@@ -23,6 +23,10 @@ class LearnDesk {
   LearnDesk(const std::string& path, PresentValues& present, io::MidiInputs& inputs, io::MidiOutputs& outputs, LiveStream& stream,
             io::OscOutlet& outlet, Line act, Line say);
 
+  ~LearnDesk();
+  LearnDesk(const LearnDesk&) = delete;
+  LearnDesk& operator=(const LearnDesk&) = delete;
+
   void add_to(CommandDesk& desk);
 
   // Whether every move is told.
@@ -38,6 +42,7 @@ class LearnDesk {
   void light(const io::DeskNews::Lights& lights);
 
   PresentValues& present_;
+  io::MidiInputs& inputs_;
   io::MidiOutputs& outputs_;
   LiveStream& stream_;
   io::OscOutlet& outlet_;

@@ -30,7 +30,7 @@ constexpr std::array<OscMethod, std::size_t(kCount)> kTable{{
     {kUnsubscribe, "/unsubscribe", "[address ...]", "", kLook, kQuiet, "end subscriptions: these, or all of yours"},
     {kPing, "/ping", "[anything]", "", kLook, kQuiet, "answered by /pong with the same arguments"},
     {kReply, "/reply", "port", "i", kLook, kQuiet,
-     "send what is for you to another port of your machine, where you cannot hear on the one you send from (Max); 0: no more"},
+     "send answers to another port of your machine, where you cannot hear on the one you send from (Max); 0: no more"},
     {kPatch, "/patch", "path", "s", kSetUp, kAnswered, "load a patch and cross over to it"},
     {kPatchLoad, "/patch/load", "path", "s", kSetUp, kAnswered, "load a patch and keep it ready"},
     {kPatchSwap, "/patch/swap", "", "", kPlay, kAnswered, "cross over to the patch that is ready"},

@@ -1,6 +1,6 @@
 #pragma once
-// Where the answers of those go who cannot hear on the port from which they send (/reply): Max's [udpsend] is one of them.
-// Only the port can be changed: nobody has answers sent to another machine.
+// Where the answers of those go who cannot hear on the port from which they send (/reply): Max's [udpsend] is one. Only
+// the port can be changed: nobody has answers sent to another machine.
 
 #include <algorithm>
 #include <array>

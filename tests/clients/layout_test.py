@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""The layouts of patches/clients/layouts: are they what tools/layouts makes of this program's registry, and is all there?
+"""The layouts of patches/clients: are they what tools/layouts makes of this program's registry, and is all there?
 
-    layout_test.py fresh SEAGLASS      both files are what make.py writes now
-    layout_test.py complete SEAGLASS   every parameter with its range, 16 parts; nothing lies on anything else
-    layout_test.py control SEAGLASS    faults in a copy are found
+layout_test.py fresh SEAGLASS      both files are what make.py writes now
+layout_test.py complete SEAGLASS   every parameter with its range, 16 parts; nothing lies on anything else
+layout_test.py control SEAGLASS    faults in a copy are found
 """
 
 import copy
@@ -24,10 +24,34 @@ import registry as layouts_registry  # noqa: E402: from tools/layouts
 
 PARTS = 16
 # The properties of Open Stage Control's reference that a widget of ours may have, besides those that all have.
-COMMON = {"type", "id", "left", "top", "width", "height", "address", "preArgs", "typeTags", "decimals", "bypass", "default", "value",
-          "interaction", "onValue", "css", "alphaFillOn", "label"}
-OWN = {"fader": {"range", "steps", "origin", "doubleTap", "design"}, "switch": {"values", "layout"}, "text": set(), "button": {"mode", "on"},
-       "xy": {"rangeX", "rangeY", "snap", "pips"}, "dropdown": {"values"}}
+COMMON = {
+    "type",
+    "id",
+    "left",
+    "top",
+    "width",
+    "height",
+    "address",
+    "preArgs",
+    "typeTags",
+    "decimals",
+    "bypass",
+    "default",
+    "value",
+    "interaction",
+    "onValue",
+    "css",
+    "alphaFillOn",
+    "label",
+}
+OWN = {
+    "fader": {"range", "steps", "origin", "doubleTap", "design"},
+    "switch": {"values", "layout"},
+    "text": set(),
+    "button": {"mode", "on"},
+    "xy": {"rangeX", "rangeY", "snap", "pips"},
+    "dropdown": {"values"},
+}
 
 
 def close(a, b):
@@ -89,7 +113,10 @@ def read_touch_osc(root):
                 address = message.find("path/partial/value").text
                 arguments = message.findall("arguments/partial")
                 if arguments and arguments[0].find("type").text == "VALUE" and message.find("send").text == "1":
-                    screen.moves[address] = (float(arguments[0].find("scaleMin").text), float(arguments[0].find("scaleMax").text))
+                    screen.moves[address] = (
+                        float(arguments[0].find("scaleMin").text),
+                        float(arguments[0].find("scaleMax").text),
+                    )
                 else:
                     screen.sends.add(address)
             if "local sends = true" in script:
@@ -107,7 +134,7 @@ def overlaps(frames):
     for i, (name, x, y, w, h) in enumerate(frames):
         if x < 0 or y < 0 or x + w > 100.01 or y + h > 100.01:
             yield f"{name} lies outside its page"
-        for other, ox, oy, ow, oh in frames[i + 1:]:
+        for other, ox, oy, ow, oh in frames[i + 1 :]:
             if x < ox + ow and ox < x + w and y < oy + oh and oy < y + h:
                 yield f"{name} and {other} lie on each other"
 
@@ -121,10 +148,15 @@ def missing(screen, known):
         elif not (close(ends[0], p.low) and close(ends[1], p.high)):
             found.append(f"/control/{p.name} goes from {ends[0]} to {ends[1]}, not {p.low} to {p.high}")
     for part in range(1, PARTS + 1):
-        found += [f"nothing moves /part/{part}/{n}" for n in ("volume", "pan") if f"/part/{part}/{n}" not in screen.moves]
+        found += [
+            f"nothing moves /part/{part}/{n}" for n in ("volume", "pan") if f"/part/{part}/{n}" not in screen.moves
+        ]
         found += [] if f"/part/{part}/place" in screen.sends else [f"nothing chooses the place of part {part}"]
-    found += [f"nothing sends {a}" for a in ("/panic", "/place", "/transport/start", "/snapshot/store", "/snapshot/recall")
-              if a not in screen.sends]
+    found += [
+        f"nothing sends {a}"
+        for a in ("/panic", "/place", "/transport/start", "/snapshot/store", "/snapshot/recall")
+        if a not in screen.sends
+    ]
     for page, frames in screen.frames.items():
         found += [f"{page}: {o}" for o in overlaps(frames)]
     return found
@@ -157,10 +189,13 @@ def lua_faults(root, known):
             continue
         p = known.parameter(name)
         shares = [0, 0.03, 0.25, 0.5, 0.77, 1]
-        program = (f"self = {{name = 'f', values = {{}}, parent = {{children = {{['f.value'] = {{values = {{}}}}}}}}}}\n"
-                   f"function sendOSC(path, v) print(path, string.format('%.6f', v)) end\n{script}\n" +
-                   "".join(f"self.values.x = {s} onValueChanged('x')\n" for s in shares) +
-                   f"onReceiveOSC({{'/control/{name}', {{{{tag = 'f', value = {p.standard}}}}}}})\nprint('x', self.values.x)\n")
+        program = (
+            f"self = {{name = 'f', values = {{}}, parent = {{children = {{['f.value'] = {{values = {{}}}}}}}}}}\n"
+            f"function sendOSC(path, v) print(path, string.format('%.6f', v)) end\n{script}\n"
+            + "".join(f"self.values.x = {s} onValueChanged('x')\n" for s in shares)
+            + f"onReceiveOSC({{'/control/{name}', {{{{tag = 'f', value = {p.standard}}}}}}})\n"
+            + "print('x', self.values.x)\n"
+        )
         ran = subprocess.run([lua, "-"], input=program, capture_output=True, text=True)
         if ran.returncode:
             found.append(f"{name}: {ran.stderr.strip()}")
@@ -168,7 +203,8 @@ def lua_faults(root, known):
         said = [line.split() for line in ran.stdout.splitlines()]
         wanted = [interpolated(p, s) for s in shares]
         if [s[0] for s in said[:-1]] != [f"/control/{name}"] * len(shares) or not all(
-                close(float(s[1]), w) for s, w in zip(said, wanted)):
+            close(float(s[1]), w) for s, w in zip(said, wanted)
+        ):
             found.append(f"{name}: its script says {said}, not {wanted}")
         if not close(float(said[-1][1]), p.share_of(p.standard)):
             found.append(f"{name}: {p.standard} comes in and is shown at {said[-1][1]}")
@@ -196,7 +232,9 @@ def check_fresh(program):
         found = []
         if (Path(folder) / "seaglass.json").read_bytes() != (LAYOUTS / "seaglass.json").read_bytes():
             found.append(f"seaglass.json is not what the registry says: {again}")
-        if zlib.decompress((Path(folder) / "seaglass.tosc").read_bytes()) != zlib.decompress((LAYOUTS / "seaglass.tosc").read_bytes()):
+        if zlib.decompress((Path(folder) / "seaglass.tosc").read_bytes()) != zlib.decompress(
+            (LAYOUTS / "seaglass.tosc").read_bytes()
+        ):
             found.append(f"seaglass.tosc is not what the registry says: {again}")
         return found
 

@@ -152,10 +152,20 @@ class SPrintf(Box):
 
 class Arithmetic(Box):
     DO = {
-        "+": lambda a, b: a + b, "-": lambda a, b: a - b, "!-": lambda a, b: b - a, "*": lambda a, b: a * b,
-        "/": lambda a, b: a / b if b else 0, "%": lambda a, b: math.fmod(a, b) if b else 0,
-        ">": lambda a, b: a > b, "<": lambda a, b: a < b, ">=": lambda a, b: a >= b, "<=": lambda a, b: a <= b,
-        "==": lambda a, b: a == b, "!=": lambda a, b: a != b, "maximum": max, "minimum": min,
+        "+": lambda a, b: a + b,
+        "-": lambda a, b: a - b,
+        "!-": lambda a, b: b - a,
+        "*": lambda a, b: a * b,
+        "/": lambda a, b: a / b if b else 0,
+        "%": lambda a, b: math.fmod(a, b) if b else 0,
+        ">": lambda a, b: a > b,
+        "<": lambda a, b: a < b,
+        ">=": lambda a, b: a >= b,
+        "<=": lambda a, b: a <= b,
+        "==": lambda a, b: a == b,
+        "!=": lambda a, b: a != b,
+        "maximum": max,
+        "minimum": min,
     }
     TRUTH = (">", "<", ">=", "<=", "==", "!=")
 
@@ -178,7 +188,10 @@ class Arithmetic(Box):
 
 
 class Expression(Box):
-    NAMES = {name: getattr(math, name) for name in ("sin", "cos", "tan", "log", "log10", "exp", "pow", "sqrt", "fabs", "floor")}
+    NAMES = {
+        name: getattr(math, name)
+        for name in ("sin", "cos", "tan", "log", "log10", "exp", "pow", "sqrt", "fabs", "floor")
+    }
 
     def ready(self):
         text = " ".join(str(w) for w in self.words)
@@ -192,8 +205,13 @@ class Expression(Box):
                 if inlet + offset < len(self.values):
                     self.values[inlet + offset] = value
         if inlet == 0:
-            scope = {f"v{n}": float(self.values[n - 1]) if kind == "f" else int(self.values[n - 1]) for n, kind in self.kinds.items()}
-            value = eval(self.code, {"__builtins__": {}, "int": int, "abs": abs, "min": min, "max": max, **self.NAMES}, scope)
+            scope = {
+                f"v{n}": float(self.values[n - 1]) if kind == "f" else int(self.values[n - 1])
+                for n, kind in self.kinds.items()
+            }
+            value = eval(
+                self.code, {"__builtins__": {}, "int": int, "abs": abs, "min": min, "max": max, **self.NAMES}, scope
+            )
             self.out(0, [int(value) if isinstance(value, bool) else value])
 
 
@@ -223,7 +241,9 @@ class Drawn(Box):
             self.value = int(not self.value) if self.box.maxclass == "toggle" else self.value
         else:
             value = number(message, 0)
-            self.value = float(value) if self.box.maxclass == "flonum" or self.box.raw.get("floatoutput") else int(value)
+            self.value = (
+                float(value) if self.box.maxclass == "flonum" or self.box.raw.get("floatoutput") else int(value)
+            )
         if not silent:
             self.out(0, [self.value])
 
@@ -256,7 +276,9 @@ def fill(word, values):
         if re.fullmatch(r"\$\d", word):
             at = int(word[1]) - 1
             return values[at] if at < len(values) else 0
-        return re.sub(r"\$(\d)", lambda m: format_number(values[int(m[1]) - 1]) if int(m[1]) <= len(values) else "0", word)
+        return re.sub(
+            r"\$(\d)", lambda m: format_number(values[int(m[1]) - 1]) if int(m[1]) <= len(values) else "0", word
+        )
     return word
 
 
@@ -308,11 +330,39 @@ class Print(Box):
 
 
 BOXES = {
-    "inlet": Inlet, "outlet": Outlet, "loadbang": LoadBang, "loadmess": LoadMessage, "closebang": Never, "notein": Never, "ctlin": Never,
-    "t": Trigger, "b": Bangs, "pack": Pack, "unpack": Unpack, "route": Route, "sel": Select, "prepend": Prepend,
-    "append": Append, "sprintf": SPrintf, "expr": Expression, "i": Store, "f": Store, "gate": Gate, "s": Send, "r": Receive,
-    "udpsend": UdpSend, "udpreceive": UdpReceive, "print": Print, "number": Drawn, "flonum": Drawn, "toggle": Drawn,
-    "slider": Drawn, "button": Button, "message": Message,
-    **{name: Arithmetic for name in Arithmetic.DO}, **TIMED, **LISTS,
+    "inlet": Inlet,
+    "outlet": Outlet,
+    "loadbang": LoadBang,
+    "loadmess": LoadMessage,
+    "closebang": Never,
+    "notein": Never,
+    "ctlin": Never,
+    "t": Trigger,
+    "b": Bangs,
+    "pack": Pack,
+    "unpack": Unpack,
+    "route": Route,
+    "sel": Select,
+    "prepend": Prepend,
+    "append": Append,
+    "sprintf": SPrintf,
+    "expr": Expression,
+    "i": Store,
+    "f": Store,
+    "gate": Gate,
+    "s": Send,
+    "r": Receive,
+    "udpsend": UdpSend,
+    "udpreceive": UdpReceive,
+    "print": Print,
+    "number": Drawn,
+    "flonum": Drawn,
+    "toggle": Drawn,
+    "slider": Drawn,
+    "button": Button,
+    "message": Message,
+    **{name: Arithmetic for name in Arithmetic.DO},
+    **TIMED,
+    **LISTS,
     **{name: Never for name in ("adc~", "fzero~", "cycle~", "*~", "selector~", "ezdac~")},
 }

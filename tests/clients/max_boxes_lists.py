@@ -21,10 +21,10 @@ class ZlSlice(Box):
         if inlet == 1:
             self.at = int(number(message, 1))
             return
-        if message[self.at:]:
-            self.out(1, message[self.at:])
-        if message[:self.at]:
-            self.out(0, message[:self.at])
+        if message[self.at :]:
+            self.out(1, message[self.at :])
+        if message[: self.at]:
+            self.out(0, message[: self.at])
 
 
 class ZlJoin(Box):
@@ -62,4 +62,11 @@ class Scale(Box):
         self.out(0, [value if any(isinstance(w, float) for w in self.words) else int(value)])
 
 
-LISTS = {"tosymbol": ToSymbol, "zl.len": ZlLength, "zl.slice": ZlSlice, "zl.join": ZlJoin, "zl.lookup": ZlLookup, "scale": Scale}
+LISTS = {
+    "tosymbol": ToSymbol,
+    "zl.len": ZlLength,
+    "zl.slice": ZlSlice,
+    "zl.join": ZlJoin,
+    "zl.lookup": ZlLookup,
+    "scale": Scale,
+}

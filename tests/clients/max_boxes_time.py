@@ -65,7 +65,7 @@ class Counter(Box):
 
     def ready(self):
         low_high = self.words[1:] if len(self.words) == 3 else self.words
-        self.low, self.high = (low_high if len(low_high) == 2 else (0, low_high[0] if low_high else 2**31 - 1))
+        self.low, self.high = low_high if len(low_high) == 2 else (0, low_high[0] if low_high else 2**31 - 1)
         self.next = self.low
 
     def take(self, inlet, message):
@@ -177,6 +177,13 @@ class SpeedLimit(Box):
 
 
 TIMED = {
-    "metro": Metro, "delay": Delay, "pipe": Pipe, "counter": Counter, "random": Random, "drunk": Drunk, "line": Line,
-    "uzi": Uzi, "speedlim": SpeedLimit,
+    "metro": Metro,
+    "delay": Delay,
+    "pipe": Pipe,
+    "counter": Counter,
+    "random": Random,
+    "drunk": Drunk,
+    "line": Line,
+    "uzi": Uzi,
+    "speedlim": SpeedLimit,
 }

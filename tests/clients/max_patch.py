@@ -31,7 +31,9 @@ class Patch:
         self.top = json.loads(self.path.read_text(encoding="utf-8"))["patcher"]
         self.boxes = [Box(b["box"]) for b in self.top["boxes"]]
         self.by_id = {b.id: b for b in self.boxes}
-        self.lines = [(tuple(p["patchline"]["source"]), tuple(p["patchline"]["destination"])) for p in self.top["lines"]]
+        self.lines = [
+            (tuple(p["patchline"]["source"]), tuple(p["patchline"]["destination"])) for p in self.top["lines"]
+        ]
 
     def ports_of_patch(self):
         """How it looks as an abstraction."""
@@ -60,8 +62,12 @@ def expected_ports(box):
 
 def overlap(a, b):
     slack = 1
-    return (a[0] < b[0] + b[2] - slack and b[0] < a[0] + a[2] - slack and
-            a[1] < b[1] + b[3] - slack and b[1] < a[1] + a[3] - slack)
+    return (
+        a[0] < b[0] + b[2] - slack
+        and b[0] < a[0] + a[2] - slack
+        and a[1] < b[1] + b[3] - slack
+        and b[1] < a[1] + a[3] - slack
+    )
 
 
 def findings_of_box(box):
@@ -119,7 +125,7 @@ def findings(path):
             found.append(f"{kind}s stand in the order {across}")
     shown = patch.boxes
     for i, a in enumerate(shown):
-        for b in shown[i + 1:]:
+        for b in shown[i + 1 :]:
             if overlap(a.rect, b.rect):
                 found.append(f"{a} and {b} lie on each other")
     joined = {end[0] for line in patch.lines for end in line}

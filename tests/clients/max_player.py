@@ -1,7 +1,7 @@
-"""Plays a Max patcher without Max: messages run through its boxes as they do there, in the same order, at the same times.
+"""Plays a Max patcher without Max: messages run through its boxes as they do there, in the same order, at their times.
 
-What it knows of each object is what Cycling '74's reference says of the uses we make of it: hot left inlets, right to left
-out of an outlet box, ints that cut off fractions unless an argument has a point. Signals are not computed: a test that
+What it knows of each object is what Cycling '74's reference says of the uses we make of it: hot left inlets, right to
+left out of outlets, ints that cut off fractions unless an argument has a point. Signals are not computed: a test that
 wants to hear them says what [fzero~] finds.
 """
 
@@ -13,7 +13,7 @@ from max_patch import Patch, abstraction, expected_ports
 
 
 class Player:
-    """Patchers that are open together. `sent`: what their udpsends were given, as (milliseconds, address, arguments)."""
+    """Patchers that are open together. `sent`: what udpsend was given, as (milliseconds, address, arguments)."""
 
     def __init__(self, seed=1):
         self.now = 0.0

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The Max package without Max: are its patchers well formed, and do its abstractions send what the Pure Data ones do?
 
-    max_test.py patchers    structure of every .maxpat and .maxhelp of the package and the cookbook
-    max_test.py messages    each abstraction, played, against the table that pd meets too (pd_test.py)
-    max_test.py control     plants one fault at a time in a copy: each must be found
+max_test.py patchers    structure of every .maxpat and .maxhelp of the package and the cookbook
+max_test.py messages    each abstraction, played, against the table that pd meets too (pd_test.py)
+max_test.py control     plants one fault at a time in a copy: each must be found
 """
 
 import copy
@@ -20,7 +20,11 @@ from messages import CASES, same
 
 
 def patchers():
-    return sorted(PACKAGE.rglob("*.maxpat")) + sorted(PACKAGE.rglob("*.maxhelp")) + sorted(CLIENTS.glob("cookbook/*.maxpat"))
+    return (
+        sorted(PACKAGE.rglob("*.maxpat"))
+        + sorted(PACKAGE.rglob("*.maxhelp"))
+        + sorted(CLIENTS.glob("cookbook/*.maxpat"))
+    )
 
 
 def check_patchers():
@@ -36,8 +40,11 @@ def check_patchers():
         if not (CLIENTS / "pd" / f"{path.stem}.pd").exists():
             found.append(f"{path.name}: no such abstraction for Pure Data")
     info = json.loads((PACKAGE / "package-info.json").read_text(encoding="utf-8"))
-    found += [f"package-info.json: no {key}" for key in ("name", "displayname", "version", "author", "description",
-                                                         "max_version_min", "package_extra") if key not in info]
+    found += [
+        f"package-info.json: no {key}"
+        for key in ("name", "displayname", "version", "author", "description", "max_version_min", "package_extra")
+        if key not in info
+    ]
     if info.get("name") != PACKAGE.name:
         found.append("package-info.json: the name is that of the folder")
     return found
@@ -93,8 +100,11 @@ def check_messages():
 def check_sg():
     """Where [sg] sends, and where it listens."""
     found = []
-    for arguments, host, port, hears in (([], "127.0.0.1", 9123, 9124), (["studio.local", 9000], "studio.local", 9000, 9124),
-                                         (["127.0.0.1", 9123, 7000], "127.0.0.1", 9123, 7000)):
+    for arguments, host, port, hears in (
+        ([], "127.0.0.1", 9123, 9124),
+        (["studio.local", 9000], "studio.local", 9000, 9124),
+        (["127.0.0.1", 9123, 7000], "127.0.0.1", 9123, 7000),
+    ):
         player = Player()
         sg = player.open(ABSTRACTIONS / "sg.maxpat", arguments)
         udp, receive = sg.find("udpsend 127.0.0.1 9123"), sg.find("udpreceive 9124")
@@ -110,6 +120,7 @@ def check_sg():
 def change_box(text, key, value):
     def change(top):
         next(b["box"] for b in top["boxes"] if b["box"].get("text") == text)[key] = value
+
     return change
 
 
@@ -121,17 +132,33 @@ FAULTS = [  # what is done to a copy of sg.set.maxpat, and part of what must be 
     (change_box("i", "patching_rect", [-4, 0, 30, 22]), "stands at"),
     (change_box("append #1", "patching_rect", [15, 140, 60, 22]), "lie on each other"),
     (lambda top: top["lines"].append(copy.deepcopy(top["lines"][0])), "twice"),
-    (lambda top: top["lines"].append({"patchline": {"source": ["obj-2", 0], "destination": ["obj-99", 0]}}), "no such box"),
-    (lambda top: top["lines"].append({"patchline": {"source": ["obj-2", 1], "destination": ["obj-4", 0]}}), "no outlet 1"),
-    (lambda top: top["lines"].append({"patchline": {"source": ["obj-2", 0], "destination": ["obj-4", 3]}}), "no inlet 3"),
+    (
+        lambda top: top["lines"].append({"patchline": {"source": ["obj-2", 0], "destination": ["obj-99", 0]}}),
+        "no such box",
+    ),
+    (
+        lambda top: top["lines"].append({"patchline": {"source": ["obj-2", 1], "destination": ["obj-4", 0]}}),
+        "no outlet 1",
+    ),
+    (
+        lambda top: top["lines"].append({"patchline": {"source": ["obj-2", 0], "destination": ["obj-4", 3]}}),
+        "no inlet 3",
+    ),
     (lambda top: top["lines"].clear(), "joined to nothing"),
     (lambda top: top.pop("appversion"), "no patcher of Max 8"),
 ]
 
 
 # Boxes of sg.note and what would send other messages in their place.
-WRONG_NOTES = [("pack 0 0. 0. 0", "pack 0 0 0. 0"), ("> 0.", "> 0"), ("+ 1", "+ 0"), ("zl.slice 1", "zl.slice 2"), ("> 2", "> 4"),
-               ("loadmess #1", "loadmess #2"), ("prepend /note/off", "prepend /note/on")]
+WRONG_NOTES = [
+    ("pack 0 0. 0. 0", "pack 0 0 0. 0"),
+    ("> 0.", "> 0"),
+    ("+ 1", "+ 0"),
+    ("zl.slice 1", "zl.slice 2"),
+    ("> 2", "> 4"),
+    ("loadmess #1", "loadmess #2"),
+    ("prepend /note/off", "prepend /note/on"),
+]
 
 
 def check_control():
@@ -147,7 +174,9 @@ def check_control():
             if not any(expected in s for s in said):
                 missed.append(f"a fault that should say {expected!r} gave {said}")
         for text, other in WRONG_NOTES:
-            path.write_text((ABSTRACTIONS / "sg.note.maxpat").read_text(encoding="utf-8").replace(f'"{text}"', f'"{other}"'))
+            path.write_text(
+                (ABSTRACTIONS / "sg.note.maxpat").read_text(encoding="utf-8").replace(f'"{text}"', f'"{other}"')
+            )
             if not differs(next(c for c in CASES if c.name == "sg.note 2"), path):
                 missed.append(f"[{other}] in place of [{text}] changes nothing that is looked at")
     wrong = copy.deepcopy(CASES[3])

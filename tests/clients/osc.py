@@ -30,7 +30,7 @@ def decode(data):
         found, at = [], 16
         while at < len(data):
             size = struct.unpack_from(">i", data, at)[0]
-            found += decode(data[at + 4:at + 4 + size])
+            found += decode(data[at + 4 : at + 4 + size])
             at += 4 + size
         return found
     address, at = text_at(data, 0)
@@ -40,7 +40,9 @@ def decode(data):
         if kind == "s":
             value, at = text_at(data, at)
         else:
-            value, at = struct.unpack_from({"f": ">f", "i": ">i", "d": ">d", "h": ">q"}[kind], data, at)[0], at + (8 if kind in "dh" else 4)
+            value, at = struct.unpack_from({"f": ">f", "i": ">i", "d": ">d", "h": ">q"}[kind], data, at)[0], at + (
+                8 if kind in "dh" else 4
+            )
         arguments.append(value)
     return [(address, arguments)]
 

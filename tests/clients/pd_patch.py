@@ -1,4 +1,4 @@
-"""A Pure Data patch read from its file, and whether its boxes lie on each other. pd itself says the rest when it opens it."""
+"""A Pure Data patch read from its file, and whether its boxes lie on each other. pd says the rest when it opens it."""
 
 import math
 import re
@@ -66,7 +66,7 @@ def findings(path):
     for i, a in enumerate(drawn):
         if a.x < 0 or a.y < 0 or a.x + a.width > width + LINE or a.y + a.height > height + LINE:
             found.append(f"{a}: outside the canvas of {width} by {height}")
-        for b in drawn[i + 1:]:
+        for b in drawn[i + 1 :]:
             if a.x < b.x + b.width and b.x < a.x + a.width and a.y < b.y + b.height and b.y < a.y + a.height:
                 found.append(f"{a} and {b} lie on each other")
     return [f"{Path(path).name}: {f}" for f in found]

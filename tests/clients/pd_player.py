@@ -40,7 +40,9 @@ def driver(name, inputs, port):
 
 def outlets(name):
     text = (CLIENTS / "pd" / f"{name.split()[0]}.pd").read_text()
-    return sum(1 for line in text.splitlines() if line.startswith("#X obj") and line.rstrip(";").split()[-1] == "outlet")
+    return sum(
+        1 for line in text.splitlines() if line.startswith("#X obj") and line.rstrip(";").split()[-1] == "outlet"
+    )
 
 
 def play(name, inputs, answers=(), seconds=None):
@@ -53,8 +55,22 @@ def play(name, inputs, answers=(), seconds=None):
         shown = name.replace("PORT", str(port))
         patch.write_text(driver(shown, inputs, port))
         process = subprocess.Popen(
-            ["pd", "-nogui", "-nosound", "-nomidi", "-noprefs", "-stderr", "-path", str(CLIENTS / "pd"), "-open", str(patch)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            [
+                "pd",
+                "-nogui",
+                "-nosound",
+                "-nomidi",
+                "-noprefs",
+                "-stderr",
+                "-path",
+                str(CLIENTS / "pd"),
+                "-open",
+                str(patch),
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         sent = []
         hears.settimeout(seconds or 1.0 + (START_MS + STEP_MS * len(inputs)) / 1000)
         try:

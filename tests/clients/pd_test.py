@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The Pure Data abstractions, run by the real pd: do they send what the table says, and do their patches look sane?
 
-    pd_test.py patches     no box lies on another; every abstraction has a help patch that uses it
-    pd_test.py messages    each abstraction against the table that the Max ones meet too (max_test.py)
+pd_test.py patches     no box lies on another; every abstraction has a help patch that uses it
+pd_test.py messages    each abstraction against the table that the Max ones meet too (max_test.py)
 """
 
 import sys

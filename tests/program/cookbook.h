@@ -1,7 +1,7 @@
 #pragma once
-// A recipe of patches/clients/cookbook, played for a while by one of its three clients against the instrument, and what came
-// of it. Each client runs the very file that is shipped; Max itself is not to be had, so tests/clients/max_live.py plays its
-// patcher.
+// A recipe of patches/clients/cookbook, played for a while by one of its three clients against the instrument, and what
+// came of it. Each client runs the very file that is shipped; Max itself is not to be had, so tests/clients/max_live.py
+// plays its patcher.
 
 #include <cstdlib>
 #include <memory>
@@ -15,7 +15,9 @@ enum class Client { kSuperCollider, kPureData, kMax };
 inline const std::string kClients = SEAGLASS_TEST_DATA "/../../patches/clients/";
 
 inline bool missing(Client client) {
-  const std::string program = client == Client::kSuperCollider ? "sclang" : client == Client::kPureData ? "pd" : "python3";
+  const std::string program = client == Client::kSuperCollider ? "sclang"
+                              : client == Client::kPureData    ? "pd"
+                                                               : "python3";
   if (installed(program)) return false;
   WARN("left out: " << program << " is not installed");
   return true;
@@ -26,8 +28,8 @@ class Cooked {
   static constexpr int kRate = 48000;
   static constexpr double kAtMost = 60;  // seconds that a client may take to begin
 
-  // Plays NAME for so many seconds, from its first note on. `prelude`: SuperCollider, before the recipe. What carries no
-  // time may come late where the machine is busy: each recipe checks what it promises.
+  // Plays NAME for so many seconds, from its first note on. `prelude`: SuperCollider, before the recipe. What carries
+  // no time may come late where the machine is busy: each recipe checks what it promises.
   Cooked(Client client, const std::string& name, double seconds, const std::string& prelude = "") : stage_("piano") {
     const auto process = std::make_unique<Process>(words(client, kClients + "cookbook/" + name, seconds, prelude));
     const bool came = comes_true([&] { return stage_.playing.last().value("voices", 0) > 0; }, kAtMost);
@@ -94,15 +96,26 @@ class Cooked {
   Words words(Client client, const std::string& file, double seconds, const std::string& prelude) {
     const std::string port = std::to_string(stage_.playing.port());
     if (client == Client::kPureData)
-      return {"pd", "-nogui", "-nosound", "-nomidi", "-noprefs", "-stderr", "-open", file + ".pd", "-send", "sg.to 127.0.0.1 " + port,
-              "-send", "play 1"};
+      return {"pd",      "-nogui", "-nosound",   "-nomidi", "-noprefs",
+              "-stderr", "-open",  file + ".pd", "-send",   "sg.to 127.0.0.1 " + port,
+              "-send",   "play 1"};
     if (client == Client::kMax)
-      return {"python3", SEAGLASS_TEST_DATA "/../clients/max_live.py", file + ".maxpat", port, std::to_string(seconds + kAtMost)};
-    write_bytes(stage_.folder / "conf.yaml", "includePaths:\n    - " + kClients + "supercollider/Seaglass\nexcludePaths: []\n");
+      return {"python3", SEAGLASS_TEST_DATA "/../clients/max_live.py", file + ".maxpat", port,
+              std::to_string(seconds + kAtMost)};
+    write_bytes(stage_.folder / "conf.yaml",
+                "includePaths:\n    - " + kClients + "supercollider/Seaglass\nexcludePaths: []\n");
     write_bytes(stage_.folder / "play.scd", prelude + "\n\"" + file + ".scd\".load;\n");
     const std::string home = stage_.folder / "";
-    return {"env", "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "SEAGLASS_PORT=" + port, "QT_QPA_PLATFORM=offscreen",
-            "QTWEBENGINE_DISABLE_SANDBOX=1", "QTWEBENGINE_CHROMIUM_FLAGS=--no-sandbox", "sclang", "-l", stage_.folder / "conf.yaml",
+    return {"env",
+            "HOME=" + home,
+            "XDG_RUNTIME_DIR=" + home,
+            "SEAGLASS_PORT=" + port,
+            "QT_QPA_PLATFORM=offscreen",
+            "QTWEBENGINE_DISABLE_SANDBOX=1",
+            "QTWEBENGINE_CHROMIUM_FLAGS=--no-sandbox",
+            "sclang",
+            "-l",
+            stage_.folder / "conf.yaml",
             stage_.folder / "play.scd"};
   }
 

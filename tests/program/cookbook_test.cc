@@ -1,5 +1,5 @@
-// The recipes of the cookbook, each played by SuperCollider, by Pure Data and from the Max patcher: what they promise in
-// words is heard.
+// The recipes of the cookbook, each played by SuperCollider, by Pure Data and from the Max patcher: what they promise
+// in words is heard.
 
 #include "tests/program/cookbook.h"
 
@@ -50,13 +50,15 @@ void check_drone(Client client) {
     for (std::size_t i = 1; i < way.size(); i++) CHECK(std::abs(way[i] - way[i - 1]) < 0.02);
     CHECK(*std::max_element(way.begin(), way.end()) - *std::min_element(way.begin(), way.end()) > 0.2);
   }
-  const auto shades = {c.centroid(36, 0.5, 0.4), c.centroid(36, 2.5, 0.4), c.centroid(36, 4.5, 0.4), c.centroid(36, 6.5, 0.4)};
+  const auto shades = {c.centroid(36, 0.5, 0.4), c.centroid(36, 2.5, 0.4), c.centroid(36, 4.5, 0.4),
+                       c.centroid(36, 6.5, 0.4)};
   CHECK(std::max(shades) > 1.3 * std::min(shades));
 }
 
 void check_canon(Client client) {
   if (missing(client)) return;
-  // Time tags of two bundles: clocks are read apart. `at` counts from each message's arrival, and one leaves after the other.
+  // Time tags of two bundles: clocks are read apart. `at` counts from each message's arrival, and one leaves after the
+  // other.
   const long slack = client == Client::kSuperCollider ? 1 : Cooked::kRate / 100;
   const Cooked c(client, "02-canon", 6.5);
   std::map<double, std::vector<std::size_t>> first, second;
@@ -149,7 +151,8 @@ void check_stutter(Client client) {
   int separate = 0;
   double early = 0, late = 0;
   for (std::size_t i = 0; i < 24; i++) {
-    const double grain = c.level(Cooked::at(c.on[i]) + Cooked::kRate / 40, 0.02), gap = c.level(Cooked::at(c.on[i + 1]) - Cooked::kRate / 100, 0.01);
+    const double grain = c.level(Cooked::at(c.on[i]) + Cooked::kRate / 40, 0.02),
+                 gap = c.level(Cooked::at(c.on[i + 1]) - Cooked::kRate / 100, 0.01);
     separate += grain > gap + 3;
     (i < 8 ? early : late) += i < 8 ? grain / 8 : i >= 16 ? grain / 8 : 0;
   }
@@ -190,7 +193,8 @@ void check_follow(Client client) {
   CHECK(std::abs(pitches.back() - 64) < 0.2);
   CHECK(*std::min_element(pitches.begin(), pitches.end()) < 58);
   int rising = 0;
-  for (std::size_t i = 1; i < pitches.size(); i++) rising += pitches[i] >= pitches[i - 1] - 0.2;  // a measurement trembles
+  for (std::size_t i = 1; i < pitches.size(); i++)
+    rising += pitches[i] >= pitches[i - 1] - 0.2;  // a measurement trembles
   CHECK(rising > int(pitches.size()) * 9 / 10);
   const double end = double(Cooked::at(c.set.back()) - c.start) / Cooked::kRate;
   CHECK(c.heard(64, end - 0.4, 0.3) > 10);
@@ -209,7 +213,7 @@ void check_duck(Client client) {
     if (when < 0.6 || when > 4.5) continue;
     hits++;
     INFO("hit at " << when);
-    CHECK(c.level_of(43, when + 0.12, 0.15) < c.level_of(43, when - 0.3, 0.15) - 5);   // the drone steps back
+    CHECK(c.level_of(43, when + 0.12, 0.15) < c.level_of(43, when - 0.3, 0.15) - 5);  // the drone steps back
     CHECK(c.level_of(43, when + 1.5, 0.15) > c.level_of(43, when + 0.12, 0.15) + 5);  // and returns
   }
   CHECK(hits >= 2);
@@ -222,7 +226,8 @@ void check_snapshots(Client client) {
   std::vector<std::pair<std::size_t, double>> tilt;
   const int brightness = int(*seaglass::find_parameter("brightness"));
   for (const Json& e : c.control)
-    if (e["index"] == brightness && Cooked::at(e) > c.after(0.5)) tilt.push_back({Cooked::at(e), e["value"].get<double>()});
+    if (e["index"] == brightness && Cooked::at(e) > c.after(0.5))
+      tilt.push_back({Cooked::at(e), e["value"].get<double>()});
   REQUIRE(tilt.size() > 500);
   CHECK(tilt.front().second < -3.9);
   CHECK(tilt.back().second == Approx(4));

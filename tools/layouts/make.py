@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes the layouts for Open Stage Control and TouchOSC from the registry of parameters.
 
-    make.py SEAGLASS FOLDER    asks the program SEAGLASS for its parameters and places, writes seaglass.json and
-                               seaglass.tosc to FOLDER (patches/clients/layouts)
+make.py SEAGLASS FOLDER    asks the program SEAGLASS for its parameters and places, writes seaglass.json and
+                           seaglass.tosc to FOLDER (patches/clients/layouts)
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""The parameters as `seaglass inspect --json` prints them, and how the way of a fader on a screen maps to each range."""
+"""The parameters as `seaglass inspect --json` prints them, and how the way of a fader on a screen maps to a range."""
 
 import json
 import math
@@ -39,8 +39,13 @@ class Parameter:
             return [(0.0, self.low), (1.0, self.high)]
         if self.curve == "half":  # the knob's half of the range in the middle, the rest at the ends
             middle = (self.low + self.high) / 2
-            return [(0.0, self.low), (HALF_EDGE, (self.low + middle) / 2), (0.5, middle),
-                    (1 - HALF_EDGE, (self.high + middle) / 2), (1.0, self.high)]
+            return [
+                (0.0, self.low),
+                (HALF_EDGE, (self.low + middle) / 2),
+                (0.5, middle),
+                (1 - HALF_EDGE, (self.high + middle) / 2),
+                (1.0, self.high),
+            ]
         if self.curve == "centred":
             return [(0.0, self.low), (0.5, self.standard), (1.0, self.high)]
         shares = [i / STEPS for i in range(STEPS + 1)]
@@ -92,7 +97,9 @@ def tidy(number):
 def read(program):
     """What this `seaglass` prints of the patch that it starts with."""
     told = json.loads(subprocess.run([program, "inspect", "--json"], check=True, capture_output=True, text=True).stdout)
-    parameters = [Parameter(c["name"], c["unit"], tidy(c["min"]), tidy(c["max"]), tidy(c["default"]), c["curve"], c["help"])
-                  for c in told["controls"]]
+    parameters = [
+        Parameter(c["name"], c["unit"], tidy(c["min"]), tidy(c["max"]), tidy(c["default"]), c["curve"], c["help"])
+        for c in told["controls"]
+    ]
     places = [Place(p["name"], p["program"], *(p.get("map") or (None, None))) for p in told["places"]]
     return Registry(parameters, places)

@@ -93,7 +93,7 @@ end
 
 
 def color_of(hexadecimal, alpha=1.0):
-    return tuple(round(int(hexadecimal[i:i + 2], 16) / 255, 4) for i in (1, 3, 5)) + (alpha,)
+    return tuple(round(int(hexadecimal[i : i + 2], 16) / 255, 4) for i in (1, 3, 5)) + (alpha,)
 
 
 class Node:
@@ -110,8 +110,19 @@ class Node:
 
     def set(self, key, value):
         """The type letter follows from the value: b, i, f, s, c for a color, r for a frame."""
-        kind = ("r" if key == "frame" else "c" if isinstance(value, tuple) else "b" if isinstance(value, bool) else
-                "i" if isinstance(value, int) else "f" if isinstance(value, float) else "s")
+        kind = (
+            "r"
+            if key == "frame"
+            else (
+                "c"
+                if isinstance(value, tuple)
+                else (
+                    "b"
+                    if isinstance(value, bool)
+                    else "i" if isinstance(value, int) else "f" if isinstance(value, float) else "s"
+                )
+            )
+        )
         item = ElementTree.SubElement(self.properties, "property", type=kind)
         ElementTree.SubElement(item, "key").text = key
         holder = ElementTree.SubElement(item, "value")
@@ -123,7 +134,13 @@ class Node:
 
     def value(self, key, default):
         item = ElementTree.SubElement(self.values, "value")
-        for tag, text in (("key", key), ("locked", "0"), ("lockedDefaultCurrent", "0"), ("default", default), ("defaultPull", "0")):
+        for tag, text in (
+            ("key", key),
+            ("locked", "0"),
+            ("lockedDefaultCurrent", "0"),
+            ("default", default),
+            ("defaultPull", "0"),
+        ):
             ElementTree.SubElement(item, tag).text = text
         return self
 
@@ -133,8 +150,13 @@ class Node:
         if messages is None:
             messages = ElementTree.SubElement(self.element, "messages")
         message = ElementTree.SubElement(messages, "osc")
-        for tag, text in (("enabled", "1"), ("send", str(int(send))), ("receive", str(int(receive))), ("feedback", "0"),
-                          ("connections", CONNECTIONS)):
+        for tag, text in (
+            ("enabled", "1"),
+            ("send", str(int(send))),
+            ("receive", str(int(receive))),
+            ("feedback", "0"),
+            ("connections", CONNECTIONS),
+        ):
             ElementTree.SubElement(message, tag).text = text
         fires = ElementTree.SubElement(ElementTree.SubElement(message, "triggers"), "trigger")
         ElementTree.SubElement(fires, "var").text = trigger
@@ -155,17 +177,37 @@ class Node:
 def partials(parent, list_of):
     for kind, conversion, value, low, high in list_of:
         item = ElementTree.SubElement(parent, "partial")
-        for tag, text in (("type", kind), ("conversion", conversion), ("value", value), ("scaleMin", f"{low:g}"), ("scaleMax", f"{high:g}")):
+        for tag, text in (
+            ("type", kind),
+            ("conversion", conversion),
+            ("value", value),
+            ("scaleMin", f"{low:g}"),
+            ("scaleMax", f"{high:g}"),
+        ):
             ElementTree.SubElement(item, tag).text = text
 
 
 def constant(argument):
-    return ("CONSTANT", "STRING", argument, 0, 1) if isinstance(argument, str) else ("CONSTANT", "FLOAT", f"{argument:g}", 0, 1)
+    return (
+        ("CONSTANT", "STRING", argument, 0, 1)
+        if isinstance(argument, str)
+        else ("CONSTANT", "FLOAT", f"{argument:g}", 0, 1)
+    )
 
 
 def label_node(name, frame, path, text, size=TEXT_SIZE, alpha=1.0):
-    return Node("LABEL", name, frame, path, interactive=False, background=False, outline=False, textSize=size, textClip=True,
-                textColor=(1.0, 1.0, 1.0, alpha)).value("text", text)
+    return Node(
+        "LABEL",
+        name,
+        frame,
+        path,
+        interactive=False,
+        background=False,
+        outline=False,
+        textSize=size,
+        textClip=True,
+        textColor=(1.0, 1.0, 1.0, alpha),
+    ).value("text", text)
 
 
 def lua_text(text):
@@ -175,10 +217,22 @@ def lua_text(text):
 def fader(w, page, path):
     p, points = w.parameter, w.parameter.points()
     scripted = len(points) > 2 or p.whole
-    script = SCRIPT.format(path=w.address, points=", ".join(f"{{{at:g}, {value:g}}}" for at, value in points),
-                           whole=str(p.whole).lower(), sends=str(scripted).lower(), names=", ".join(map(lua_text, p.choices)))
-    node = Node("FADER", w.name, w.frame, path, color=color_of(page.color), script=script,
-                gridSteps=len(p.choices) or GRID_STEPS)
+    script = SCRIPT.format(
+        path=w.address,
+        points=", ".join(f"{{{at:g}, {value:g}}}" for at, value in points),
+        whole=str(p.whole).lower(),
+        sends=str(scripted).lower(),
+        names=", ".join(map(lua_text, p.choices)),
+    )
+    node = Node(
+        "FADER",
+        w.name,
+        w.frame,
+        path,
+        color=color_of(page.color),
+        script=script,
+        gridSteps=len(p.choices) or GRID_STEPS,
+    )
     node.value("x", f"{p.share_of(p.standard):.5g}")
     if not scripted:
         node.osc(w.address, [("VALUE", "FLOAT", "x", p.low, p.high)])
@@ -193,14 +247,20 @@ def value(w, page, path):
 def xy(w, page, path):
     node = Node("XY", w.name, w.frame, path, color=color_of(page.color), gridX=True, gridY=True)
     for axis, address, p in (("x", w.address, w.parameter), ("y", *w.more)):
-        node.value(axis, f"{p.share_of(p.standard):g}").osc(address, [("VALUE", "FLOAT", axis, p.low, p.high)], trigger=axis)
+        node.value(axis, f"{p.share_of(p.standard):g}").osc(
+            address, [("VALUE", "FLOAT", axis, p.low, p.high)], trigger=axis
+        )
     return [node]
 
 
 def button(w, page, path):
-    node = Node("BUTTON", w.name, w.frame, path, color=color_of(page.color), buttonType=1 if w.repeat else 0).value("x", "0")
+    node = Node("BUTTON", w.name, w.frame, path, color=color_of(page.color), buttonType=1 if w.repeat else 0).value(
+        "x", "0"
+    )
     if w.repeat:
-        words = ", ".join([lua_text(w.address)] + [lua_text(a) if isinstance(a, str) else f"{a:g}" for a in w.arguments])
+        words = ", ".join(
+            [lua_text(w.address)] + [lua_text(a) if isinstance(a, str) else f"{a:g}" for a in w.arguments]
+        )
         node.set("script", AGAIN.format(words=words))
     else:
         node.osc(w.address, [constant(a) for a in w.arguments], condition="RISE", receive=False)
@@ -209,7 +269,9 @@ def button(w, page, path):
 
 def place(w, page, path):
     script = STEPPER.format(places=", ".join(map(lua_text, w.places)), path=w.address)
-    node = Node("BUTTON", w.name, w.frame, path, color=color_of(page.color), buttonType=0, script=script).value("x", "0")
+    node = Node("BUTTON", w.name, w.frame, path, color=color_of(page.color), buttonType=0, script=script).value(
+        "x", "0"
+    )
     return [node, label_node(f"{w.name}.name", w.frame, f"{path}/name", "next place", 12)]
 
 
@@ -223,20 +285,55 @@ def shown_number(w, page, path):
     return [node.osc(w.address, [("VALUE", "STRING", "text", 0, 1)], trigger="text", send=False)]
 
 
-MAKE = {"fader": fader, "choice": fader, "value": value, "xy": xy, "button": button, "place": place, "meter": meter,
-        "number": shown_number,
-        "label": lambda w, page, path: [label_node(w.name, w.frame, path, w.text)],
-        "mark": lambda w, page, path: [label_node(w.name, w.frame, path, w.text, 12, 0.6)]}
+MAKE = {
+    "fader": fader,
+    "choice": fader,
+    "value": value,
+    "xy": xy,
+    "button": button,
+    "place": place,
+    "meter": meter,
+    "number": shown_number,
+    "label": lambda w, page, path: [label_node(w.name, w.frame, path, w.text)],
+    "mark": lambda w, page, path: [label_node(w.name, w.frame, path, w.text, 12, 0.6)],
+}
 
 
 def tree(all_pages):
-    root = Node("GROUP", "Seaglass", (0, 0, pages.WIDTH, pages.HEIGHT + TABS), "root", color=(0.0, 0.0, 0.0, 1.0), interactive=False)
-    pager = Node("PAGER", "pages", (0, 0, pages.WIDTH, pages.HEIGHT + TABS), "root/pages", tabbar=True, tabLabels=True, tabbarSize=TABS,
-                 textSizeOn=18, textSizeOff=18, color=(0.1, 0.1, 0.1, 1.0)).value("page", "0")
+    root = Node(
+        "GROUP",
+        "Seaglass",
+        (0, 0, pages.WIDTH, pages.HEIGHT + TABS),
+        "root",
+        color=(0.0, 0.0, 0.0, 1.0),
+        interactive=False,
+    )
+    pager = Node(
+        "PAGER",
+        "pages",
+        (0, 0, pages.WIDTH, pages.HEIGHT + TABS),
+        "root/pages",
+        tabbar=True,
+        tabLabels=True,
+        tabbarSize=TABS,
+        textSizeOn=18,
+        textSizeOff=18,
+        color=(0.1, 0.1, 0.1, 1.0),
+    ).value("page", "0")
     for page in all_pages:
-        group = Node("GROUP", page.name, (0, TABS, pages.WIDTH, pages.HEIGHT), f"root/{page.name}", interactive=False, tabLabel=page.name,
-                     tabColorOn=color_of(page.color), tabColorOff=(0.25, 0.25, 0.25, 1.0), textColorOn=(0.0, 0.0, 0.0, 1.0),
-                     textColorOff=(1.0, 1.0, 1.0, 1.0), color=(0.06, 0.06, 0.08, 1.0))
+        group = Node(
+            "GROUP",
+            page.name,
+            (0, TABS, pages.WIDTH, pages.HEIGHT),
+            f"root/{page.name}",
+            interactive=False,
+            tabLabel=page.name,
+            tabColorOn=color_of(page.color),
+            tabColorOff=(0.25, 0.25, 0.25, 1.0),
+            textColorOn=(0.0, 0.0, 0.0, 1.0),
+            textColorOff=(1.0, 1.0, 1.0, 1.0),
+            color=(0.06, 0.06, 0.08, 1.0),
+        )
         for w in page.widgets:
             group.add(*MAKE[w.kind](w, page, f"root/{page.name}/{w.name}"))
         pager.add(group)

@@ -7,7 +7,7 @@ const rate = Buffer.alloc(4); rate.writeFloatBE(10);
 udp.on("message", packet => {
   if (!packet.includes(peak)) return;
   console.log(packet.readFloatBE(packet.indexOf(peak) + peak.length + 4));
-  udp.send(Buffer.concat([text("/ping"), text(",")]), port, "127.0.0.1");  // a subscriber that falls silent is forgotten
+  udp.send(Buffer.concat([text("/ping"), text(",")]), port, "127.0.0.1");  // who falls silent is forgotten
 });
 udp.send(Buffer.concat([text("/subscribe"), text(",fs"), rate, peak]), port, "127.0.0.1");
 setTimeout(() => udp.close(), seconds * 1000);

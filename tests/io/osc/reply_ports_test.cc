@@ -6,7 +6,9 @@ using namespace seaglass::io;
 
 namespace {
 
-constexpr OscPeer sender(std::uint16_t port) { return {.kind = OscPeer::Kind::kUdp, .here = true, .port = port, .address = 7}; }
+constexpr OscPeer sender(std::uint16_t port) {
+  return {.kind = OscPeer::Kind::kUdp, .here = true, .port = port, .address = 7};
+}
 
 }  // namespace
 
@@ -24,7 +26,8 @@ TEST_CASE("Answers go where their sender says, on the same machine, until it say
 
 TEST_CASE("Of many senders that hear elsewhere the last are known") {
   ReplyPorts ports;
-  for (int i = 1; i <= 3 * ReplyPorts::kSenders; i++) REQUIRE(ports.set(sender(std::uint16_t(i)), std::uint16_t(10000 + i)));
+  for (int i = 1; i <= 3 * ReplyPorts::kSenders; i++)
+    REQUIRE(ports.set(sender(std::uint16_t(i)), std::uint16_t(10000 + i)));
   for (int i = 1; i <= 3 * ReplyPorts::kSenders; i++) {
     const bool known = i > 2 * ReplyPorts::kSenders;
     CHECK(ports.of(sender(std::uint16_t(i))).port == (known ? 10000 + i : i));

@@ -86,7 +86,8 @@ Seaglass {
 
 	// then(value ...) is called with what the instrument answers, or with nil when it is silent for two seconds.
 	get { |address, then|
-		ears.wait({ |message| message[0] == address.asSymbol }, { |address ... values| then.value(*values) }, 2, { then.value(nil) });
+		var hears = { |message| message[0] == address.asSymbol };
+		ears.wait(hears, { |from ... values| then.value(*values) }, 2, { then.value(nil) });
 		addr.sendMsg(address.asSymbol);
 	}
 

@@ -35,7 +35,7 @@ SeaglassEars {
 		^pattern == address or: { address.matchOSCAddressPattern(pattern) };
 	}
 
-	// Calls then(address, values ...) for the next message that hears(message) likes; after `seconds`, else.() in its place.
+	// Calls then(address, values ...) for the next message that hears(message) likes, or else.() after `seconds`.
 	wait { |hears, then, seconds = 10, else|
 		var w = (hears: hears, then: then);
 		waiting.add(w);

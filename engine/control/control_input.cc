@@ -12,6 +12,9 @@ namespace {
 // Pedals of the MIDI 1.0 specification, sustain to hold 2: what is held by one sounds until it is let go.
 constexpr int kFirstPedal = 64, kLastPedal = 69;
 
+// Buttons that a hand, or both feet, can hold at one time.
+constexpr std::size_t kMostHeld = 16;
+
 // From here on a control counts as pressed; a wheel rests in its middle.
 constexpr float kPressed = 64, kWheelPressed = 96;
 
@@ -26,6 +29,12 @@ bool is_note(std::span<const std::uint8_t> m) { return (m[0] & 0xe0) == 0x80; }
 bool is_note_on(std::span<const std::uint8_t> m) { return m[0] >= 0x90 && m[2] > 0; }
 bool is_pedal(std::span<const std::uint8_t> m) { return m[0] >> 4 == 0xb && m[1] >= kFirstPedal && m[1] <= kLastPedal; }
 
+struct HeldButton {
+  ControlId id;
+  Target target;
+  float let_go = 0;
+};
+
 // What puts wheel or pressure back to rest.
 std::optional<Event> at_rest(const ControlId& id) {
   if (id.kind != ControlKind::kBend && id.kind != ControlKind::kPressure) return std::nullopt;
@@ -33,9 +42,11 @@ std::optional<Event> at_rest(const ControlId& id) {
   return part_event(kind, Source::kMidi, id.channel, 0, 0);
 }
 
-Event event_of(const MappedTarget& t, float value) {
-  return part_event(EventKind::kControl, Source::kMidi, t.target.part, int(t.target.parameter), value);
+Event event_of(const Target& target, float value) {
+  return part_event(EventKind::kControl, Source::kMidi, target.part, int(target.parameter), value);
 }
+
+bool holds(const MappedTarget& t) { return !t.target.is_action() && t.press == Press::kMomentary; }
 
 bool is_pressed(const ControlMove& move, float position) {
   switch (move.id.kind) {
@@ -64,9 +75,8 @@ float acceleration_at(float speed, float most) {
 void ControlInput::release_all(EventBatch& out) {
   const auto controls = map_.controls();
   for (std::size_t i = 0; i < controls.size(); i++) {
-    if (memories_[i].pressed)
-      for (const MappedTarget& t : map_.targets(controls[i]))
-        if (!t.target.is_action() && t.press == Press::kMomentary) out.add(event_of(t, value_at(t.response, 0)));
+    for (const MappedTarget& t : map_.targets(controls[i]))
+      if (is_held(controls[i]) && holds(t)) out.add(event_of(t.target, value_at(t.response, 0)));
     memories_[i] = {.id = controls[i].control.id};
   }
   decoder_.reset();
@@ -74,12 +84,29 @@ void ControlInput::release_all(EventBatch& out) {
   pedals_down_ = {};
 }
 
-// What is known of controls that both maps have goes on: both are sorted.
-void ControlInput::adopt_map() {
+bool ControlInput::is_held(const MappedControl& mapped) const {
+  return memories_[map_.index_of(mapped)].pressed && std::ranges::any_of(map_.targets(mapped), holds);
+}
+
+// What is known of controls that both maps have goes on: both are sorted. Buttons that are held and have lost what they
+// hold are let go.
+void ControlInput::adopt_map(EventBatch& out) {
   if (!next_map_.fresh()) return;
+  std::array<HeldButton, kMostHeld> held;
+  std::size_t held_count = 0;
+  for (const MappedControl& c : map_.controls())
+    for (const MappedTarget& t : map_.targets(c))
+      if (is_held(c) && holds(t) && held_count < kMostHeld)
+        held[held_count++] = {.id = c.control.id, .target = t.target, .let_go = value_at(t.response, 0)};
   const std::array<Memory, kMaxTargets> before = memories_;
   const std::size_t known = map_.controls().size();
   if (!next_map_.take(map_)) return;
+  for (std::size_t i = 0; i < held_count; i++) {
+    const MappedControl* c = map_.find(held[i].id);
+    const auto keeps = [&](const MappedTarget& t) { return t.target == held[i].target; };
+    if (c == nullptr || std::ranges::none_of(map_.targets(*c), keeps))
+      out.add(event_of(held[i].target, held[i].let_go));
+  }
   std::size_t old = 0;
   for (std::size_t i = 0; i < map_.controls().size(); i++) {
     const ControlId& id = map_.controls()[i].control.id;
@@ -103,7 +130,7 @@ void ControlInput::remember_played(std::span<const std::uint8_t> message) {
 // Does learning keep it from moving anything?
 bool ControlInput::is_for_learning(const ControlReading& reading) const {
   if (!learning_.load(std::memory_order_relaxed)) return false;
-  if (reading.mapped != nullptr) return !map_.stays_awake(*reading.mapped);
+  if (reading.mapped != nullptr) return !map_.stays_awake(*reading.mapped) && !is_held(*reading.mapped);
   if (!reading.complete) return false;
   const ControlId& id = reading.move.id;
   return id.kind == ControlKind::kNrpn || id.kind == ControlKind::kProgram ||
@@ -111,7 +138,7 @@ bool ControlInput::is_for_learning(const ControlReading& reading) const {
 }
 
 auto ControlInput::receive(std::span<const std::uint8_t> message, Nanoseconds when, EventBatch& out) -> Answer {
-  adopt_map();
+  adopt_map(out);
   if (!is_channel_message(message)) return {};
   const ControlReading reading = decoder_.receive(message, map_);
   ControlReport report{.when = when,
@@ -143,7 +170,8 @@ std::uint16_t ControlInput::act(const MappedControl& mapped, const ControlMove& 
                                 EventBatch& out) {
   Memory& memory = memories_[map_.index_of(mapped)];
   if (move.relative) {
-    const bool goes_on = when - memory.turned_at < kTurnEnds && (move.value > 0) == (memory.speed >= 0);
+    const bool same_way = memory.value != 0 && (move.value > 0) == (memory.value > 0);
+    const bool goes_on = same_way && when - memory.turned_at < kTurnEnds;
     const float seconds = 1e-9f * float(std::max(when - memory.turned_at, kShortest));
     memory.speed = goes_on ? memory.speed + kSpeedShare * (float(move.value) / seconds - memory.speed) : 0;
     memory.turned_at = when;
@@ -171,7 +199,7 @@ std::uint16_t ControlInput::act(const MappedControl& mapped, const ControlMove& 
     else if (down || move.id.kind != ControlKind::kNote)
       value = value_of_knob(t, knob, present);
     if (!value) continue;
-    out.add(event_of(t, *value));
+    out.add(event_of(t.target, *value));
     moved |= std::uint16_t(1u << i);
   }
   memory.position = move.relative ? std::nullopt : std::optional(position);

@@ -64,7 +64,7 @@ class ControlInput {
   };
 
   // The source's own thread ([midi], or [audio] for JACK). Wait-free. One whole message that arrived at `when`. Adds
-  // the events that it becomes, at most kMaxTargetsOfOne.
+  // the events that it becomes, at most kMaxTargetsOfOne, and what lets go of held buttons that a new map takes away.
   [[nodiscard]] Answer receive(std::span<const std::uint8_t> message, Nanoseconds when, EventBatch& out);
 
   // The source's own thread, or [control] while it does not run. Wait-free. The cable was pulled: forgets where
@@ -87,7 +87,8 @@ class ControlInput {
     float speed = 0;  // of an endless encoder, steps a second, signed
   };
 
-  void adopt_map();
+  void adopt_map(EventBatch& out);
+  bool is_held(const MappedControl& mapped) const;
   bool ends_what_played(std::span<const std::uint8_t> message);
   void remember_played(std::span<const std::uint8_t> message);
   bool is_for_learning(const ControlReading& reading) const;

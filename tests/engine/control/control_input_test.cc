@@ -190,6 +190,44 @@ TEST_CASE("An encoder steps from where the parameter stands, farther when it is 
   CHECK(box.last() == 1);
 }
 
+TEST_CASE("An encoder is as fast to the left as to the right") {
+  Mapping m = mapping(knob_control(1, 20, ControlFormat::kBinaryOffset), target_of(ParameterId::kTune));
+  m.acceleration = 8;
+  for (const int slow : {0, 1}) {
+    float reached[2];
+    for (const int way : {0, 1}) {
+      Box box({m});
+      for (int i = 0; i < 8; i++) box.send(cc(1, 20, way == 0 ? 65 : 63), slow != 0 ? 300 * kMs : 10 * kMs);
+      reached[way] = box.last();
+    }
+    CHECK(reached[0] > 0);
+    CHECK(reached[0] == Approx(-reached[1]).margin(0.1));
+  }
+}
+
+TEST_CASE("A button that is held is let go though learning or another map comes between") {
+  Mapping hold = mapping(knob_control(1, 40), kVibratoOfAll);
+  hold.press = Press::kMomentary;
+  const Mapping other = mapping(knob_control(1, 41), target_of(ParameterId::kPan));
+  Box box({hold});
+  box.send(cc(1, 40, 127));
+  box.input.set_learning(true);
+  box.send(cc(1, 40, 0));
+  REQUIRE(box.events.size() == 2);
+  CHECK(box.last() == 0);
+  box.send(cc(1, 40, 127));
+  CHECK(box.events.size() == 2);
+  box.input.set_learning(false);
+  box.send(cc(1, 40, 127));
+  box.use({hold, other});
+  box.send(cc(1, 1, 0));
+  CHECK(box.events.size() == 3);
+  box.use({other});
+  box.send(cc(1, 1, 0));
+  REQUIRE(box.events.size() == 4);
+  CHECK(box.last() == 0);
+}
+
 TEST_CASE("Buttons hold while pressed, toggle, and set") {
   Mapping hold = mapping(knob_control(1, 40), kVibratoOfAll),
           toggle = mapping(knob_control(1, 41), target_of(ParameterId::kNoise)),

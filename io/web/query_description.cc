@@ -2,6 +2,7 @@
 
 #include <cctype>
 
+#include "engine/transport/transport.h"
 #include "io/osc/osc_lock.h"
 #include "io/osc/osc_watchers.h"
 #include "io/web/query_value.h"
@@ -13,8 +14,6 @@ using Json = QueryJson;
 
 // What clients send where nothing needs to be said: OSC's infinitum, a bang.
 constexpr const char* kBang = "I";
-
-constexpr double kSlowest = 20, kFastest = 400;  // beats per minute, as /transport/tempo says
 
 // Names of the proposal's list where it has one; clients make better knobs of those.
 std::string unit_name(std::string_view unit) {
@@ -61,7 +60,7 @@ Json method_range(OscVerb verb, const std::vector<std::string>& places) {
     case OscVerb::kSubscribe: return Json::array({between(OscWatchers::kMinRate, OscWatchers::kMaxRate), any()});
     case OscVerb::kLead: return Json::array({one_of({"fast", "safe"})});
     case OscVerb::kLock: return Json::array({one_of({std::begin(kOscLockNames), std::end(kOscLockNames)})});
-    case OscVerb::kTransportTempo: return Json::array({between(kSlowest, kFastest)});
+    case OscVerb::kTransportTempo: return Json::array({between(kMinTempo, kMaxTempo)});
     default: return Json::array();
   }
 }

@@ -72,6 +72,7 @@ std::string web_types(std::string_view types) {
   std::replace(out.begin(), out.end(), 'S', 's');  // a name is a text
   std::replace(out.begin(), out.end(), 'd', 'f');
   std::replace(out.begin(), out.end(), 'h', 'i');
+  std::replace(out.begin(), out.end(), 'S', 's');
   return out;
 }
 

@@ -14,7 +14,7 @@ namespace seaglass::io {
 
 // [any] but real-time threads, all of these.
 
-// OSC type tags as they leave.
+// OSC type tags as they leave; S, a name that may be a number, is a text to clients.
 std::string web_types(std::string_view types);
 
 // A JSON array; empty where there is nothing to tell: a voice that does not sound has no pitch.

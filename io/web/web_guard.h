@@ -14,6 +14,10 @@ namespace seaglass::io {
 
 class WebGuard {
  public:
+  // What they are told who are refused.
+  static constexpr const char* kWhyHost = "this name is not ours\n";
+  static constexpr const char* kWhyOrigin = "pages from there are not welcome; seaglass play --web-origin lets them in\n";
+
   // [control] `bound` is the address that is listened on, `own_name` this machine's; `origins` are those that are welcome
   // besides, as "https://example.org" or "null".
   WebGuard(std::string bound, std::string own_name, std::vector<std::string> origins);

@@ -47,7 +47,7 @@ class OscTable final : public io::OscOutlet {
 
   // Answers are few, and such as any OSC program can read.
   void send(const io::OscPeer& to, Bytes packet) noexcept override {
-    must(to == from_, "answers go to who asked");
+    check_receiver(to);
     must(++answers_ <= io::ReplyLimiter::kBurst + io::ReplyLimiter::kPerSecond, "nonsense makes no flood of answers");
     io::OscMessage message;
     must(io::parse_osc_message(packet, message) == nullptr, "answers are OSC");
@@ -59,6 +59,13 @@ class OscTable final : public io::OscOutlet {
   static constexpr double kRate = 48000;
   static constexpr int kFrames = 64;
   static constexpr double kFarthest = 61 * kRate;  // a minute, and the time that a slow machine takes over a packet
+
+  // Who asked, on the port that /reply named.
+  void check_receiver(const io::OscPeer& to) const {
+    io::OscPeer moved = from_;
+    moved.port = to.port;
+    must(to == moved, "answers go to the machine of who asked");
+  }
 
   void take_events() {
     Event event;
@@ -89,7 +96,7 @@ class OscTable final : public io::OscOutlet {
 
   void check(const io::OscCall& call) {
     const io::OscMethod& method = io::osc_method(call.verb);
-    must(call.from == from_, "a call knows its sender");
+    check_receiver(call.from);
     must(io::is_free(method.reach, stage_.lock), "a lock holds");
     must(call.count() >= int(method.types.size()) && call.count() <= io::OscCall::kMaxArguments, "a call is whole");
     for (int i = 0; i < call.count(); i++) {

@@ -30,7 +30,7 @@ std::vector<ProtocolGroup> protocol_groups() {
        "`/subscribe` sends values again and again, as bundles, from " + number(1 / io::OscWatchers::kMinRate) + " s apart to " +
            number(io::OscWatchers::kMaxRate) + " times a second. Say it again, or `/ping`, every " + number(double(io::OscWatchers::kSilence) * 1e-9) +
            " s: who is not heard for so long is taken to be gone.",
-       {kGet, kSubscribe, kUnsubscribe, kPing},
+       {kGet, kSubscribe, kUnsubscribe, kPing, kReply},
        {"/status/load", "/part/1/vibrato", "/get ss /status/voices /transport/*", "/subscribe fss 10 /status/peak/* /voice/*/level", "/ping",
         "/unsubscribe"}},
       {"Patches",
@@ -57,10 +57,11 @@ std::vector<ProtocolGroup> protocol_groups() {
        "The transport is what `beat` times and the beat that you can read refer to.",
        {kTransportStart, kTransportStop, kTransportContinue, kTransportTempo, kTransportTap, kTransportLocate},
        {"/transport/tempo f 96", "/transport/start", "/transport/tap", "/transport/locate f 16", "/transport/stop", "/transport/continue"}},
-      {"MIDI controllers and tuning",
-       "Name a parameter and move a knob, or the other way round: from then on the knob moves the parameter.",
-       {kLearn, kLearnCancel, kUnlearn, kTuning},
-       {"/learn s vibrato", "/learn/cancel", "/unlearn s vibrato", "/tuning s equal"}},
+      {"Keyboards and controllers",
+       "Name a parameter and move a knob, or the other way round: from then on the knob moves the parameter. A rig is a text file in "
+       "the performer's folder of rigs that says how keyboards play: tuning, velocity curve, MPE zones, splits and layers.",
+       {kLearn, kLearnCancel, kUnlearn, kRigLoad, kTuning, kVelocitySoft, kVelocityHard, kVelocityFind},
+       {"/learn s vibrato", "/learn/cancel", "/unlearn s vibrato", "/rig/load s stage", "/tuning s equal"}},
       {"Set-up and safety",
        "`--osc-lock` and `/lock` keep things as they are while you play. `files` stops what changes patches, files, mappings and "
        "set-up; `all` stops everything but looking. A lock is set and freed from the instrument's own machine alone.",

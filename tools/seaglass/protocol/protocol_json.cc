@@ -28,6 +28,13 @@ Json methods() {
   return list;
 }
 
+Json words() {
+  Json list = Json::array();
+  for (const ProtocolWord& w : protocol_words())
+    list.push_back({{"word", w.word}, {"type", w.type}, {"range", w.range}, {"help", w.help}});
+  return list;
+}
+
 Json keys() {
   Json list = Json::array();
   const auto plain = plain_note_keys();
@@ -73,7 +80,7 @@ Json values() {
 }  // namespace
 
 std::string protocol_json() {
-  return Json{{"methods", methods()}, {"note_keys", keys()}, {"parameters", parameter_list()}, {"values", values()}}.dump(2) + "\n";
+  return Json{{"methods", methods()}, {"words", words()}, {"note_keys", keys()}, {"parameters", parameter_list()}, {"values", values()}}.dump(2) + "\n";
 }
 
 }  // namespace seaglass

@@ -127,13 +127,14 @@ std::string values() {
     io::find_osc_values(pattern, 1, [&](io::OscValue value) {
       const io::OscValueInfo info = io::osc_info_of(value);
       std::string address = info.address;
+      if (one == "/part/1" && find_parameter(address.substr(one.size() + 1))) return true;  // they have a table of their own
       if (!one.empty()) address.replace(0, one.size(), any);
       page += value_row(info, address);
       return true;
     });
   };
   for (const io::OscFixedValue& v : io::osc_fixed_values()) each(v.address, "", "");
-  each("/part/1/{place,bend,pressure}", "/part/1", "/part/PART");
+  each("/part/1/*", "/part/1", "/part/PART");
   each("/voice/1/*", "/voice/1", "/voice/VOICE");
   return page;
 }

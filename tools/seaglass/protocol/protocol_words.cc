@@ -39,8 +39,9 @@ std::vector<ProtocolWord> protocol_words() {
       {"beat", "number", "any", "a quarter note, counted from 0"},
       {"fast|safe", "text", "", "the shortest delay, or 20 ms more"},
       {"none|files|all", "text", "", "what is locked"},
-      {"scale.scl|equal", "text", "", "a Scala file, or the usual tuning"},
-      {"keyboard.kbm", "text", "", "a Scala keyboard map"},
+      {"scale|equal", "text", "", "a Scala file (.scl), or the usual tuning"},
+      {"keyboard", "text", "", "a Scala keyboard map (.kbm)"},
+      {"port", "whole number", "0 to 65535", "UDP port on your machine"},
   };
 }
 

@@ -157,7 +157,7 @@ void ControllerDesk::obey(const ControlPress& press, DeskNews& news) {
   if (press.action == ControlAction::kLearn)
     news.sentences.push_back(learn(press.when).sentence);
   else if (press.action == ControlAction::kLearnCancel)
-    news.sentences.push_back(cancel().sentence);
+    news.learned = {.target = {}, .answer = {false, cancel().sentence}};
   else
     news.presses.push_back(press);
 }

@@ -56,8 +56,9 @@ void LearnDesk::add_to(CommandDesk& desk) {
     throw CommandLater();
   });
   desk.on(OscVerb::kLearnCancel, [this](const OscCall&) -> CommandDesk::Texts {
-    waiting_.reset();
-    return {desk_.cancel().sentence};
+    const io::DeskAnswer answer = desk_.cancel();
+    if (answer.done) tell_waiting({false, answer.sentence});
+    return {answer.sentence};
   });
   desk.on(OscVerb::kUnlearn, [this](const OscCall& call) -> CommandDesk::Texts {
     const io::DeskAnswer answer = desk_.unlearn(target_of(call));
@@ -92,6 +93,7 @@ void LearnDesk::learn(const io::OscCall& call) {
   const Nanoseconds now = io::now_ns();
   const io::DeskAnswer answer = call.count() == 0 ? desk_.learn(now) : desk_.learn(target_of(call), now);
   if (!answer.done) throw CommandError(answer.sentence);
+  tell_waiting({false, "something else is being learned now"});
   waiting_ = call.from;
   say_(answer.sentence);
 }
@@ -113,12 +115,15 @@ void LearnDesk::press(const ControlPress& press) {
 }
 
 void LearnDesk::end(const io::DeskNews::End& learned) {
-  const std::string& sentence = learned.answer.sentence;
-  say_(sentence);
+  say_(learned.answer.sentence);
+  tell_waiting(learned.answer);
+}
+
+void LearnDesk::tell_waiting(const io::DeskAnswer& answer) {
   if (!waiting_) return;
-  const std::string texts[] = {sentence};
+  const std::string texts[] = {answer.sentence};
   if (waiting_->kind != io::OscPeer::Kind::kTerminal)
-    outlet_.send(*waiting_, learned.answer.done ? io::osc_done("/learn", texts) : io::osc_fail("/learn", sentence));
+    outlet_.send(*waiting_, answer.done ? io::osc_done("/learn", texts) : io::osc_fail("/learn", answer.sentence));
   waiting_.reset();
 }
 

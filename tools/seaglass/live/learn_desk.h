@@ -39,6 +39,7 @@ class LearnDesk {
   void learn(const io::OscCall& call);
   void press(const ControlPress& press);
   void end(const io::DeskNews::End& learned);
+  void tell_waiting(const io::DeskAnswer& answer);
   void light(const io::DeskNews::Lights& lights);
 
   PresentValues& present_;

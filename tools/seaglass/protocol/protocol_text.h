@@ -23,7 +23,8 @@ std::vector<ProtocolGroup> protocol_groups();
 
 // A word that stands in the column of arguments.
 struct ProtocolWord {
-  std::string_view word, type, range, help;
+  std::string_view word, type, range;
+  std::string help;
 };
 
 // [any] Every such word.

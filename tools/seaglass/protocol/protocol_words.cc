@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "engine/control/control_action.h"
 #include "engine/note_key.h"
 #include "tools/seaglass/protocol/protocol_text.h"
 
@@ -15,6 +16,13 @@ constexpr ProtocolKey kKeys[] = {
     {"dB/octave", "tilt of the spectrum, on top of the part's"},
 };
 static_assert(std::size(kKeys) == std::size_t(NoteKey::kLast) + 1);
+
+// "panic, setlist next, ...".
+std::string actions() {
+  std::string names;
+  for (int i = 0; i <= int(ControlAction::kLast); i++) names += (i > 0 ? ", `" : "`") + std::string(name_of(ControlAction(i))) + "`";
+  return names;
+}
 
 }  // namespace
 
@@ -33,7 +41,9 @@ std::vector<ProtocolWord> protocol_words() {
       {"anything", "any", "", "comes back as it is"},
       {"path", "text", "", "name of a patch or a setlist, with or without the end of its file's name"},
       {"seconds", "number", "0 to 600", "how long it takes; without it, at once"},
-      {"number", "whole number", "1 to 1000", "of an entry"},
+      {"number", "whole number", "1 to 1000", "of an entry or a snapshot"},
+      {"action", "text", "", "what a button can do: " + actions()},
+      {"0|1", "whole number", "", "off or on"},
       {"file", "text", "100 characters", "a plain name, without folders; the file's end is added"},
       {"bpm", "number", "20 to 400", "beats per minute"},
       {"beat", "number", "any", "a quarter note, counted from 0"},

@@ -27,26 +27,26 @@ void EventIntake::collect(Renderer& renderer, int delay, bool draining) {
   int budget = kMaxPerCollect;
   for (int p = 0; p < ports; p++) {
     Event event;
-    bool timed = false;
-    while (budget > 0 && ports_[p]->receive(event, timed)) {
+    EventTiming timing{};
+    while (budget > 0 && ports_[p]->receive(event, timing)) {
       budget--;
       count(counters_.events);
-      if (!timed) {
-        newest_[p] = std::max(newest_[p], event.at + delay);
-        event.at = newest_[p];
-      }
-      schedule(renderer, event, draining);
+      if (timing != EventTiming::kExact) event.at += delay;
+      if (timing == EventTiming::kLate) count(counters_.late);
+      if (timing == EventTiming::kArrival || timing == EventTiming::kLate) event.at = newest_[p] = std::max(newest_[p], event.at);
+      schedule(renderer, event, timing, draining);
     }
   }
 }
 
-void EventIntake::schedule(Renderer& renderer, Event event, bool draining) {
+void EventIntake::schedule(Renderer& renderer, Event event, EventTiming timing, bool draining) {
   const SampleIndex lateness = renderer.position() - event.at;
   if (lateness > 0 && !draining) {
-    count(counters_.late);
-    // What was given with a note-on goes with it, and never to an older note of the same id.
+    if (timing != EventTiming::kLate) count(counters_.late);  // which has been counted
+    // A note that was played too long ago is left out; one whose sender chose too early a time is not. What was given with a
+    // note-on goes with it, and never to an older note of the same id.
     const bool begins = event.kind == EventKind::kNoteOn || (event.kind == EventKind::kNoteSet && event.value2 != 0);
-    if (begins && lateness > late_note_) {
+    if (begins && timing != EventTiming::kExact && lateness > late_note_) {
       count(counters_.lost);
       return;
     }

@@ -15,7 +15,7 @@ namespace seaglass {
 struct IntakeCounters {
   std::atomic<std::uint64_t> events{0};  // taken in
   std::atomic<std::uint64_t> late{0};    // took effect after the sample that they were meant for
-  // Note-ons so late that they were left out, with what was given with them, and what found no room.
+  // Note-ons played so long ago that they were left out, with what was given with them, and what found no room.
   std::atomic<std::uint64_t> lost{0};
 };
 
@@ -34,10 +34,10 @@ class EventIntake {
   const IntakeCounters& counters() const { return counters_; }
 
   static constexpr int kMaxPorts = 32;
-  static constexpr double kLateNoteSeconds = 0.020;  // later than that, a note-on is no longer what was played
+  static constexpr double kLateNoteSeconds = 0.020;  // later than that after it was played, a note-on is no longer what was played
 
  private:
-  void schedule(Renderer& renderer, Event event, bool draining);
+  void schedule(Renderer& renderer, Event event, EventTiming timing, bool draining);
 
   std::array<EventPort*, kMaxPorts> ports_{};
   std::array<SampleIndex, kMaxPorts> newest_{};  // effective sample of each port's last event

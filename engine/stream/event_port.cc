@@ -10,28 +10,39 @@ EventPort::EventPort(const StreamClock& clock, std::size_t capacity) : clock_(cl
 
 bool EventPort::send_together(std::span<const Event> events, Nanoseconds now) {
   last_ = std::max(last_, stamp(now));
-  return push(events, last_, false);
+  return push(events, last_, EventTiming::kArrival);
 }
 
 bool EventPort::send_together_at(std::span<const Event> events, Nanoseconds when, Nanoseconds now) {
   const ClockReading clock = clock_.read();
-  if (when <= now || !clock.running()) return send_together(events, now);
-  return push(events, SampleIndex(std::llround(clock.sample_at(double(when)))), true);
+  if (when == now || !clock.running()) return send_together(events, now);
+  if (when < now) {
+    last_ = std::max(last_, stamp(now));
+    return push(events, last_, EventTiming::kLate);
+  }
+  return push(events, SampleIndex(std::llround(clock.sample_at(double(when)))), EventTiming::kExact);
 }
 
-bool EventPort::receive(Event& event, bool& timed) {
+bool EventPort::send_together_after(std::span<const Event> events, Nanoseconds wait, Nanoseconds now) {
+  const ClockReading clock = clock_.read();
+  if (wait <= 0 || !clock.running()) return send_together(events, now);
+  // Of two messages of one moment one is exactly its wait after the other, whatever part of a sample the moment is.
+  return push(events, stamp(now) + SampleIndex(std::llround(double(wait) / clock.ns_per_sample)), EventTiming::kAfter);
+}
+
+bool EventPort::receive(Event& event, EventTiming& timing) {
   Item item;
   if (!ring_.pop(item)) return false;
   event = item.event;
-  timed = item.timed;
+  timing = item.timing;
   return true;
 }
 
-bool EventPort::push(std::span<const Event> events, SampleIndex at, bool timed) {
+bool EventPort::push(std::span<const Event> events, SampleIndex at, EventTiming timing) {
   std::array<Item, kMaxTogether> items;
   const std::size_t count = std::min(events.size(), items.size());
   for (std::size_t i = 0; i < count; i++) {
-    items[i] = {events[i], timed};
+    items[i] = {events[i], timing};
     items[i].event.at = at;
     items[i].event.order = order_++;
   }

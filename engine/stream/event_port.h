@@ -14,6 +14,14 @@
 
 namespace seaglass {
 
+// What an event's stamp says.
+enum class EventTiming : std::uint8_t {
+  kArrival,  // it came at that sample; in order, and the delay comes on top
+  kAfter,    // it is meant for so long after its arrival; the delay comes on top
+  kExact,    // it is meant for that very sample
+  kLate,     // as kArrival, but it was meant for a time before
+};
+
 class EventPort {
  public:
   // [control]
@@ -30,16 +38,18 @@ class EventPort {
   bool send(const Event& event, Nanoseconds now) { return send_together({&event, 1}, now); }
 
   // The port's own thread. Lock-free. An event for a time in the future (a time-tagged bundle): it takes effect at the
-  // sample of `when`, or, when that is already past, like any other. False when the ring is full (counted).
+  // sample of `when`, or, when that is already past, like any other, as late. False when the ring is full (counted).
   bool send_at(const Event& event, Nanoseconds when, Nanoseconds now) { return send_together_at({&event, 1}, when, now); }
 
   // The same for at most kMaxTogether events, as of one message: they get one stamp, and all are sent or none.
   bool send_together(std::span<const Event> events, Nanoseconds now);
   bool send_together_at(std::span<const Event> events, Nanoseconds when, Nanoseconds now);
+  // The same for what is meant for `wait` after its arrival at `now`: it sounds so long after what is sent without a wait.
+  bool send_together_after(std::span<const Event> events, Nanoseconds wait, Nanoseconds now);
   static constexpr std::size_t kMaxTogether = 64;  // a key on eight layers: a note-on, four values, an old note's end
 
   // [worker] Wait-free.
-  [[nodiscard]] bool receive(Event& event, bool& timed);
+  [[nodiscard]] bool receive(Event& event, EventTiming& timing);
 
   // [any] Events lost because the worker did not take them in time.
   std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
@@ -47,9 +57,9 @@ class EventPort {
  private:
   struct Item {
     Event event;
-    bool timed;
+    EventTiming timing;
   };
-  bool push(std::span<const Event> events, SampleIndex at, bool timed);
+  bool push(std::span<const Event> events, SampleIndex at, EventTiming timing);
   SampleIndex stamp(Nanoseconds now) const;
 
   const StreamClock& clock_;

@@ -6,8 +6,8 @@
 
 namespace seaglass::io {
 
-// [net] Bounded. Events may say when they are meant to be: `at SECONDS` at the end, after arrival, or
-// `beat BEAT`, of the transport.
+// [net] Bounded. Events may say when they are meant to be: `at SECONDS` at the end, so long after what comes
+// with them sounds, or `beat BEAT`, of the transport.
 //
 // Keys are pitch, pressure, gain, pan and brightness, which come on top of what the part says, and
 // the parameters that the table marks PerNote::kOwn: the note's own value replaces the part's from

@@ -53,41 +53,35 @@ const char* OscReceiver::element(const OscElement& element, Nanoseconds arrived,
     return "locked; /lock none frees it, from this machine";
   if (meaning_.is_call) return call(from, arrived);
 
-  Nanoseconds when = 0;
+  When when;
   if (const char* wrong = when_of(element, arrived, when)) return wrong;
   // A full ring is counted by the port: the message was right, and the worker is behind.
   const std::span<const Event> events(meaning_.events.data(), std::size_t(meaning_.count));
-  if (when > arrived)
-    events_.send_together_at(events, when, arrived);
+  if (when.exact != 0)
+    events_.send_together_at(events, when.exact + when.wait, arrived);
   else
-    events_.send_together(events, arrived);
+    events_.send_together_after(events, when.wait, arrived);
   return nullptr;
 }
 
-// The time that the message or its bundle asks for; 0: at once. What the message says itself counts.
-const char* OscReceiver::when_of(const OscElement& element, Nanoseconds arrived, Nanoseconds& when) {
-  switch (meaning_.when) {
-    case OscMeaning::When::kBundle: {
-      if (element.time_tag <= 1) return nullptr;
-      const ClockPair now = read_clocks();
-      const Nanoseconds ahead = ntp_ahead(element.time_tag, ntp_of(now.realtime));
-      if (ahead > kMaxAhead) return "the bundle's time is more than a minute ahead";
-      when = now.monotonic + ahead;
-      return nullptr;
-    }
-    case OscMeaning::When::kSeconds: {
-      if (meaning_.when_value < 0) return "the time after 'at' must not be negative";
-      if (meaning_.when_value * 1e9 > double(kMaxAhead)) return kTooFar;
-      when = arrived + Nanoseconds(meaning_.when_value * 1e9);
-      return nullptr;
-    }
-    case OscMeaning::When::kBeat: {
-      const auto time = stage_.find_beat ? stage_.find_beat(meaning_.when_value) : std::nullopt;
-      if (!time) return "the transport stands, so no beat comes; /transport/start";
-      if (*time - arrived > kMaxAhead) return kTooFar;
-      when = *time;
-      return nullptr;
-    }
+const char* OscReceiver::when_of(const OscElement& element, Nanoseconds arrived, When& when) {
+  if (meaning_.when == OscMeaning::When::kBeat) {
+    const auto time = stage_.find_beat ? stage_.find_beat(meaning_.when_value) : std::nullopt;
+    if (!time) return "the transport stands, so no beat comes; /transport/start";
+    if (*time - arrived > kMaxAhead) return kTooFar;
+    when.exact = *time;
+    return nullptr;
+  }
+  if (element.time_tag > 1) {
+    const ClockPair now = read_clocks();
+    const Nanoseconds ahead = ntp_ahead(element.time_tag, ntp_of(now.realtime));
+    if (ahead > kMaxAhead) return "the bundle's time is more than a minute ahead";
+    when.exact = now.monotonic + ahead;
+  }
+  if (meaning_.when == OscMeaning::When::kSeconds) {
+    if (meaning_.when_value < 0) return "the time after 'at' must not be negative";
+    if (meaning_.when_value * 1e9 > double(kMaxAhead)) return kTooFar;
+    when.wait = Nanoseconds(meaning_.when_value * 1e9);
   }
   return nullptr;
 }

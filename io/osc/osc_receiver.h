@@ -64,7 +64,12 @@ class OscReceiver {
 
  private:
   const char* element(const OscElement& element, Nanoseconds arrived, const OscPeer& from);
-  const char* when_of(const OscElement& element, Nanoseconds arrived, Nanoseconds& when);
+  // When a message is meant to be: at `exact`, or `wait` after its arrival.
+  struct When {
+    Nanoseconds exact = 0;  // 0: none is asked for
+    Nanoseconds wait = 0;
+  };
+  const char* when_of(const OscElement& element, Nanoseconds arrived, When& when);
   const char* look_up(const OscPeer& from);
   const char* call(const OscPeer& from, Nanoseconds arrived);
   const char* expectation(const OscMethod& method);

@@ -69,14 +69,14 @@ class OscTable final : public io::OscOutlet {
 
   void take_events() {
     Event event;
-    bool timed = false;
+    EventTiming timing{};
     const ClockReading clock = clock_.read();
-    while (events_.receive(event, timed)) {
+    while (events_.receive(event, timing)) {
       check_osc_event(event, stage_.find_place ? kPlaces : 0);
       must(stage_.lock != io::OscLock::kAll, "who may only look moves nothing");
-      if (!clock.running()) must(event.at == 0 && !timed, "before the stream runs there is no time");
-      if (timed) must(event.at >= 0 && double(event.at) <= clock.sample_at(double(arrived_)) + kFarthest, "nobody waits for long");
-      if (timed || !clock.running()) continue;
+      if (!clock.running()) must(event.at == 0 && timing == EventTiming::kArrival, "before the stream runs there is no time");
+      if (timing != EventTiming::kArrival) must(event.at >= 0 && double(event.at) <= clock.sample_at(double(arrived_)) + kFarthest, "nobody waits for long");
+      if (timing != EventTiming::kArrival || !clock.running()) continue;
       must(event.at >= newest_, "a note-off never overtakes its note-on");
       newest_ = event.at;
     }

@@ -72,7 +72,7 @@ REALTIME_CASE(event_port) {
     keep(port.send_at({.kind = EventKind(kind)}, 20'000'000, 14'000'000));  // soon beyond full
   }
   Event event;
-  bool timed = false;
-  while (port.receive(event, timed)) keep(event);
+  EventTiming timing{};
+  while (port.receive(event, timing)) keep(event);
   keep(port.dropped());
 }

@@ -58,7 +58,7 @@ REALTIME_CASE(midi_player_with_every_message_and_setup) {
   MidiPlayer player;
   std::size_t given = 0, most = 0;
   Event event;
-  bool timed = false;
+  EventTiming timing{};
   for (int n = 0; n < 60'000; n++) {
     if (n % 500 == 499) player.set_setup(all[std::size_t(n / 500) % all.size()]);
     rt::RealtimeScope scope;
@@ -67,7 +67,7 @@ REALTIME_CASE(midi_player_with_every_message_and_setup) {
     given += events.size();
     most = std::max(most, events.size());
     keep(port.send_together(events, n));
-    while (port.receive(event, timed)) keep(event);
+    while (port.receive(event, timing)) keep(event);
   }
   if (given < 60'000 || most < 16) std::abort();  // little was tried
   rt::RealtimeScope scope;

@@ -137,6 +137,36 @@ TEST_CASE("EventIntake takes events for later as they are, without the delay") {
   REQUIRE(gate.log.events.at(1).at == 2000);
 }
 
+TEST_CASE("A wait comes on top of the delay, and holds up nothing") {
+  Gate gate;
+  const Event note[] = {note_on(0, 1, 60)};
+  REQUIRE(gate.port.send_together_after(note, Nanoseconds(1000 * 1e9 / 48000 + 0.5), Gate::time_of(650.5)));
+  gate.send(660.5, note_on(0, 2, 60));
+  gate.intake.collect(gate.renderer, kDelay, false);
+  gate.render(3000);
+  REQUIRE(gate.log.events.at(0).id == 2);
+  REQUIRE(gate.log.events.at(0).at == 660 + kDelay);
+  REQUIRE(gate.log.events.at(1).at == 650 + 1000 + kDelay);
+  REQUIRE(gate.intake.counters().late == 0);
+}
+
+TEST_CASE("What is meant for a time that is past sounds with the delay of any other, is counted, and never left out") {
+  Gate gate;
+  gate.render(500);
+  REQUIRE(gate.port.send_at(note_on(0, 1, 60), Gate::time_of(-48000), Gate::time_of(650.5)));
+  gate.intake.collect(gate.renderer, kDelay, false);
+  REQUIRE(gate.intake.counters().late == 1);
+  gate.render(2000);
+  REQUIRE(gate.log.events.at(0).at == 650 + kDelay);
+  // Ahead, but less than what is rendered already: at once.
+  REQUIRE(gate.port.send_at(note_on(0, 2, 60), Gate::time_of(800), Gate::time_of(700.5)));
+  gate.intake.collect(gate.renderer, kDelay, false);
+  gate.render(64);
+  REQUIRE(gate.log.events.at(1).at == 2500);
+  REQUIRE(gate.intake.counters().late == 2);
+  REQUIRE(gate.intake.counters().lost == 0);
+}
+
 TEST_CASE("EventIntake takes a flood in bounded steps, in order, and counts what finds no room") {
   Gate gate;
   for (int i = 0; i < 8000; i++) gate.send(600 + i * 0.001, controller(0, 1, float(i % 128)));

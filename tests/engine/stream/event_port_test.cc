@@ -26,13 +26,13 @@ void run(StreamClock& clock, int callbacks) {
 
 struct Received {
   Event event;
-  bool timed;
+  EventTiming timing;
 };
 
 std::vector<Received> receive_all(EventPort& port) {
   std::vector<Received> all;
   Received one{};
-  while (port.receive(one.event, one.timed)) all.push_back(one);
+  while (port.receive(one.event, one.timing)) all.push_back(one);
   return all;
 }
 
@@ -53,7 +53,7 @@ TEST_CASE("Events that belong together get one stamp, in order, all or none of t
   for (int i = 0; i < 4; i++) {
     CHECK(all[std::size_t(i)].event.id == i);
     CHECK(all[std::size_t(i)].event.order == std::uint32_t(i));
-    CHECK(all[std::size_t(i)].timed == (i >= 2));
+    CHECK(all[std::size_t(i)].timing == (i >= 2 ? EventTiming::kExact : EventTiming::kArrival));
   }
   CHECK(all[0].event.at == all[1].event.at);
   CHECK(all[2].event.at == all[3].event.at);
@@ -81,7 +81,7 @@ TEST_CASE("EventPort stamps with the sample of arrival, rounded down") {
   REQUIRE(all[0].event.kind == EventKind::kNoteOn);
   REQUIRE(all[0].event.id == 3);
   REQUIRE(all[0].event.value == 60.5f);
-  REQUIRE_FALSE(all[0].timed);
+  REQUIRE(all[0].timing == EventTiming::kArrival);
   REQUIRE(all[1].event.at == 611);
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("EventPort stamps 0 while no device runs, and passes events on all the
   REQUIRE(port.send_at({}, kBegin + 1'000'000'000, kBegin));
   for (const Received& received : receive_all(port)) {
     REQUIRE(received.event.at == 0);
-    REQUIRE_FALSE(received.timed);
+    REQUIRE(received.timing == EventTiming::kArrival);
   }
 }
 
@@ -147,14 +147,35 @@ TEST_CASE("EventPort gives an event for later the sample of its time") {
   const auto all = receive_all(port);
   REQUIRE(all.size() == 5);
   REQUIRE(all[0].event.at == 48000);
-  REQUIRE(all[0].timed);
+  REQUIRE(all[0].timing == EventTiming::kExact);
   REQUIRE(all[1].event.at == 20000);
-  REQUIRE(all[1].timed);
+  REQUIRE(all[1].timing == EventTiming::kExact);
   REQUIRE(all[2].event.at == 641);
-  REQUIRE_FALSE(all[2].timed);
+  REQUIRE(all[2].timing == EventTiming::kArrival);
   REQUIRE(all[3].event.at == 642);
-  REQUIRE_FALSE(all[3].timed);
-  REQUIRE_FALSE(all[4].timed);
+  REQUIRE(all[3].timing == EventTiming::kLate);
+  REQUIRE(all[4].timing == EventTiming::kArrival);
+}
+
+TEST_CASE("EventPort gives an event with a wait its arrival and the wait, to the sample") {
+  StreamClock clock;
+  clock.prepare(kRate);
+  run(clock, 10);
+  EventPort port(clock);
+  const Event pair[] = {{.id = 1}, {.id = 2}};
+  REQUIRE(port.send_together_after(pair, 250'000'000, time_of(640.9)));
+  REQUIRE(port.send_together_after({pair, 1}, 0, time_of(640.9)));
+  REQUIRE(port.send({.id = 3}, time_of(640.9)));  // not held up
+  const auto all = receive_all(port);
+  REQUIRE(all.size() == 4);
+  for (int i = 0; i < 2; i++) {
+    CHECK(all[i].event.at == 640 + 12000);
+    CHECK(all[i].timing == EventTiming::kAfter);
+  }
+  for (int i = 2; i < 4; i++) {
+    CHECK(all[i].event.at == 640);
+    CHECK(all[i].timing == EventTiming::kArrival);
+  }
 }
 
 TEST_CASE("EventPort stands times at the ends of their range") {
@@ -167,7 +188,7 @@ TEST_CASE("EventPort stands times at the ends of their range") {
   REQUIRE(port.send_at({}, kMost, time_of(640.5)));
   REQUIRE(port.send_at({}, kLeast, time_of(640.5)));
   const auto all = receive_all(port);
-  REQUIRE(all[0].timed);
+  REQUIRE(all[0].timing == EventTiming::kExact);
   REQUIRE(all[0].event.at > 0);
   REQUIRE(all[1].event.at == 640);
 }
@@ -194,12 +215,12 @@ TEST_CASE("EventPort carries events from its thread to the worker while the devi
   int wrong = 0;
   for (int next = 0; next < kEvents;) {
     Event event;
-    bool timed = true;
-    if (!port.receive(event, timed)) {
+    EventTiming timing = EventTiming::kExact;
+    if (!port.receive(event, timing)) {
       std::this_thread::yield();
       continue;
     }
-    wrong += event.id != next++ || timed || event.at < last;
+    wrong += event.id != next++ || timing != EventTiming::kArrival || event.at < last;
     last = event.at;
   }
   source.join();
@@ -226,8 +247,8 @@ TEST_CASE("Whoever is told of a port's events is told of those that found room")
   port.tell(present);
   (void)present.take_touched();
   Event event;
-  bool timed = false;
-  REQUIRE(port.receive(event, timed));
+  EventTiming timing{};
+  REQUIRE(port.receive(event, timing));
   CHECK(port.send(vibrato(40), 0));
   CHECK(present.value(2, ParameterId::kVibrato) == 40);
   CHECK_FALSE(present.take_touched());

@@ -44,10 +44,10 @@ const Target target("midi_message", [](Bytes input) {
     if (event) must(std::size_t(io::channel_message_length(message[0])) == message.size(), "half a message is none");
     source.receive(message, now);
     Event sent;
-    bool timed = false;
-    while (source.port().receive(sent, timed)) {
+    EventTiming timing{};
+    while (source.port().receive(sent, timing)) {
       check(sent);
-      must(event.has_value() && !timed && sent.at >= newest, "events come of messages, in order");
+      must(event.has_value() && timing == EventTiming::kArrival && sent.at >= newest, "events come of messages, in order");
       newest = sent.at;
     }
   }

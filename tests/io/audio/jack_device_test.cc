@@ -222,9 +222,9 @@ TEST_CASE("a note on JACK is stamped with its frame, not with its period", "[jac
   }
   std::vector<std::int64_t> offsets;
   Event event;
-  bool timed = false;
+  EventTiming timing{};
   SampleIndex before = 0;
-  while (inputs.jack_source().port().receive(event, timed)) {
+  while (inputs.jack_source().port().receive(event, timing)) {
     CHECK(event.kind == EventKind::kNoteOn);
     CHECK(sent.contains(event.id));
     CHECK(event.at >= before);
@@ -268,8 +268,8 @@ TEST_CASE("MIDI hardware is connected as it comes and released as it goes, progr
   }
   device->rescan();
   Event event;
-  bool timed = false;
-  CHECK(comes_true([&] { return inputs.jack_source().port().receive(event, timed); }));
+  EventTiming timing{};
+  CHECK(comes_true([&] { return inputs.jack_source().port().receive(event, timing); }));
   CHECK(event.kind == EventKind::kController);
 }
 

@@ -58,8 +58,8 @@ struct Studio {
   std::vector<Event> events(MidiSource& source) {
     std::vector<Event> all;
     Event event;
-    bool timed = false;
-    while (source.port().receive(event, timed)) all.push_back(event);
+    EventTiming timing{};
+    while (source.port().receive(event, timing)) all.push_back(event);
     return all;
   }
   // Learns a knob for the target, by sweeping it.

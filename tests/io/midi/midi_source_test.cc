@@ -32,13 +32,13 @@ TEST_CASE("a source turns messages into events and counts them") {
   source.receive(std::vector<std::uint8_t>{0xf2, 4, 0}, kStart);
   CHECK(source.follower().messages() == 2);
   Event event;
-  bool timed = true;
-  REQUIRE(source.port().receive(event, timed));
+  EventTiming timing = EventTiming::kExact;
+  REQUIRE(source.port().receive(event, timing));
   CHECK(event.kind == EventKind::kNoteOn);
   CHECK(event.at == 4800 + 24);
   CHECK(event.part == 3);
-  CHECK_FALSE(timed);
-  CHECK_FALSE(source.port().receive(event, timed));
+  CHECK(timing == EventTiming::kArrival);
+  CHECK_FALSE(source.port().receive(event, timing));
 }
 
 TEST_CASE("a message of a block gets the sample of its frame, however late the block was") {
@@ -48,13 +48,13 @@ TEST_CASE("a message of a block gets the sample of its frame, however late the b
   std::mt19937 random(4);
   SampleIndex index = 0;
   Event event;
-  bool timed = false;
+  EventTiming timing{};
   for (int block = 0; block < 5000; block++) {
     const Nanoseconds planned = kStart + Nanoseconds(double(index) * 1e9 / 44100);
     clock.tick(index, 64, planned + Nanoseconds(random() % 3'000'000));
     const int frame = int(random() % 64);
     source.receive_in_block(std::vector<std::uint8_t>{0x90, 60, 100}, frame);
-    REQUIRE(source.port().receive(event, timed));
+    REQUIRE(source.port().receive(event, timing));
     REQUIRE(event.at == index + frame);
     index += 64;
   }
@@ -67,8 +67,8 @@ TEST_CASE("a pulled cable releases every part") {
   source.release_all(kStart);
   int sustain = 0, sostenuto = 0, notes_off = 0;
   Event event;
-  bool timed = false;
-  while (source.port().receive(event, timed)) {
+  EventTiming timing{};
+  while (source.port().receive(event, timing)) {
     CHECK(event.kind == EventKind::kController);
     CHECK(event.value == 0);
     sustain += event.index == 64;
@@ -86,7 +86,7 @@ TEST_CASE("with the standard setup a source gives each message the event that th
   clock.tick(4800, 64, kStart);
   MidiSource source(clock);
   Event event;
-  bool timed = false;
+  EventTiming timing{};
   std::uint64_t messages = 0;
   for (unsigned status = 0x80; status < 0x100; status++)
     for (unsigned first = 0; first < 130; first++)
@@ -96,14 +96,14 @@ TEST_CASE("with the standard setup a source gives each message the event that th
         const auto parsed = parse_midi(std::span(bytes).first(length));
         source.receive(std::span(bytes).first(length), kStart + 500'000);
         if (parsed) {
-          REQUIRE(source.port().receive(event, timed));
+          REQUIRE(source.port().receive(event, timing));
           REQUIRE(event.at == 4800 + 24);
           event.at = 0;
           event.order = 0;
           REQUIRE(event == *parsed);
           messages++;
         }
-        REQUIRE_FALSE(source.port().receive(event, timed));
+        REQUIRE_FALSE(source.port().receive(event, timing));
       }
   CHECK(source.events() == messages);
 }
@@ -122,8 +122,8 @@ TEST_CASE("what one message gives has one stamp, and a setup reaches every sourc
   CHECK(inputs.events() == 1);  // the bend alone gave none
   std::vector<Event> events;
   Event event;
-  bool timed = false;
-  while (source.port().receive(event, timed)) events.push_back(event);
+  EventTiming timing{};
+  while (source.port().receive(event, timing)) events.push_back(event);
   REQUIRE(events.size() == 5);
   CHECK(events[0].kind == EventKind::kControl);  // the zone's manager bends by two semitones
   CHECK(events[1].kind == EventKind::kNoteOn);
@@ -137,7 +137,7 @@ TEST_CASE("what one message gives has one stamp, and a setup reaches every sourc
   // And ends with its cable.
   source.release_all(kStart + 2'000'000);
   int notes_off = 0;
-  while (source.port().receive(event, timed)) notes_off += event.index == 123;
+  while (source.port().receive(event, timing)) notes_off += event.index == 123;
   CHECK(notes_off == kParts);
 }
 
@@ -191,8 +191,8 @@ TEST_CASE("what a map names is taken from the player, all else is played as ever
   };
   const auto next = [](MidiSource& source) {
     Event event{.kind = EventKind::kFadeOut};
-    bool timed = false;
-    (void)source.port().receive(event, timed);
+    EventTiming timing{};
+    (void)source.port().receive(event, timing);
     event.order = 0;
     return event;
   };

@@ -98,11 +98,11 @@ TEST_CASE("a client plays over OSC") {
   SampleIndex before = 48000;
   for (const EventKind kind : kinds) {
     Event event;
-    bool timed = true;
-    REQUIRE(rig.port.receive(event, timed));
+    EventTiming timing = EventTiming::kExact;
+    REQUIRE(rig.port.receive(event, timing));
     CHECK(event.kind == kind);
     CHECK(event.at >= before);
-    CHECK_FALSE(timed);
+    CHECK(timing == EventTiming::kArrival);
     before = event.at;
   }
   OscCall command;
@@ -127,9 +127,9 @@ TEST_CASE("a note's own values come at the note-on's sample, at once and in a bu
     SampleIndex at = 0;
     for (int i = 0; i < 4; i++) {
       Event event;
-      bool timed = !later;
-      REQUIRE(rig.port.receive(event, timed));
-      CHECK(timed == later);
+      EventTiming timing = later ? EventTiming::kArrival : EventTiming::kExact;
+      REQUIRE(rig.port.receive(event, timing));
+      CHECK((timing == EventTiming::kExact) == later);
       CHECK(event.kind == (i == 0 ? EventKind::kNoteOn : EventKind::kNoteSet));
       if (i == 0) at = event.at;
       CHECK(event.at == at);
@@ -159,18 +159,31 @@ TEST_CASE("bundles sound at their time, past ones at once, far ones never") {
   rig.settle(4);
   CHECK(rig.server.rejected() == 1);
   Event event;
-  bool timed = false;
-  REQUIRE(rig.port.receive(event, timed));
-  CHECK(timed);
+  EventTiming timing{};
+  REQUIRE(rig.port.receive(event, timing));
+  CHECK(timing == EventTiming::kExact);
   // The clock was set a moment before
   CHECK(double(event.at) == Approx(48000 + 96000).margin(4800));
-  REQUIRE(rig.port.receive(event, timed));
-  CHECK_FALSE(timed);
+  REQUIRE(rig.port.receive(event, timing));
+  CHECK(timing == EventTiming::kLate);
   CHECK(event.id == 2);
-  REQUIRE(rig.port.receive(event, timed));
-  CHECK_FALSE(timed);
+  REQUIRE(rig.port.receive(event, timing));
+  CHECK(timing == EventTiming::kArrival);
   CHECK(event.id == 4);
-  CHECK_FALSE(rig.port.receive(event, timed));
+  CHECK_FALSE(rig.port.receive(event, timing));
+}
+
+TEST_CASE("A wait within a bundle counts from the bundle's time") {
+  Rig rig;
+  const Client client(rig.server.port());
+  client.send(osc_bundle(ntp_now() + (1ull << 32), {osc_message("/note/on", {1, 60, 1}), osc_message("/note/off", {1, "at", 0.25f})}));
+  rig.settle(2);
+  Event on, off;
+  EventTiming timing{};
+  REQUIRE(rig.port.receive(on, timing));
+  REQUIRE(rig.port.receive(off, timing));
+  CHECK(timing == EventTiming::kExact);
+  CHECK(double(off.at - on.at) == Approx(12000).margin(1));
 }
 
 TEST_CASE("every wrong packet is counted once and answered with its address") {
@@ -303,9 +316,9 @@ TEST_CASE("Messages say themselves when they are meant, and a wrong time is refu
   CHECK(rig.server.rejected() == 3);
   for (const double seconds : {0.5, 1.0}) {
     Event event;
-    bool timed = false;
-    REQUIRE(rig.port.receive(event, timed));
-    CHECK(timed);
+    EventTiming timing{};
+    REQUIRE(rig.port.receive(event, timing));
+    CHECK(timing == (seconds == 0.5 ? EventTiming::kAfter : EventTiming::kExact));
     CHECK(double(event.at) == Approx(48000 + seconds * 48000).margin(4800));
   }
 }

@@ -61,8 +61,8 @@ TEST_CASE("What comes over a WebSocket is played and answered like other OSC") {
   const int client = rig.clients.open(true);
   rig.service->hear_packet(client, osc_message("/note/on", {1, 60, 0.5f}), rig.now);
   Event event;
-  bool timed = false;
-  REQUIRE(rig.port.receive(event, timed));
+  EventTiming timing{};
+  REQUIRE(rig.port.receive(event, timing));
   CHECK(event.kind == EventKind::kNoteOn);
   CHECK(event.value == 60);
   rig.service->hear_packet(client, osc_message("/note/on", {"loud"}), rig.now);
@@ -72,7 +72,7 @@ TEST_CASE("What comes over a WebSocket is played and answered like other OSC") {
   rig.stage.lock = OscLock::kAll;
   rig.service->hear_packet(client, osc_message("/note/on", {1, 60, 0.5f}), rig.now);
   CHECK(rig.mail(client) == Texts{"/fail"});
-  CHECK_FALSE(rig.port.receive(event, timed));
+  CHECK_FALSE(rig.port.receive(event, timing));
   const std::uint8_t nonsense[] = {1, 2, 3};
   rig.service->hear_packet(client, nonsense, rig.now);
   CHECK(rig.service->receiver().rejected() == 3);

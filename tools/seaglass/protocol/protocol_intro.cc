@@ -46,7 +46,8 @@ std::string timing() {
          "At once means: after the instrument's delay, which is always the same, so that rhythm does not jitter. `/status/delay` tells it.\n\n"
          "- A **bundle with a time tag** takes effect at that very sample, " + minute + " s ahead at most. Send it further ahead than the delay: one\n"
          "  that comes late takes effect at once and is counted in `/status/late`.\n"
-         "- **`at SECONDS`** at a message's end: so long after it has come. For Max, which has no time tags in the future.\n"
+         "- **`at SECONDS`** at a message's end: so long after what comes with it sounds, or after its bundle's time. For Max, which has no\n"
+         "  time tags in the future.\n"
          "- **`beat BEAT`** at a message's end: on that beat of the transport, while it runs.\n\n"
          "These go for what plays: notes, voices, parameters, places. The rest is done as soon as it is possible.\n\n"
          "    oscsend localhost 9123 /note/on iffsf 1 60 0.8 at 0.5\n";

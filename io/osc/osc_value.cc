@@ -19,10 +19,10 @@ void add_count(void* m, std::uint64_t value) { lo_message_add_int32(m, std::int3
 void add_text(void* m, const std::string& text) { lo_message_add_string(m, text.c_str()); }
 void add_peak(void* m, float peak) { add_float(m, peak > 0 ? std::max(-120.0f, db_of_amplitude(peak)) : -120.0f); }
 
-// What counts wraps at 2^31, as an OSC integer does.
+// Integers and floats of 32 bits are all that every client reads (Pd: no others): what counts wraps at 2^31.
 constexpr OscFixedValue kFixed[] = {
-    {"/status/time", "d", "s", "since the instrument began", [](const Telemetry& t, void* m) { lo_message_add_double(m, t.time_s); }},
-    {"/status/sample", "h", "sample", "of the stream, since it began", [](const Telemetry& t, void* m) { lo_message_add_int64(m, t.sample); }},
+    {"/status/time", "f", "s", "since the instrument began", [](const Telemetry& t, void* m) { add_float(m, t.time_s); }},
+    {"/status/sample", "i", "sample", "of the stream, since it began", [](const Telemetry& t, void* m) { add_count(m, std::uint64_t(t.sample)); }},
     {"/status/voices", "i", "", "notes that sound", [](const Telemetry& t, void* m) { lo_message_add_int32(m, t.voices); }},
     {"/status/load", "f", "1", "share of the time that rendering takes", [](const Telemetry& t, void* m) { add_float(m, t.load); }},
     {"/status/step/p50", "f", "us", "how long half of the blocks take at most", [](const Telemetry& t, void* m) { add_float(m, t.step_p50); }},
@@ -53,7 +53,7 @@ constexpr OscFixedValue kFixed[] = {
        add_text(m, t.setlist_next);
      }},
     {"/transport/tempo", "f", "bpm", "beats per minute", [](const Telemetry& t, void* m) { add_float(m, t.tempo); }},
-    {"/transport/beat", "d", "beat", "heard now; 0 is the start, below it a count-in", [](const Telemetry& t, void* m) { lo_message_add_double(m, t.beat); }},
+    {"/transport/beat", "f", "beat", "heard now; 0 is the start, below it a count-in", [](const Telemetry& t, void* m) { add_float(m, t.beat); }},
     {"/transport/phase", "f", "1", "how far into the beat, 0 to 1",
      [](const Telemetry& t, void* m) { add_float(m, t.beat - double(std::int64_t(t.beat)) + (t.beat < 0 ? 1 : 0)); }},
     {"/transport/playing", "i", "", "1 while the beat runs", [](const Telemetry& t, void* m) { lo_message_add_int32(m, t.playing); }},

@@ -138,7 +138,7 @@ void OscWatchers::ping(const OscCall& call) {
     if (number == std::floor(number) && std::abs(number) <= 2147483647.0)
       lo_message_add_int32(pong.get(), std::int32_t(number));
     else
-      lo_message_add_double(pong.get(), number);
+      lo_message_add_float(pong.get(), float(number));
   }
   stage_.outlet->send(call.from, osc_bytes_of("/pong", pong));
 }

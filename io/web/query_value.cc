@@ -38,21 +38,9 @@ const char* text_of(const lo_arg* value) { return reinterpret_cast<const char*>(
 Json json_of(char type, const lo_arg* value) {
   switch (type) {
     case LO_INT32: return read<std::int32_t>(value);
-    case LO_INT64: return read<std::int64_t>(value);
     case LO_FLOAT: return decimal(read<float>(value));
-    case LO_DOUBLE: return read<double>(value);
     case LO_STRING: return text_of(value);
     default: return nullptr;
-  }
-}
-
-void add(lo_message to, char type, const lo_arg* value) {
-  switch (type) {
-    case LO_INT64: lo_message_add_int32(to, std::int32_t(read<std::int64_t>(value) & 0x7fffffff)); break;
-    case LO_DOUBLE: lo_message_add_float(to, float(read<double>(value))); break;
-    case LO_INT32: lo_message_add_int32(to, read<std::int32_t>(value)); break;
-    case LO_FLOAT: lo_message_add_float(to, read<float>(value)); break;
-    default: lo_message_add_string(to, text_of(value));
   }
 }
 
@@ -70,9 +58,6 @@ double decimal(float value) {
 std::string web_types(std::string_view types) {
   std::string out(types);
   std::replace(out.begin(), out.end(), 'S', 's');  // a name is a text
-  std::replace(out.begin(), out.end(), 'd', 'f');
-  std::replace(out.begin(), out.end(), 'h', 'i');
-  std::replace(out.begin(), out.end(), 'S', 's');
   return out;
 }
 
@@ -88,13 +73,8 @@ std::string value_json(const OscValue& v, const Telemetry& now) {
 
 OscPacket value_packet(const OscValue& v, const Telemetry& now) {
   const LoMessage message = message_of(v, now);
-  const LoMessage plain(lo_message_new());
-  if (!message || !plain) return {};
-  const char* types = lo_message_get_types(message.get());
-  lo_arg** values = lo_message_get_argv(message.get());
-  const int count = lo_message_get_argc(message.get());
-  for (int i = 0; i < count; i++) add(plain.get(), types[i], values[i]);
-  return count == 0 ? OscPacket() : osc_bytes_of(osc_address_of(v), plain);
+  if (!message || lo_message_get_argc(message.get()) == 0) return {};
+  return osc_bytes_of(osc_address_of(v), message);
 }
 
 }  // namespace seaglass::io

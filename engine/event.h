@@ -10,8 +10,8 @@ namespace seaglass {
 
 enum class EventKind : std::uint8_t {
   kNoteOn,           // id, value = pitch in MIDI keys with fraction, value2 = velocity 0..1
-  kNoteOff,          // id, value2 = release velocity 0..1
-  kNoteSet,          // id, index = NoteKey or kOwnValue + ParameterId, value; value2 = 1: given with the note-on
+  kNoteOff,          // id, value2 = release velocity 0..1; of kAllParts: whatever part it sounds in
+  kNoteSet,          // as kNoteOff; id, index = NoteKey or kOwnValue + ParameterId, value; value2 = 1: given with the note-on
   kController,       // index = MIDI controller number, value = 0..127 with fraction
   kChannelPressure,  // value = 0..1
   kNotePressure,     // id, value = 0..1
@@ -54,6 +54,11 @@ struct Event {
 
   friend bool operator==(const Event&, const Event&) = default;
 };
+
+// [any] A note-on, or what was given with it.
+inline bool begins_note(const Event& e) {
+  return e.kind == EventKind::kNoteOn || (e.kind == EventKind::kNoteSet && e.value2 != 0);
+}
 
 static_assert(std::is_trivially_copyable_v<Event> && sizeof(Event) == 32);
 

@@ -32,24 +32,36 @@ void EventIntake::collect(Renderer& renderer, int delay, bool draining) {
       budget--;
       count(counters_.events);
       if (timing != EventTiming::kExact) event.at += delay;
-      if (timing == EventTiming::kLate) count(counters_.late);
-      if (timing == EventTiming::kArrival || timing == EventTiming::kLate) event.at = newest_[p] = std::max(newest_[p], event.at);
-      schedule(renderer, event, timing, draining);
+      if (timing == EventTiming::kArrival) event.at = newest_[p] = std::max(newest_[p], event.at);
+      schedule(renderer, event, timing, newest_[p], draining);
     }
   }
 }
 
-void EventIntake::schedule(Renderer& renderer, Event event, EventTiming timing, bool draining) {
+// `newest`: where the newest event of this port that asked for no time takes effect.
+void EventIntake::schedule(Renderer& renderer, Event event, EventTiming timing, SampleIndex newest, bool draining) {
+  const bool chosen = timing != EventTiming::kArrival;  // by the sender
+  if (timing == EventTiming::kLate) event.at = renderer.position();
   const SampleIndex lateness = renderer.position() - event.at;
-  if (lateness > 0 && !draining) {
-    if (timing != EventTiming::kLate) count(counters_.late);  // which has been counted
-    // A note that was played too long ago is left out; one whose sender chose too early a time is not. What was given with a
-    // note-on goes with it, and never to an older note of the same id.
-    const bool begins = event.kind == EventKind::kNoteOn || (event.kind == EventKind::kNoteSet && event.value2 != 0);
-    if (begins && timing != EventTiming::kExact && lateness > late_note_) {
+  if (timing == EventTiming::kLate || (lateness > 0 && !draining)) {
+    count(counters_.late);
+    // A note that was played too long ago is left out, one whose sender chose too early a time is not. What was given with
+    // a note-on goes with it, and never to an older note of the same id.
+    if (!chosen && begins_note(event) && lateness > late_note_) {
       count(counters_.lost);
       return;
     }
+  }
+  // No chosen time lets a note end before it begins.
+  const bool ends = event.kind == EventKind::kNoteOff;
+  if (chosen && ends) event.at = std::max(event.at, newest);
+  // A score sent far ahead leaves room for what is played now; what has no room ends its notes all the same.
+  if (chosen && renderer.pending() >= kMostAhead) {
+    if (!ends) {
+      count(counters_.lost);
+      return;
+    }
+    event.at = newest;
   }
   if (!renderer.schedule(event)) count(counters_.lost);
 }

@@ -34,10 +34,11 @@ class EventIntake {
   const IntakeCounters& counters() const { return counters_; }
 
   static constexpr int kMaxPorts = 32;
+  static constexpr std::size_t kMostAhead = Renderer::kMaxPending * 3 / 4;  // events whose senders chose their times
   static constexpr double kLateNoteSeconds = 0.020;  // later than that after it was played, a note-on is no longer what was played
 
  private:
-  void schedule(Renderer& renderer, Event event, EventTiming timing, bool draining);
+  void schedule(Renderer& renderer, Event event, EventTiming timing, SampleIndex newest, bool draining);
 
   std::array<EventPort*, kMaxPorts> ports_{};
   std::array<SampleIndex, kMaxPorts> newest_{};  // effective sample of each port's last event

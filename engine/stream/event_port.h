@@ -19,7 +19,7 @@ enum class EventTiming : std::uint8_t {
   kArrival,  // it came at that sample; in order, and the delay comes on top
   kAfter,    // it is meant for so long after its arrival; the delay comes on top
   kExact,    // it is meant for that very sample
-  kLate,     // as kArrival, but it was meant for a time before
+  kLate,     // it came then, but was meant for a time before: at once
 };
 
 class EventPort {

@@ -66,13 +66,14 @@ void Renderer::render(InputSpan in, const AudioSpan& out) {
 void Renderer::apply_due() {
   while (!queue_.empty() && queue_.front().event.at <= position_) {
     std::pop_heap(queue_.begin(), queue_.end(), Later{});
-    const Event event = queue_.back().event;
+    const Scheduled next = queue_.back();
     queue_.pop_back();
-    apply(event);
+    if (next.order >= panicked_ || !begins_note(next.event)) apply(next.event, next.order);
   }
 }
 
-void Renderer::apply(const Event& event) {
+void Renderer::apply(const Event& event, std::uint64_t order) {
+  if (event.kind == EventKind::kPanic) panicked_ = std::max(panicked_, order);
   Applied what;
   if (event.kind == EventKind::kFadeOut)
     master_.fade_out();

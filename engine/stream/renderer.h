@@ -27,7 +27,8 @@ class Renderer {
   // The functions below belong to one thread, [worker] when live. All are bounded and free of locks and allocation.
 
   // Schedules an event for sample event.at. False when kMaxPending are waiting, or when it carries what is not a
-  // number. Events for samples already rendered take effect at the next one.
+  // number. Events for samples already rendered take effect at the next one. A panic takes back the notes that were
+  // scheduled before it and have not begun.
   [[nodiscard]] bool schedule(const Event& event);
 
   // Samples [position(), position() + out.count), for any count; the same number of pairs in all calls.
@@ -63,7 +64,7 @@ class Renderer {
     }
   };
   void apply_due();
-  void apply(const Event& event);
+  void apply(const Event& event, std::uint64_t order);
   void process_models(InputSpan in, const AudioSpan& out);
 
   std::unique_ptr<Model> model_, leaving_, retired_;
@@ -75,6 +76,7 @@ class Renderer {
   SampleIndex position_ = 0;
   std::uint64_t order_ = 0;
   std::uint32_t models_ = 0;  // swapped in
+  std::uint64_t panicked_ = 0;    // notes scheduled before this order do not begin any more
   std::vector<Scheduled> queue_;  // a heap, soonest first; its memory is taken at the start
 };
 

@@ -35,6 +35,7 @@ void Part::set_place(int place, const std::array<float, 2>& map) {
 }
 
 void Part::controller(int number, float position) {
+  position = std::clamp(position, 0.0f, 16383 / 128.0f);  // 14 bits at most, whatever a journal says
   switch (number) {
     case kSustain: sustain_ = position; return;
     case kSostenuto: sostenuto_ = position >= 64; return;

@@ -296,22 +296,22 @@ bool VoiceModel::line_off(const Event& event, PartBus& bus) {
 }
 
 void VoiceModel::note_off(const Event& event) {
-  if (event.part >= kParts) return;
-  PartBus& bus = buses_[event.part];
-  if (mode_of(bus.part) != kPoly && line_off(event, bus)) return;
-  for (std::size_t i = 0; i < voices_.size(); i++) {
-    const Owner& o = owners_[i];
-    if (voices_[i].active() && o.key_down && o.part == event.part && o.source == event.source && o.id == event.id)
-      release(int(i));
-  }
+  std::array<bool, kParts> goes_on{};
+  for_parts(event, [&](int p) { goes_on[std::size_t(p)] = mode_of(buses_[p].part) != kPoly && line_off(event, buses_[p]); });
+  for (std::size_t i = 0; i < voices_.size(); i++)
+    if (is_meant(i, event) && !goes_on[owners_[i].part]) release(int(i));
 }
 
 void VoiceModel::note_set(const Event& event) {
-  for (std::size_t i = 0; i < voices_.size(); i++) {
-    const Owner& o = owners_[i];
-    const bool meant = o.part == event.part && o.source == event.source && o.id == event.id && o.key_down;
-    if (meant && voices_[i].active()) set_note(int(i), event);
-  }
+  for (std::size_t i = 0; i < voices_.size(); i++)
+    if (is_meant(i, event)) set_note(int(i), event);
+}
+
+// Whether the voice plays the note that the event is about, and its key is down.
+bool VoiceModel::is_meant(std::size_t voice, const Event& event) const {
+  const Owner& o = owners_[voice];
+  return voices_[voice].active() && o.key_down && o.id == event.id && o.source == event.source &&
+         (o.part == event.part || event.part == kAllParts);
 }
 
 void VoiceModel::voice_set(const Event& event) {

@@ -60,6 +60,7 @@ class VoiceModel : public Model {
   Applied line_on(const Event& event, PartBus& bus);
   bool line_off(const Event& event, PartBus& bus);
   void note_set(const Event& event);
+  bool is_meant(std::size_t voice, const Event& event) const;
   void voice_set(const Event& event);
   void set_note(int voice, const Event& event);
   void controller(const Event& event, int part);

@@ -42,7 +42,7 @@ const char* pairs(Arguments a, const Event& base, OscMeaning& meaning) {
   return nullptr;
 }
 
-const char* note_on(Arguments a, OscNotes& notes, OscMeaning& meaning) {
+const char* note_on(Arguments a, OscMeaning& meaning) {
   constexpr const char* kExpects = "expects id pitch velocity [part] [key value ...]";
   if (a.size() < 3) return kExpects;
   const auto id = whole(a[0]);
@@ -65,29 +65,26 @@ const char* note_on(Arguments a, OscNotes& notes, OscMeaning& meaning) {
   Event given = osc_event(EventKind::kNoteSet, *part);
   given.id = *id;
   given.value2 = 1;  // with the note-on
-  if (const char* wrong = pairs(rest, given, meaning)) return wrong;
-  notes.begin(*id, *part);
-  return nullptr;
+  return pairs(rest, given, meaning);
 }
 
-const char* note_off(Arguments a, OscNotes& notes, OscMeaning& meaning) {
+const char* note_off(Arguments a, OscMeaning& meaning) {
   if (a.empty() || a.size() > 2) return "expects id [part]";
   const auto id = whole(a[0]);
   if (!id) return "the id must be a whole number";
-  const auto part = part_at(a, 1, notes.part_of(*id));
+  const auto part = part_at(a, 1, kAllParts);
   if (!part) return "the part must be 1 to 16";
   Event event = osc_event(EventKind::kNoteOff, *part);
   event.id = *id;
-  notes.end(*id);
   add(meaning, event);
   return nullptr;
 }
 
-const char* note_set(Arguments a, const OscNotes& notes, OscMeaning& meaning) {
+const char* note_set(Arguments a, OscMeaning& meaning) {
   if (a.size() < 3 || a.size() % 2 == 0) return "expects id key value ...";
   const auto id = whole(a[0]);
   if (!id) return "the id must be a whole number";
-  Event event = osc_event(EventKind::kNoteSet, notes.part_of(*id));
+  Event event = osc_event(EventKind::kNoteSet, kAllParts);
   event.id = *id;
   return pairs(a.subspan(1), event, meaning);
 }
@@ -136,7 +133,7 @@ Arguments without_time(Arguments a, OscMeaning& meaning) {
   return a.first(a.size() - 2);
 }
 
-const char* decode(const OscMessage& message, const PlaceFinder& find_place, OscNotes& notes, OscMeaning& meaning) {
+const char* decode(const OscMessage& message, const PlaceFinder& find_place, OscMeaning& meaning) {
   const auto verb = find_osc_method(message.address);
   if (!verb) {
     if (decode_osc_family(message.address, without_time(message.list(), meaning), find_place, meaning))
@@ -157,9 +154,9 @@ const char* decode(const OscMessage& message, const PlaceFinder& find_place, Osc
   }
   const Arguments a = without_time(message.list(), meaning);
   switch (*verb) {
-    case OscVerb::kNoteOn: return note_on(a, notes, meaning);
-    case OscVerb::kNoteOff: return note_off(a, notes, meaning);
-    case OscVerb::kNoteSet: return note_set(a, notes, meaning);
+    case OscVerb::kNoteOn: return note_on(a, meaning);
+    case OscVerb::kNoteOff: return note_off(a, meaning);
+    case OscVerb::kNoteSet: return note_set(a, meaning);
     case OscVerb::kControl: return control(a, meaning);
     case OscVerb::kPlace: return place(a, find_place, meaning);
     default: return panic(meaning);
@@ -168,13 +165,12 @@ const char* decode(const OscMessage& message, const PlaceFinder& find_place, Osc
 
 }  // namespace
 
-void decode_osc(const OscMessage& message, const PlaceFinder& find_place, OscNotes& notes,
-                OscMeaning& meaning) {
+void decode_osc(const OscMessage& message, const PlaceFinder& find_place, OscMeaning& meaning) {
   meaning.count = 0;
   meaning.is_call = meaning.is_query = false;
   meaning.verb = OscVerb::kGet;
   meaning.when = OscMeaning::When::kBundle;
-  meaning.wrong = decode(message, find_place, notes, meaning);
+  meaning.wrong = decode(message, find_place, meaning);
 }
 
 }  // namespace seaglass::io

@@ -51,7 +51,7 @@ inline bool is_number(const OscArgument& a) {
 
 // Whole numbers may come as floats: Max and Pd make no difference.
 inline std::optional<int> whole(const OscArgument& a) {
-  if (!is_number(a) || a.number != std::floor(a.number) || std::abs(a.number) > 2147483647.0)
+  if (!is_number(a) || a.number != std::floor(a.number) || a.number < -2147483648.0 || a.number > 2147483647.0)
     return std::nullopt;
   return int(a.number);
 }

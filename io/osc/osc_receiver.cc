@@ -15,7 +15,7 @@ constexpr const char* kTooFar = "the time is more than a minute ahead";
 
 void count(std::atomic<std::uint64_t>& counter) { counter.fetch_add(1, std::memory_order_relaxed); }
 
-// What ends sound is never held back: notes would hang.
+// What ends sound is never held back, neither by a limit nor by a lock: notes would hang.
 bool only_ends(const OscMeaning& m) {
   return !m.is_call && !m.is_query && std::all_of(m.events.begin(), m.events.begin() + m.count, [](const Event& e) {
     return e.kind == EventKind::kNoteOff || e.kind == EventKind::kPanic;
@@ -42,14 +42,17 @@ void OscReceiver::receive(std::span<const std::uint8_t> packet, Nanoseconds arri
 const char* OscReceiver::element(const OscElement& element, Nanoseconds arrived, const OscPeer& from) {
   if (element.wrong != nullptr) return element.wrong;
   if (const char* wrong = parse_osc_message(element.data, message_)) return wrong;
-  decode_osc(message_, stage_.find_place, notes_, meaning_);
-  if (!senders_.allow(from, arrived) && !(meaning_.wrong == nullptr && only_ends(meaning_))) {
+  decode_osc(message_, stage_.find_place, meaning_);
+  const bool ends = meaning_.wrong == nullptr && only_ends(meaning_);
+  if (!senders_.allow(from, arrived) && !ends) {
     count(limited_);
     return "more messages than one sender may send; --osc-limit says how many";
   }
   if (meaning_.wrong != nullptr) return meaning_.wrong;
   if (meaning_.is_query) return look_up(from);
-  if (!is_free(osc_method(meaning_.verb).reach, stage_.lock.load(std::memory_order_relaxed)))
+  // The performer's own hands are never locked out.
+  const bool own = from.kind == OscPeer::Kind::kTerminal;
+  if (!own && !ends && !is_free(osc_method(meaning_.verb).reach, stage_.lock.load(std::memory_order_relaxed)))
     return "locked; /lock none frees it, from this machine";
   if (meaning_.is_call) return call(from, arrived);
 

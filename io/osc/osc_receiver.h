@@ -86,7 +86,6 @@ class OscReceiver {
   OscReply reply_;
   OscMessage message_;
   OscMeaning meaning_;
-  OscNotes notes_;
   OscCall call_;
   std::array<char, 96> expected_{};
 };

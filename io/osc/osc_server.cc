@@ -56,11 +56,11 @@ void OscServer::run() {
   };
   while (running_.load(std::memory_order_relaxed)) {
     waits.assign(1, {.fd = socket_.fd(), .events = POLLIN, .revents = 0});
-    peers_.add_to(waits);
+    peers_.add_to(waits, now_ns());
     const int ready = poll(waits.data(), nfds_t(waits.size()), kPatienceMs);
     for (int i = 0; i < kDatagramsAtOnce && socket_.receive(datagram); i++)
       receiver_.receive(datagram.data, datagram.arrived, peer_of(datagram.sender));
-    if (ready == 0 || ready > (waits[0].revents != 0 ? 1 : 0)) peers_.serve(over_tcp);
+    if (ready == 0 || ready > (waits[0].revents != 0 ? 1 : 0)) peers_.serve(over_tcp, now_ns());
   }
 }
 

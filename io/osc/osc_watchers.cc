@@ -18,6 +18,7 @@ constexpr Nanoseconds kPatience = 100 * kMillisecond;  // how soon stop() is hea
 constexpr std::size_t kDatagram = 1400;                // of a bundle: what a network carries in one piece
 // Subscriptions that fall due within this time are served together, from one reading.
 constexpr Nanoseconds kTogether = kMillisecond;
+constexpr int kLooksAtOnce = 32;  // of one receiver, before subscribers get their turn
 
 std::uint32_t key_of(const OscValue& v) { return std::uint32_t(v.family) << 24 | std::uint32_t(v.a) << 8 | v.b; }
 
@@ -44,9 +45,14 @@ void OscWatchers::run() {
   while (running_.load(std::memory_order_relaxed)) {
     stage_.looked.wait_until(next_due(now_ns()));
     const Nanoseconds now = now_ns();
-    for (OscReceiver* receiver : receivers_)
-      while (receiver->take_look(call)) answer(call, now);
+    bool more = false;
+    for (OscReceiver* receiver : receivers_) {
+      int taken = 0;
+      while (taken < kLooksAtOnce && running_.load(std::memory_order_relaxed) && receiver->take_look(call)) answer(call, now), taken++;
+      more |= taken == kLooksAtOnce;
+    }
     publish(now);
+    if (more) stage_.looked.wake();
   }
 }
 
@@ -89,23 +95,24 @@ void OscWatchers::subscribe(const OscCall& call, Nanoseconds now) {
     });
     if (!found) return fail(call, "no readable address matches " + std::string(call.text(i).substr(0, 60)));
   }
+  const auto replaced = [&](const OscValue& v) { return std::find(wanted.values.begin(), wanted.values.end(), v) != wanted.values.end(); };
   Subscriber* subscriber = find(call.from);
+  // What is asked for again replaces what was asked for before; what is refused leaves all as it was.
+  std::size_t total = wanted.values.size();
+  if (subscriber != nullptr)
+    for (const Subscription& s : subscriber->subscriptions)
+      total += std::size_t(std::count_if(s.values.begin(), s.values.end(), [&](const OscValue& v) { return !replaced(v); }));
+  if (total > kMostValues) return fail(call, "more than 512 values; choose fewer");
   if (subscriber == nullptr) {
     if (subscribers_.size() == kMostSubscribers) return fail(call, "there are 128 subscribers already");
     subscribers_.push_back({.peer = call.from, .heard = now, .subscriptions = {}});
     subscriber = &subscribers_.back();
   }
-  // What is asked for again replaces what was asked for before.
   for (Subscription& old : subscriber->subscriptions) {
     old.told_silent.clear();
-    std::erase_if(old.values, [&](const OscValue& v) {
-      return std::find(wanted.values.begin(), wanted.values.end(), v) != wanted.values.end();
-    });
+    std::erase_if(old.values, replaced);
   }
   std::erase_if(subscriber->subscriptions, [](const Subscription& s) { return s.values.empty(); });
-  std::size_t total = wanted.values.size();
-  for (const Subscription& s : subscriber->subscriptions) total += s.values.size();
-  if (total > kMostValues) return fail(call, "more than 512 values; choose fewer");
   subscriber->subscriptions.push_back(std::move(wanted));
   count_ = int(subscribers_.size());
 }

@@ -1,5 +1,6 @@
 #include "engine/stream/event_intake.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "tests/catch.h"
@@ -150,14 +151,14 @@ TEST_CASE("A wait comes on top of the delay, and holds up nothing") {
   REQUIRE(gate.intake.counters().late == 0);
 }
 
-TEST_CASE("What is meant for a time that is past sounds with the delay of any other, is counted, and never left out") {
+TEST_CASE("What is meant for a time that is past sounds at once, is counted, and never left out") {
   Gate gate;
   gate.render(500);
   REQUIRE(gate.port.send_at(note_on(0, 1, 60), Gate::time_of(-48000), Gate::time_of(650.5)));
   gate.intake.collect(gate.renderer, kDelay, false);
   REQUIRE(gate.intake.counters().late == 1);
   gate.render(2000);
-  REQUIRE(gate.log.events.at(0).at == 650 + kDelay);
+  REQUIRE(gate.log.events.at(0).at == 500);
   // Ahead, but less than what is rendered already: at once.
   REQUIRE(gate.port.send_at(note_on(0, 2, 60), Gate::time_of(800), Gate::time_of(700.5)));
   gate.intake.collect(gate.renderer, kDelay, false);
@@ -165,6 +166,40 @@ TEST_CASE("What is meant for a time that is past sounds with the delay of any ot
   REQUIRE(gate.log.events.at(1).at == 2500);
   REQUIRE(gate.intake.counters().late == 2);
   REQUIRE(gate.intake.counters().lost == 0);
+}
+
+TEST_CASE("No note ends before it begins, whatever times are chosen") {
+  Gate gate;
+  gate.render(500);
+  gate.send(650.5, note_on(0, 1, 60));                                                            // at 650 + D
+  REQUIRE(gate.port.send_at(note_off(0, 1), Gate::time_of(660), Gate::time_of(655.5)));           // sooner
+  REQUIRE(gate.port.send_at(note_on(0, 2, 62), Gate::time_of(600), Gate::time_of(655.5)));        // too late
+  REQUIRE(gate.port.send_at(note_off(0, 2), Gate::time_of(670), Gate::time_of(655.5)));           // in time
+  gate.intake.collect(gate.renderer, kDelay, false);
+  gate.render(3000);
+  const auto& events = gate.log.events;
+  REQUIRE(events.size() == 4);
+  const auto order_of = [&](EventKind kind, int id) {
+    return std::find_if(events.begin(), events.end(), [&](const Event& e) { return e.kind == kind && e.id == id; }) - events.begin();
+  };
+  for (const int id : {1, 2}) CHECK(order_of(EventKind::kNoteOn, id) < order_of(EventKind::kNoteOff, id));
+}
+
+TEST_CASE("What is sent far ahead leaves room for what is played, and its notes end") {
+  Gate gate;
+  const int most = int(EventIntake::kMostAhead);
+  for (int done = 0; done < most + 100;) {
+    for (int i = 0; i < 1000 && done < most + 100; i++, done++)
+      REQUIRE(gate.port.send_at(note_on(0, done, 60), Gate::time_of(2e6), Gate::time_of(650)));
+    gate.intake.collect(gate.renderer, kDelay, false);
+  }
+  CHECK(gate.intake.counters().lost == 100);
+  REQUIRE(gate.port.send_at(note_off(0, 5), Gate::time_of(2.1e6), Gate::time_of(650)));
+  gate.send(660.5, note_on(0, -1, 60));
+  gate.intake.collect(gate.renderer, kDelay, false);
+  gate.render(3000);
+  CHECK(gate.intake.counters().lost == 100);
+  CHECK(gate.log.events.size() == 2);
 }
 
 TEST_CASE("EventIntake takes a flood in bounded steps, in order, and counts what finds no room") {

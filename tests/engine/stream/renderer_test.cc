@@ -62,6 +62,22 @@ TEST_CASE("Renderer applies events of one sample in the order in which they were
   }
 }
 
+TEST_CASE("A panic takes back the notes that were on their way, and no more") {
+  Log log;
+  Renderer renderer(48000, make_small_model(), &log);
+  Event given = note_set(5000, 1, ParameterId::kVibrato, 30);
+  given.value2 = 1;  // with the note-on
+  for (const Event& e : {note_on(5000, 1, 60), given, note_off(6000, 1), control(5500, ParameterId::kVibrato, 3)}) REQUIRE(renderer.schedule(e));
+  REQUIRE(renderer.schedule(panic(100)));
+  REQUIRE(renderer.schedule(note_on(90, 2, 60)));   // before it, though it came after
+  REQUIRE(renderer.schedule(note_on(200, 3, 62)));  // a new beginning
+  (void)render(renderer, 6400, 64);
+  std::vector<EventKind> kinds;
+  for (const Event& e : log.events) kinds.push_back(e.kind);
+  using enum EventKind;
+  CHECK(kinds == std::vector{kNoteOn, kPanic, kNoteOn, kControl, kNoteOff});
+}
+
 TEST_CASE("Renderer applies what comes for a sample already rendered at the next one, and says so") {
   Log log;
   Renderer renderer(48000, make_small_model(), &log);

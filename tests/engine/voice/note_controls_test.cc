@@ -27,6 +27,13 @@ std::vector<ParameterId> own_parameters() {
   return all;
 }
 
+// As OSC sends them: only the number says which note is meant.
+std::vector<Event> of_any_part(std::vector<Event> events) {
+  for (Event& e : events)
+    if (e.kind == EventKind::kNoteOff || e.kind == EventKind::kNoteSet) e.part = kAllParts;
+  return events;
+}
+
 // What must be so for it to matter.
 std::vector<Event> ground_of(ParameterId id) {
   switch (id) {
@@ -260,4 +267,18 @@ TEST_CASE_METHOD(BothKinds, "A note's own values ask nothing of the allocator") 
     model->process({}, {left.data(), right.data(), 64});
   }
   CHECK(guard.count() == 0);
+}
+
+TEST_CASE_METHOD(BothKinds, "A note is found by its number whatever part it sounds in") {
+  const int mode = GENERATE(0, 1, 2);  // poly, mono, legato
+  const std::vector<Event> events{
+      control(0, ParameterId::kMode, float(mode), 3), note_on(10, 1, 50, 0.8f, 3),           note_on(20, 2, 57, 0.8f, 6),
+      note_set(1000, 1, NoteKey::kPitch, 53, 3),      note_on(2000, 3, 60, 0.8f, 3),         note_off(4000, 3, 3),
+      note_set(5000, 2, NoteKey::kGain, -6, 6),       note_off(6000, 1, 3),                  note_off(9000, 2, 6)};
+  const Sound exact = play(events, 14400);
+  REQUIRE(peak(exact.left) > 1e-3f);
+  CHECK(same(exact, play(of_any_part(events), 14400)));
+  std::vector<Event> other = events;
+  other[7].part = 2;  // where it is not
+  CHECK_FALSE(same(exact, play(other, 14400)));
 }

@@ -2,7 +2,9 @@
 
 #include "io/osc/osc_watchers.h"
 
+#include <atomic>
 #include <mutex>
+#include <thread>
 
 #include "io/os/time.h"
 #include "tests/catch.h"
@@ -100,10 +102,10 @@ struct Rig {
     return heard;
   }
   // The answers to one question.
-  std::vector<std::string> ask(const OscBytes& question) {
-    say(question);
+  std::vector<std::string> ask(const OscBytes& question, OscPeer from = peer(1)) {
+    say(question, from);
     for (int i = 0; i < 100; i++) {
-      auto heard = hear(0.02);
+      auto heard = hear(0.02, from);
       if (!heard.empty()) return heard;
     }
     return {};
@@ -221,6 +223,28 @@ TEST_CASE("Asking again replaces, too much is refused") {
   CHECK(rig.ask(osc_message("/subscribe", {1000, "/status/load"}))[0] == "/fail /subscribe the rate must be 0.1 to 100 a second");
   const Texts refused = rig.ask(osc_message("/subscribe", {1, "/part/*/*"}));
   CHECK(std::count(refused.begin(), refused.end(), "/fail /subscribe more than 512 values; choose fewer") == 1);
+  (void)rig.hear(0.2);
+  CHECK(rig.hear(1.0).size() >= 1);  // what was there is still there
+  // Nor does whoever was refused take a subscriber's place.
+  const Texts stranger = rig.ask(osc_message("/subscribe", {1, "/part/*/*"}), peer(99));
+  CHECK(std::count(stranger.begin(), stranger.end(), "/fail /subscribe more than 512 values; choose fewer") == 1);
+  CHECK(rig.watchers.subscribers() == 1);
+}
+
+TEST_CASE("Whoever asks without end keeps nobody from being told, nor from going home") {
+  Rig rig;
+  rig.say(osc_message("/subscribe", {50, "/status/load"}), peer(7));
+  std::atomic<bool> over{false};
+  std::thread flood([&] {
+    const OscBytes question = osc_message("/get", {"/part/*/*", "/part/*/*", "/part/*/*", "/part/*/*"});
+    while (!over) rig.say(question, peer(8));
+  });
+  int told = 0;
+  for (int i = 0; i < 100 && told < 3; i++) told += int(rig.hear(0.1, peer(7)).size());
+  CHECK(told >= 3);
+  rig.watchers.stop();
+  over = true;
+  flood.join();
 }
 
 TEST_CASE("Many subscribers are served from one reading") {

@@ -18,6 +18,7 @@ namespace seaglass {
 namespace {
 
 constexpr Nanoseconds kTick = 20 * io::kMillisecond;
+constexpr int kCommandsAtOnce = 16;  // of a turn of the control thread, which has other things to do
 constexpr Nanoseconds kLongestFade = 300 * io::kMillisecond;
 constexpr double kStandardRate = 48000;
 constexpr int kDeviceBuffer = 128;  // held by most sound cards; half of it is for those who try it with selftest first
@@ -269,10 +270,12 @@ void Performance::add_commands() {
 
 void Performance::follow_commands() {
   io::OscCall call;
-  while (osc_->receiver().take_command(call) || web_->take_command(call) || typed_->take_command(call)) {
+  const auto next = [&] { return typed_->take_command(call) || osc_->receiver().take_command(call) || web_->take_command(call); };
+  for (int i = 0; i < kCommandsAtOnce && next(); i++) {
     const int patch = patches_.changes();
     const std::string sentence = desk_.carry_out(call);
-    if (!sentence.empty() && call.from.kind != io::OscPeer::Kind::kTerminal) say(sentence);
+    const bool told = call.from.kind == io::OscPeer::Kind::kTerminal || sentence.empty();
+    if (!told && fails_shown_.allow(io::now_ns())) say(sentence);
     if (patches_.changes() != patch) say("now playing " + patches_.playing().patch->name);
   }
 }

@@ -10,6 +10,7 @@
 #include "io/midi/midi_outputs.h"
 #include "io/os/stop_signal.h"
 #include "io/osc/osc_server.h"
+#include "io/osc/reply_limiter.h"
 #include "io/osc/osc_watchers.h"
 #include "tools/seaglass/commands.h"
 #include "tools/seaglass/live/command_desk.h"
@@ -74,6 +75,7 @@ class Performance {
   OscHub hub_;
   LearnDesk learning_;
   io::OscStage osc_stage_;
+  io::ReplyLimiter fails_shown_;
   CommandDesk desk_{hub_};
   TelemetrySource telemetry_;
   io::TelemetryBoard board_;

@@ -64,7 +64,7 @@ std::vector<ProtocolGroup> protocol_groups() {
        {"/learn s vibrato", "/learn/cancel", "/unlearn s vibrato", "/learn/list", "/midi/monitor i 1", "/rig/load s stage", "/tuning s equal"}},
       {"Set-up and safety",
        "`--osc-lock` and `/lock` keep things as they are while you play. `files` stops what changes patches, files, mappings and "
-       "set-up; `all` stops everything but looking. A lock is set and freed from the instrument's own machine alone.",
+       "set-up; `all` stops everything but looking and what ends notes. Your own keyboards, pedals and terminal are never locked out. A lock is set and freed from the instrument's own machine alone.",
        {kLead, kLock},
        {"/lead s safe", "/lead s fast", "/lock s files", "/lock s none"}},
   };

@@ -31,7 +31,7 @@ std::vector<ProtocolWord> protocol_words() {
       {"id", "whole number", "any", "yours for a note"},
       {"pitch", "number", "-12 to 140", "MIDI key, with fraction; 60 is middle C, 69 is 440 Hz"},
       {"velocity", "number", "0 to 1", "how hard"},
-      {"part", "whole number", "1 to 16", "without it a note goes to part 1, and a parameter or place to all parts"},
+      {"part", "whole number", "1 to 16", "without it a note begins in part 1 and ends in whichever it sounds, and a parameter or place goes to all parts"},
       {"key", "text", "", "what a note can be told"},
       {"value", "number", "the parameter's", "in the parameter's unit"},
       {"name", "text", "64 characters", "of a parameter, a place, a snapshot or a new file: see the method"},

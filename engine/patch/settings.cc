@@ -160,6 +160,14 @@ Settings read_settings(std::string_view json) {
   return settings;
 }
 
+bool is_name(std::string_view text) {
+  try {
+    return !Json(text).dump().empty();
+  } catch (const Json::exception&) {
+    return false;
+  }
+}
+
 std::string to_json(const Settings& settings) {
   Json list = Json::array();
   for (const PartSettings& s : settings) {

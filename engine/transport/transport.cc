@@ -68,6 +68,7 @@ void Transport::locate(double beat, Moment m) {
 }
 
 void Transport::set_tempo(double bpm, Moment m) {
+  if (std::isnan(bpm)) return;
   taps_.forget();
   BeatLine line = line_for(m);
   line.beats_per_sample = std::clamp(bpm, kMinTempo, kMaxTempo) / (60 * map_.rate);

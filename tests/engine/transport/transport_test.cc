@@ -118,6 +118,8 @@ TEST_CASE("Transport changes the tempo without a leap") {
   CHECK(transport.map().tempo_at(90'000) == Approx(kMaxTempo));
   transport.set_tempo(1, {90'000, 90'000});
   CHECK(transport.map().tempo_at(95'000) == Approx(kMinTempo));
+  transport.set_tempo(std::nan(""), {96'000, 96'000});  // nothing that one could play
+  CHECK(transport.map().tempo_at(97'000) == Approx(kMinTempo));
   check_joints(transport.map());
 }
 

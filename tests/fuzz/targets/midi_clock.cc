@@ -26,7 +26,7 @@ const Target target("midi_clock", [](Bytes input) {
     const io::MidiClock clock = follower.read();
     must(std::isfinite(clock.tempo()) && clock.tempo() >= 0 && clock.tempo() <= kFastest, "a tempo is 0 to 1000");
     must(std::isfinite(clock.beat) && std::fabs(clock.beat) < 1e9, "a beat is near");
-    must(std::isfinite(clock.time_ns) && std::fabs(clock.time_ns - double(now)) < 60e9, "a tick is near its time");
+    must(std::isfinite(clock.time_ns) && std::fabs(clock.time_ns - double(clock.newest)) < 60e9, "a tick is near its time");
     must(std::isfinite(clock.start) && clock.start >= 0, "a song starts somewhere");
     must(clock.newest <= now, "nothing has come that has not come yet");
     must(follower.messages() >= messages && follower.messages() <= messages + 1, "each message counts once");

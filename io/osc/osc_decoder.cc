@@ -11,7 +11,6 @@ namespace {
 
 using Arguments = std::span<const OscArgument>;
 
-constexpr double kMinPitch = -12, kMaxPitch = 140;
 constexpr double kOvershoot = 1e-3;  // what a ramp in single precision may end above 1 or below 0
 
 // The part in arguments[at], counted from 1, or `otherwise` where there is none. Null when it is
@@ -47,7 +46,7 @@ const char* note_on(Arguments a, OscMeaning& meaning) {
   if (a.size() < 3) return kExpects;
   const auto id = whole(a[0]);
   if (!id) return "the id must be a whole number";
-  if (!is_number(a[1]) || a[1].number < kMinPitch || a[1].number > kMaxPitch)
+  if (!is_number(a[1]) || a[1].number < double(kMinPitch) || a[1].number > double(kMaxPitch))
     return "the pitch must be -12 to 140";
   if (!is_number(a[2]) || a[2].number < -kOvershoot || a[2].number > 1 + kOvershoot)
     return "the velocity must be 0 to 1";

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "engine/note_key.h"
 #include "io/osc/osc_pattern.h"
@@ -21,17 +20,10 @@ struct Numbers {
       all = true;
       return;
     }
-    if (!is_osc_pattern(segment)) {
-      int number = 0;
-      const auto [end, error] = std::from_chars(segment.data(), segment.data() + segment.size(), number);
-      if (error == std::errc{} && end == segment.data() + segment.size() && number >= 1 && number <= last) add(number);
-      return;
-    }
-    for (int n = 1; n <= last; n++) {
-      char text[8];
-      const char* end = std::to_chars(text, text + sizeof text, n).ptr;
-      if (osc_segment_matches(segment, {text, std::size_t(end - text)})) add(n);
-    }
+    (void)for_osc_numbers(segment, last, [this](int number) {
+      add(number);
+      return true;
+    });
     all = count == last;
   }
   void add(int number) {

@@ -2,8 +2,10 @@
 // OSC 1.0 address patterns: '?', '*', '[a-c]', '[!a-c]' and '{one,other}' within a segment, never across a '/'.
 
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <string_view>
+#include <system_error>
 
 namespace seaglass::io {
 
@@ -19,6 +21,25 @@ bool osc_segment_matches(std::string_view pattern, std::string_view name);
 
 // [any] Whether a whole pattern matches an address.
 bool osc_matches(std::string_view pattern, std::string_view address);
+
+// [any] Bounded, allocation-free. Calls act(number) for each number from 1 to `last` that a segment is or matches, until it
+// says false; false then. A number has no zeros before it.
+template <class Act>
+bool for_osc_numbers(std::string_view segment, int last, Act act) {
+  char text[12];
+  const auto name_of = [&](int n) {
+    return std::string_view(text, std::size_t(std::to_chars(text, text + sizeof text, n).ptr - text));
+  };
+  if (!is_osc_pattern(segment)) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(segment.data(), segment.data() + segment.size(), number);
+    const bool good = error == std::errc{} && number >= 1 && number <= last && name_of(number) == segment;
+    return !good || act(number);
+  }
+  for (int n = 1; n <= last; n++)
+    if (osc_segment_matches(segment, name_of(n)) && !act(n)) return false;
+  return true;
+}
 
 // The segments of an address, without their slashes. An empty one, or more than kMax, makes it malformed: count 0.
 struct OscSegments {

@@ -5,12 +5,14 @@
 #include <cstdio>
 
 #include "io/os/time.h"
+#include "io/osc/osc_encoder.h"
 #include "io/osc/osc_time.h"
 #include "io/osc/osc_value.h"
 
 namespace seaglass::io {
 namespace {
 
+constexpr std::size_t kMostTold = 64;  // of a wrong address
 constexpr const char* kTooFar = "the time is more than a minute ahead";
 
 void count(std::atomic<std::uint64_t>& counter) { counter.fetch_add(1, std::memory_order_relaxed); }
@@ -34,7 +36,7 @@ void OscReceiver::receive(std::span<const std::uint8_t> packet, Nanoseconds arri
     const char* wrong = element(*next, arrived, from);
     count(wrong == nullptr ? messages_ : rejected_);
     if (wrong == nullptr || !limiter_.allow(arrived) || stage_.outlet == nullptr) continue;
-    const auto reply = reply_.fail(message_.address, wrong);
+    const auto reply = osc_fail(message_.address.substr(0, kMostTold), wrong);
     if (!reply.empty()) stage_.outlet->send(reply_ports_.of(from), reply);
   }
 }

@@ -12,7 +12,6 @@
 #include "io/osc/osc_call.h"
 #include "io/osc/osc_decoder.h"
 #include "io/osc/osc_lock.h"
-#include "io/osc/osc_reply.h"
 #include "io/osc/reply_limiter.h"
 #include "io/osc/reply_ports.h"
 #include "io/osc/sender_limiter.h"
@@ -83,7 +82,6 @@ class OscReceiver {
   SenderLimiter senders_;
   ReplyLimiter limiter_;
   ReplyPorts reply_ports_;
-  OscReply reply_;
   OscMessage message_;
   OscMeaning meaning_;
   OscCall call_;

@@ -71,24 +71,6 @@ constexpr std::array<Extra, 3> kExtras{{
     {OscValue::kPressure, "pressure", "f", "channel pressure", 0, 1},
 }};
 
-// Calls act(number) for each number from 1 to `last` that the segment matches, until it says false.
-template <class Act>
-bool for_numbers(std::string_view segment, int last, Act act) {
-  char text[8];
-  const auto name_of = [&](int n) {
-    return std::string_view(text, std::size_t(std::to_chars(text, text + sizeof text, n).ptr - text));
-  };
-  if (!is_osc_pattern(segment)) {
-    int number = 0;
-    const auto [end, error] = std::from_chars(segment.data(), segment.data() + segment.size(), number);
-    const bool good = error == std::errc{} && number >= 1 && number <= last && name_of(number) == segment;
-    return !good || act(number);
-  }
-  for (int n = 1; n <= last; n++)
-    if (osc_segment_matches(segment, name_of(n)) && !act(n)) return false;
-  return true;
-}
-
 bool find_in_part(int part, std::string_view name, const std::function<bool(OscValue)>& act) {
   for (const Extra& e : kExtras)
     if (osc_segment_matches(name, e.name) && !act({Family::kPart, std::uint16_t(part), e.b})) return false;
@@ -163,10 +145,10 @@ bool find_osc_values(std::string_view pattern, int voices, const std::function<b
     for (const Parameter& p : parameters())
       if (osc_segment_matches(s.at[1], p.name) && !tell({Family::kControl, std::uint16_t(p.id), 0})) return true;
   if (s.count == 3 && osc_segment_matches(s.at[0], "part") &&
-      !for_numbers(s.at[1], kParts, [&](int n) { return find_in_part(n - 1, s.at[2], tell); }))
+      !for_osc_numbers(s.at[1], kParts, [&](int n) { return find_in_part(n - 1, s.at[2], tell); }))
     return true;
   if (s.count == 3 && osc_segment_matches(s.at[0], "voice"))
-    (void)for_numbers(s.at[1], voices, [&](int n) { return find_in_voice(n - 1, s.at[2], tell); });
+    (void)for_osc_numbers(s.at[1], voices, [&](int n) { return find_in_voice(n - 1, s.at[2], tell); });
   return found;
 }
 

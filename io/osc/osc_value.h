@@ -28,6 +28,9 @@ struct OscValue {
   std::uint16_t a = 0;
   std::uint8_t b = 0;
 
+  // Different for each.
+  std::uint32_t key() const { return std::uint32_t(family) << 24 | std::uint32_t(a) << 8 | b; }
+
   friend bool operator==(const OscValue&, const OscValue&) = default;
 };
 

@@ -20,8 +20,6 @@ constexpr std::size_t kDatagram = 1400;                // of a bundle: what a ne
 constexpr Nanoseconds kTogether = kMillisecond;
 constexpr int kLooksAtOnce = 32;  // of one receiver, before subscribers get their turn
 
-std::uint32_t key_of(const OscValue& v) { return std::uint32_t(v.family) << 24 | std::uint32_t(v.a) << 8 | v.b; }
-
 }  // namespace
 
 void OscWatchers::start() {
@@ -205,7 +203,7 @@ const OscPacket& OscWatchers::packet_of(const OscValue& value, const std::shared
     told_ = now;
     packets_.clear();
   }
-  const auto [found, fresh] = packets_.try_emplace(key_of(value));
+  const auto [found, fresh] = packets_.try_emplace(value.key());
   if (fresh) found->second = osc_bytes_of(osc_address_of(value), osc_message_of(value, *now));
   return found->second;
 }

@@ -6,8 +6,6 @@
 namespace seaglass::io {
 namespace {
 
-std::uint32_t key_of(const OscValue& v) { return std::uint32_t(v.family) << 24 | std::uint32_t(v.a) << 8 | v.b; }
-
 // What can be compared without encoding it: most of what people listen to.
 std::optional<double> number_of(const OscValue& v, const Telemetry& now) {
   if (v.family == OscValue::Family::kControl) return now.stage.parts[0].values[v.a];
@@ -22,10 +20,10 @@ bool WebListeners::listen(int client, std::string_view address) {
   int& count = counts_[std::size_t(client)];
   bool room = true;
   const bool found = find_osc_values(address, voices_, [&](OscValue value) {
-    const auto known = values_.find(key_of(value));
+    const auto known = values_.find(value.key());
     if (known != values_.end() && (known->second.clients & bit) != 0) return true;
     if (count == kMostPerClient) return room = false;
-    Listened& listened = values_[key_of(value)];
+    Listened& listened = values_[value.key()];
     listened.value = value;
     listened.clients |= bit;
     listened.fresh |= bit;
@@ -38,7 +36,7 @@ bool WebListeners::listen(int client, std::string_view address) {
 void WebListeners::ignore(int client, std::string_view address) {
   const auto bit = Clients(1u << client);
   (void)find_osc_values(address, voices_, [&](OscValue value) {
-    const auto known = values_.find(key_of(value));
+    const auto known = values_.find(value.key());
     if (known == values_.end() || (known->second.clients & bit) == 0) return true;
     counts_[std::size_t(client)]--;
     known->second.fresh &= Clients(~bit);

@@ -85,31 +85,32 @@ void OscWatchers::subscribe(const OscCall& call, Nanoseconds now) {
   if (call.count() < 2 || !call.is_number(0)) return fail(call, "expects rate address ...");
   const double rate = call.number(0);
   if (!(rate >= kMinRate && rate <= kMaxRate)) return fail(call, "the rate must be 0.1 to 100 a second");
-  Subscription wanted{.values = {}, .told_silent = {}, .interval = Nanoseconds(std::llround(1e9 / rate)), .due = now};
+  Subscription wanted{.values = {}, .interval = Nanoseconds(std::llround(1e9 / rate)), .due = now};
   for (int i = 1; i < call.count(); i++) {
+    // Of many voices those that are silent are not told of until they have sounded.
+    const bool many = is_osc_pattern(call.text(i));
     const bool found = find_osc_values(call.text(i), stage_.voices, [&](OscValue value) {
-      wanted.values.push_back(value);
+      wanted.values.push_back({.value = value, .told_silent = many});
       return wanted.values.size() <= kMostValues;
     });
     if (!found) return fail(call, "no readable address matches " + std::string(call.text(i).substr(0, 60)));
   }
-  const auto replaced = [&](const OscValue& v) { return std::find(wanted.values.begin(), wanted.values.end(), v) != wanted.values.end(); };
+  const auto replaced = [&](const Watched& old) {
+    return std::any_of(wanted.values.begin(), wanted.values.end(), [&](const Watched& w) { return w.value == old.value; });
+  };
   Subscriber* subscriber = find(call.from);
   // What is asked for again replaces what was asked for before; what is refused leaves all as it was.
   std::size_t total = wanted.values.size();
   if (subscriber != nullptr)
     for (const Subscription& s : subscriber->subscriptions)
-      total += std::size_t(std::count_if(s.values.begin(), s.values.end(), [&](const OscValue& v) { return !replaced(v); }));
+      total += std::size_t(std::count_if(s.values.begin(), s.values.end(), [&](const Watched& w) { return !replaced(w); }));
   if (total > kMostValues) return fail(call, "more than 512 values; choose fewer");
   if (subscriber == nullptr) {
     if (subscribers_.size() == kMostSubscribers) return fail(call, "there are 128 subscribers already");
     subscribers_.push_back({.peer = call.from, .heard = now, .subscriptions = {}});
     subscriber = &subscribers_.back();
   }
-  for (Subscription& old : subscriber->subscriptions) {
-    old.told_silent.clear();
-    std::erase_if(old.values, replaced);
-  }
+  for (Subscription& old : subscriber->subscriptions) std::erase_if(old.values, replaced);
   std::erase_if(subscriber->subscriptions, [](const Subscription& s) { return s.values.empty(); });
   subscriber->subscriptions.push_back(std::move(wanted));
   count_ = int(subscribers_.size());
@@ -119,11 +120,10 @@ void OscWatchers::unsubscribe(const OscCall& call) {
   Subscriber* subscriber = find(call.from);
   if (subscriber == nullptr) return;
   for (Subscription& s : subscriber->subscriptions) {
-    s.told_silent.clear();
-    std::erase_if(s.values, [&](const OscValue& v) {
+    std::erase_if(s.values, [&](const Watched& w) {
       if (call.count() == 0) return true;
       for (int i = 0; i < call.count(); i++)
-        if (osc_matches(call.text(i), osc_address_of(v))) return true;
+        if (osc_matches(call.text(i), osc_address_of(w.value))) return true;
       return false;
     });
   }
@@ -182,13 +182,11 @@ void OscWatchers::send(Subscription& subscription, const OscPeer& to, Nanosecond
   const auto telemetry = board_.read(now);
   const std::uint64_t tag = ntp_now();
   OscBundle bundle(tag);
-  subscription.told_silent.resize(subscription.values.size(), false);
-  for (std::size_t i = 0; i < subscription.values.size(); i++) {
-    const OscValue& value = subscription.values[i];
-    const bool silent = is_silent(value, *telemetry);
-    if (silent && subscription.told_silent[i]) continue;
-    subscription.told_silent[i] = silent;
-    const OscPacket& packet = packet_of(value, telemetry);
+  for (Watched& watched : subscription.values) {
+    const bool silent = is_silent(watched.value, *telemetry);
+    if (silent && watched.told_silent) continue;
+    watched.told_silent = silent;
+    const OscPacket& packet = packet_of(watched.value, telemetry);
     if (!bundle.empty() && bundle.size() + packet.size() + 4 > kDatagram) {
       stage_.outlet->send(to, bundle.bytes());
       bundle = OscBundle(tag);

@@ -39,9 +39,12 @@ class OscWatchers {
   int subscribers() const noexcept { return count_.load(std::memory_order_relaxed); }
 
  private:
+  struct Watched {
+    OscValue value;
+    bool told_silent = false;  // a voice's, and the subscriber knows that there is nothing to tell
+  };
   struct Subscription {
-    std::vector<OscValue> values;
-    std::vector<bool> told_silent;  // of voices' values: the subscriber knows
+    std::vector<Watched> values;
     Nanoseconds interval = 0, due = 0;
   };
   struct Subscriber {

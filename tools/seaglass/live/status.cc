@@ -29,24 +29,28 @@ std::string to_json(const Status& s) {
 
 std::string to_line(const Status& s, bool colour, int columns) {
   const bool trouble = s.misses + s.xruns + s.events_lost + s.events_dropped + s.shed > 0;
-  char text[320];
   const float peak = std::fmax(s.peak_left, s.peak_right);
-  std::snprintf(text, sizeof text, "voices %3d  load %3.0f %%  worst %4.0f us  misses %llu  xruns %llu  delay %.1f ms%s  %.0f dB",
-                s.voices, 100 * s.load, s.step_max, static_cast<unsigned long long>(s.misses),
-                static_cast<unsigned long long>(s.xruns), 1000 * s.delay_samples / s.rate, s.lead == "safe" ? " safe" : "",
-                peak > 0 ? std::fmax(-99.0, double(db_of_amplitude(peak))) : -99.0);
-  std::string line = text;
-  if (s.tempo > 0) {
-    std::snprintf(text, sizeof text, "  %.0f bpm", s.tempo);
-    line += text;
-  }
-  if (s.shed > 0) line += "  voices shed";
-  // A line that wraps cannot be drawn over.
-  if (columns > 0 && line.size() >= std::size_t(columns)) line.resize(std::size_t(columns - 1));
-  if (const std::size_t at = line.find("misses"); colour && trouble && at != std::string::npos) {
-    const std::size_t end = std::min(line.find("  delay"), line.size());
-    line.insert(end, "\033[0m").insert(at, "\033[31m");
-  }
+  const auto count = [](std::uint64_t n) { return static_cast<unsigned long long>(n); };
+  std::string line;
+  // What matters most comes first: a line that wraps could not be drawn over, and what does not fit is left out whole.
+  const auto add = [&](const char* format, auto... values) {
+    char text[64];
+    std::snprintf(text, sizeof text, format, values...);
+    const std::string field = (line.empty() ? "" : "  ") + std::string(text);
+    if (columns <= 0 || line.size() + field.size() < std::size_t(columns)) line += field;
+  };
+  add("voices %3d", s.voices);
+  add("load %3.0f %%", 100 * s.load);
+  add("%3.0f dB", peak > 0 ? std::fmax(-99.0, double(db_of_amplitude(peak))) : -99.0);
+  const std::size_t red = line.size() + 2;
+  add("misses %llu", count(s.misses));
+  add("xruns %llu", count(s.xruns));
+  const std::size_t plain = line.size();
+  add("delay %.1f ms%s", 1000 * s.delay_samples / s.rate, s.lead == "safe" ? " safe" : "");
+  if (s.shed > 0) add("voices shed");
+  if (s.tempo > 0) add("%.0f bpm", s.tempo);
+  add("worst %4.0f us", double(s.step_max));
+  if (colour && trouble && red < plain) line.insert(plain, "\033[0m").insert(red, "\033[31m");
   return line;
 }
 

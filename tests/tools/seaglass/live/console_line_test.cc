@@ -38,14 +38,31 @@ TEST_CASE("What is typed is the longest address that there is, and its arguments
   CHECK(meaning("status voices") == "/status/voices");
   CHECK(meaning("/part/[1-3]/drift 0") == "/part/[1-3]/drift 0");
   CHECK(meaning("  panic  ") == "/panic");
+  CHECK(meaning("vibrato 30") == "/control/vibrato 30");
+  CHECK(meaning("vibrato") == "/control/vibrato");
   CHECK_THROWS_AS(packet_of_line("wobble 3", 64), LineError);
   CHECK_THROWS_AS(packet_of_line("  ", 64), LineError);
+}
+
+TEST_CASE("What means nothing is met with what could have been meant") {
+  const auto complaint = [](const char* line) {
+    try {
+      (void)packet_of_line(line, 64);
+    } catch (const LineError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  CHECK(complaint("snapshot recal verse") ==
+        "'snapshot recal' means nothing here; there is snapshot delete, snapshot list, snapshot recall, snapshot store");
+  CHECK(complaint("wobble 3") == "'wobble' means nothing here; help lists what does");
+  CHECK(complaint("status wobble") == "'status wobble' means nothing here; help status lists what does");
 }
 
 TEST_CASE("Tab goes on as far as there is one way") {
   const std::vector<std::string> places{"cello", "cello pizzicato", "flute"};
   CHECK(completed("snapsh", places) == "snapshot ");
-  CHECK(completed("snapshot st", places) == "snapshot store");
+  CHECK(completed("snapshot st", places) == "snapshot store ");
   CHECK(completed("control vibrato_", places) == "control vibrato_rate");
   CHECK(completed("place f", places) == "place flute");
   CHECK(completed("place \"c", places) == "place \"cello pizzicato\"");
@@ -58,6 +75,8 @@ TEST_CASE("Answers are lines that people read") {
   CHECK(line_of_packet(io::osc_fail("/learn", "nothing moved")) == "nothing moved");
   const std::vector<io::OscAtom> values{0.25f};
   CHECK(line_of_packet(io::osc_packet("/part/1/x", values)) == "part 1 x: 0.25");
+  const std::vector<io::OscAtom> places{std::string("cello"), std::string("double bass")};
+  CHECK(line_of_packet(io::osc_packet("/places", places)) == "places: cello, double bass");
   CHECK(line_of_packet(io::osc_packet("/voice/3/pitch", {})) == "voice 3 pitch: nothing");
 }
 

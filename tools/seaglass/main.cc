@@ -250,7 +250,10 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& done) {
     return app.exit(done);
   } catch (const CLI::ParseError& error) {
-    std::fprintf(stderr, "seaglass: %s (seaglass --help shows what there is)\n", error.what());
+    // Of the command that was meant, where one was named.
+    std::string command = "seaglass";
+    for (const CLI::App* named : app.get_subcommands()) command += " " + named->get_name();
+    std::fprintf(stderr, "seaglass: %s (%s --help shows what there is)\n", error.what(), command.c_str());
     return kUsageExit;
   }
 }

@@ -15,6 +15,7 @@
 #include "io/errors.h"
 #include "kernels/kernels.h"
 #include "tools/seaglass/commands.h"
+#include "tools/seaglass/user_folder.h"
 #include "tools/seaglass/offline.h"
 
 #include <unistd.h>
@@ -131,8 +132,8 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
   within(play_command->add_option("--inputs", o.inputs, "input channels to open and meter"), 0, 16)->capture_default_str();
   play_command->add_option("--record", o.record, "write what is heard to a WAV file");
   play_command->add_option("--journal", o.journal, "write what is played, for seaglass replay");
-  play_command->add_option("--rig", o.rig, "a file that says how keyboards play: tuning, velocity curve, MPE, splits and layers");
-  play_command->add_option("--setlist", o.setlist, "a setlist to go through: lines of PATCH / SNAPSHOT / SECONDS");
+  play_command->add_option("--rig", o.rig, "a file that says how keyboards play, or its name in the rigs folder: tuning, velocity curve, MPE, splits and layers");
+  play_command->add_option("--setlist", o.setlist, "a setlist to go through, or its name in the setlists folder: lines of PATCH / SNAPSHOT / SECONDS");
   play_command->add_option("--snapshots", o.snapshots, "the file that keeps snapshots (default: in the performer's folder)");
   within(play_command->add_option("--seed", o.seed, "of all that differs from stroke to stroke"), 0, kMaxSeed);
   play_command->add_option("--backend", o.backend, "where the model runs")->check(CLI::IsMember({"auto", "cpu", "cuda"}))->capture_default_str();
@@ -143,6 +144,8 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
     if (!lead.empty()) o.lead = lead == "safe" ? Lead::kSafe : Lead::kFast;
     o.run_inline = driver == "inline";
     o.osc_lock = *io::find_osc_lock(lock);
+    o.rig = found_file("rigs", o.rig, ".rig");
+    o.setlist = found_file("setlists", o.setlist, ".txt");
     play(o);
   });
 }
@@ -171,12 +174,13 @@ void add_render(CLI::App& app, RenderJob& job, std::string& patch, std::vector<s
 
 void add_replay(CLI::App& app, ReplayJob& job) {
   CLI::App* command = app.add_subcommand("replay", "render a journal: the performance as it was meant");
-  command->add_option("journal", job.journal_path, "what play --journal wrote")->required();
+  command->add_option("journal", job.journal_path, "what play --journal or /journal/save wrote; its name does for one in the journals folder")->required();
   command->add_option("-o,--output", job.out_path, "the WAV file")->required();
   add_buffer(command, job.buffer, "frames rendered at once; the result does not depend on it");
   command->add_flag("--as-heard", job.as_heard, "with the concealment of what was not there in time");
   command->callback([&] {
     job.progress = isatty(STDERR_FILENO) != 0;
+    job.journal_path = found_file("journals", job.journal_path, ".journal");
     const std::string warning = replay_journal(job);
     if (!warning.empty()) std::fprintf(stderr, "seaglass: %s\n", warning.c_str());
   });
@@ -250,6 +254,10 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& done) {
     return app.exit(done);
   } catch (const CLI::ParseError& error) {
+    if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-') {
+      std::fprintf(stderr, "seaglass: '%s' is no command (seaglass --help shows what there is)\n", argv[1]);
+      return kUsageExit;
+    }
     // Of the command that was meant, where one was named.
     std::string command = "seaglass";
     for (const CLI::App* named : app.get_subcommands()) command += " " + named->get_name();

@@ -33,6 +33,14 @@ fs::path user_folder() {
 
 fs::path user_folder(const std::string& sub) { return user_folder() / sub; }
 
+std::string found_file(const std::string& sub, const std::string& given, const std::string& suffix) {
+  std::error_code error;
+  if (given.empty() || fs::exists(given, error)) return given;
+  for (const std::string& name : {given, given + suffix})
+    if (const fs::path own = user_folder(sub) / name; fs::is_regular_file(own, error)) return own.string();
+  return given;
+}
+
 std::string user_file(const std::string& sub, const std::string& name, const std::string& suffix) {
   if (!plain(name)) throw io::UsageError("'" + name.substr(0, kLongestName) + "' is not a plain file name; leave out folders");
   const fs::path folder = user_folder(sub);

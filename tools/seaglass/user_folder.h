@@ -11,6 +11,10 @@ namespace seaglass {
 std::filesystem::path user_folder();
 std::filesystem::path user_folder(const std::string& sub);
 
+// A file as a command line names it: where it is said to be, else in the sub-folder under that name, with or without its
+// suffix; as it was given where neither is there.
+std::string found_file(const std::string& sub, const std::string& given, const std::string& suffix);
+
 // A file of that name in the sub-folder, which is made; `suffix` is added where it is missing. For names that come over the
 // network: nothing but a plain file name is taken. Throws io::UsageError, io::WriteError.
 std::string user_file(const std::string& sub, const std::string& name, const std::string& suffix);

@@ -122,6 +122,26 @@ DeskAnswer ControllerDesk::unlearn(const Target& target) {
   return {true, "no control is for " + text_of(target) + " any more"};
 }
 
+DeskAnswer ControllerDesk::change(const Target& target, const std::string& key, const std::variant<double, std::string>& value) {
+  begin_change();
+  ControllerFile file = file_;  // all of it changes, or nothing
+  std::string sentence;
+  try {
+    for (DeviceControls& d : file.devices)
+      for (ControllerEntry& entry : d.entries) {
+        if (!is_for(entry.mapping.target, target)) continue;
+        entry = changed(entry, key, value);
+        sentence += (sentence.empty() ? "" : "; ") + d.device + ": " + text_of(entry.mapping);
+      }
+  } catch (const FileError& error) {
+    return {false, error.what()};
+  }
+  if (sentence.empty()) return {false, "no control is for " + text_of(target) + "; learn one first"};
+  file_ = std::move(file);
+  end_change();
+  return {true, sentence};
+}
+
 DeskAnswer ControllerDesk::bind(const Learned& learned) {
   const auto source = std::ranges::find_if(sources_, [&](const auto& s) { return s->number == learned.device; });
   if (source == sources_.end()) return {false, "its controller was unplugged"};
@@ -156,9 +176,10 @@ std::vector<std::string> ControllerDesk::list() const {
 void ControllerDesk::obey(const ControlPress& press, DeskNews& news) {
   if (press.action == ControlAction::kLearn)
     news.sentences.push_back(learn(press.when).sentence);
-  else if (press.action == ControlAction::kLearnCancel)
-    news.learned = {.target = {}, .answer = {false, cancel().sentence}};
-  else
+  else if (press.action == ControlAction::kLearnCancel) {
+    news.sentences.push_back(cancel().sentence);
+    news.learned = {.target = {}, .answer = {false, news.sentences.back()}};
+  } else
     news.presses.push_back(press);
 }
 

@@ -29,7 +29,7 @@ struct DeskNews {
   std::vector<std::string> moves;      // of the monitor
   std::vector<ControlPress> presses;   // actions to carry out; learning has been seen to
 
-  // Learning ended: what it was for, when that was known, and how.
+  // Learning ended: what it was for, when that was known, and how. The sentences above say it too.
   struct End {
     std::optional<Target> target;
     DeskAnswer answer;
@@ -68,6 +68,9 @@ class ControllerDesk {
 
   // No control moves it any more. Of a parameter of all parts: of any part.
   DeskAnswer unlearn(const Target& target);
+
+  // How the controls of a target move it: see changed() in controller_file.h. The sentence is what they do then.
+  DeskAnswer change(const Target& target, const std::string& key, const std::variant<double, std::string>& value);
 
   // A sentence for each control and target.
   std::vector<std::string> list() const;

@@ -146,7 +146,7 @@ Target read_target(const Json& entry) {
     return target_of(*action, std::uint16_t(whole(entry, "number", 1, 9999).value_or(0)));
   }
   const auto id = find_parameter(*parameter_name);
-  if (!id) wrong(in_quotes(*parameter_name) + " is no parameter; 'seaglass inspect' lists them");
+  if (!id) wrong(in_quotes(*parameter_name) + " is no parameter; seaglass play --help lists them");
   const Json* part = find(entry, "part");
   if (part == nullptr || *part == "all") return target_of(*id);
   return target_of(*id, std::uint8_t(whole_number(*part, "'part'", 1, kParts) - 1));
@@ -246,6 +246,31 @@ ControllerFileReading read_controllers(std::string_view text) {
   for (const auto& [key, value] : root.items())
     if (key != kControllerFileKey && key != "devices") reading.file.kept_keys.emplace_back(key, value.dump());
   return reading;
+}
+
+ControllerEntry changed(const ControllerEntry& entry, const std::string& key, const std::variant<double, std::string>& value) {
+  constexpr std::string_view kSettings[] = {"low", "high", "value", "curve", "inverted", "takeover", "button", "step", "acceleration", "lit", "comment"};
+  if (std::find(std::begin(kSettings), std::end(kSettings), key) == std::end(kSettings)) {
+    std::string names;
+    for (const std::string_view name : kSettings) names += (names.empty() ? "" : ", ") + std::string(name);
+    throw FileError(in_quotes(key) + " is none of " + names);
+  }
+  Json json = Json::parse(to_text(entry));
+  // A button's one value and the ends of a way are two ways to say the same.
+  if (key == "value") json.erase("low"), json.erase("high");
+  if (key == "low" || key == "high") json.erase("value");
+  const auto* number = std::get_if<double>(&value);
+  if ((key == "inverted" || key == "lit") && number != nullptr && (*number == 0 || *number == 1))
+    json[key] = *number == 1;
+  else if (number != nullptr)
+    json[key] = *number;
+  else
+    json[key] = std::get<std::string>(value);
+  try {
+    return read_entry(json);
+  } catch (const WrongEntry& e) {
+    throw FileError(e.why);
+  }
 }
 
 }  // namespace seaglass::io

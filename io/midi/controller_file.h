@@ -24,6 +24,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "engine/control/mapping.h"
@@ -69,7 +70,12 @@ inline constexpr std::size_t kMaxControllerFile = 1 << 20;  // bytes: ten thousa
 // Safe for any bytes.
 ControllerFileReading read_controllers(std::string_view text);
 
+// [control] The entry with another value of `key`: low, high, value, curve, inverted, takeover, button, step, acceleration,
+// lit or comment, a number or a text as in the file (1 and 0 for true and false). Throws FileError: what is wrong with it.
+ControllerEntry changed(const ControllerEntry& entry, const std::string& key, const std::variant<double, std::string>& value);
+
 // [control] An entry a line, without what is standard.
 std::string to_text(const ControllerFile& file);
+std::string to_text(const ControllerEntry& entry);
 
 }  // namespace seaglass::io

@@ -61,7 +61,7 @@ void add_response(const Mapping& m, Line& line) {
   if (m.high != reach.high) line.add("high", shortest(m.high));
 }
 
-std::string to_line(const ControllerEntry& entry) {
+std::string line_of(const ControllerEntry& entry) {
   const Mapping &m = entry.mapping, standard = standard_mapping(m.control, m.target);
   Line line;
   add_control(m.control, line);
@@ -86,7 +86,7 @@ std::string to_list(const std::vector<std::string>& items, const std::string& in
 
 std::string to_text(const DeviceControls& d) {
   std::vector<std::string> lines;
-  for (const ControllerEntry& entry : d.entries) lines.push_back(to_line(entry));
+  for (const ControllerEntry& entry : d.entries) lines.push_back(line_of(entry));
   lines.insert(lines.end(), d.kept.begin(), d.kept.end());
   const std::string name = Json(d.device).dump(-1, ' ', false, Json::error_handler_t::replace);
   return "{\n      \"device\": " + name + ",\n      \"controls\": " + to_list(lines, "      ") + "\n    }";
@@ -103,5 +103,7 @@ std::string to_text(const ControllerFile& file) {
   for (const auto& [key, value] : file.kept_keys) text += ",\n  " + Json(key).dump() + ": " + value;
   return text + ",\n  \"devices\": " + to_list(devices, "  ") + "\n}\n";
 }
+
+std::string to_text(const ControllerEntry& entry) { return line_of(entry); }
 
 }  // namespace seaglass::io

@@ -60,6 +60,8 @@ constexpr std::array<OscMethod, std::size_t(kCount)> kTable{{
      "the next MIDI control that moves will move this parameter, or do this action; without one, the next that is set"},
     {kLearnCancel, "/learn/cancel", "", "", kSetUp, kAnswered, "stop waiting for a MIDI control"},
     {kUnlearn, "/unlearn", "parameter [part] | action [number]", "s", kSetUp, kAnswered, "free the MIDI controls of a parameter"},
+    {kLearnSet, "/learn/set", "name key value [part]", "ss", kSetUp, kAnswered,
+     "how a learned control moves its parameter: low, high, curve, inverted, takeover, button, step, acceleration, lit"},
     {kLearnList, "/learn/list", "", "", kLook, kAnswered, "what every MIDI control does"},
     {kMidiMonitor, "/midi/monitor", "0|1", "i", kSetUp, kAnswered, "show on the terminal what controllers send and what it does"},
     {kRigLoad, "/rig/load", "file", "s", kSetUp, kAnswered,

@@ -349,3 +349,29 @@ TEST_CASE("Moves that came too fast to be shown are told") {
   REQUIRE(studio.said.size() == 1);
   CHECK_THAT(studio.said[0], Contains("box: ") && Contains("moves were not shown"));
 }
+
+TEST_CASE("What a control does to its parameter is changed without a text editor, and stays") {
+  const TempFolder folder;
+  const std::string path = folder / "controllers.json";
+  {
+    Studio studio(path);
+    studio.desk.plug(studio.box.controls(), "box");
+    studio.learn(studio.box, 21, kVibratoOfAll);
+    const Target vibrato = kVibratoOfAll;
+    CHECK(studio.desk.change(vibrato, "high", 40.0).sentence == "box: channel 1 CC 21 -> vibrato 0 to 40 cent, all parts, pickup");
+    CHECK(studio.desk.change(vibrato, "inverted", 1.0).sentence == "box: channel 1 CC 21 -> vibrato 0 to 40 cent, all parts, inverted, pickup");
+    CHECK(studio.desk.change(vibrato, "takeover", "jump").done);
+    CHECK(studio.desk.change(vibrato, "low", 50.0).done == false);  // above the high end
+    CHECK(studio.desk.change(vibrato, "curve", "bent").done == false);
+    CHECK_THAT(studio.desk.change(vibrato, "colour", 3.0).sentence, Contains("'colour' is none of low, high,"));
+    CHECK(studio.desk.change(target_of(ParameterId::kPan), "high", 1.0).sentence == "no control is for pan, all parts; learn one first");
+    (void)studio.events(studio.box);
+    studio.send(studio.box, {cc(1, 21, 127)});
+    const auto moved = studio.events(studio.box);
+    REQUIRE(moved.size() == 1);
+    CHECK(moved[0].value == 0);  // inverted, and it jumps
+    studio.desk.unplug(studio.box.controls());
+  }
+  Studio tomorrow(path);
+  REQUIRE(tomorrow.desk.list() == std::vector<std::string>{"box: channel 1 CC 21 -> vibrato 0 to 40 cent, all parts, inverted, jump"});
+}

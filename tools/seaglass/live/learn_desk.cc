@@ -65,6 +65,16 @@ void LearnDesk::add_to(CommandDesk& desk) {
     if (!answer.done) throw CommandError(answer.sentence);
     return {answer.sentence};
   });
+  desk.on(OscVerb::kLearnSet, [this](const OscCall& call) -> CommandDesk::Texts {
+    at_most_arguments(call, 4);
+    if (call.count() < 3) throw CommandError("expects name key value [part]");
+    std::variant<double, std::string> value;
+    if (call.is_text(2)) value = std::string(call.text(2));
+    else value = call.number(2);
+    const io::DeskAnswer answer = desk_.change(target_of(call, 3), text_argument(call, 1), value);
+    if (!answer.done) throw CommandError(answer.sentence);
+    return {answer.sentence};
+  });
   desk.on(OscVerb::kLearnList, [this](const OscCall&) { return desk_.list(); });
   desk.on(OscVerb::kMidiMonitor, [this](const OscCall& call) -> CommandDesk::Texts {
     const bool on = number_argument(call, 0, 0, 1) != 0;
@@ -73,19 +83,19 @@ void LearnDesk::add_to(CommandDesk& desk) {
   });
 }
 
-// `parameter [part]`, or an action: `setlist next`, `snapshot recall 3`.
-Target LearnDesk::target_of(const io::OscCall& call) const {
+// `parameter [part]`, or an action: `setlist next`, `snapshot recall 3`. The part or number stands at `which`.
+Target LearnDesk::target_of(const io::OscCall& call, int which) const {
   const std::string name = text_argument(call, 0);
+  at_most_arguments(call, which + 1);
   if (const auto id = find_parameter(name)) {
-    at_most_arguments(call, 2);
-    const int part = call.count() > 1 ? int(number_argument(call, 1, 1, kParts)) - 1 : int(kAllParts);
+    const int part = call.count() > which ? int(number_argument(call, which, 1, kParts)) - 1 : int(kAllParts);
     return seaglass::target_of(*id, std::uint8_t(part));
   }
   const auto action = find_action(name);
   if (!action) throw CommandError("no parameter or action is called " + name);
-  at_most_arguments(call, is_numbered(*action) ? 2 : 1);
+  at_most_arguments(call, is_numbered(*action) ? which + 1 : which);
   Target target{.kind = Target::Kind::kAction, .action = *action};
-  if (is_numbered(*action)) target.number = std::uint16_t(number_argument(call, 1, 1, 999));
+  if (is_numbered(*action)) target.number = std::uint16_t(number_argument(call, which, 1, 999));
   return target;
 }
 
@@ -107,16 +117,11 @@ void LearnDesk::tick(Nanoseconds now) {
   for (const auto& move : news.moves) say_(move);
   for (const auto& p : news.presses) press(p);
   for (const auto& lights : news.lights) light(lights);
-  if (news.learned) end(*news.learned);
+  if (news.learned) tell_waiting(news.learned->answer);
 }
 
 void LearnDesk::press(const ControlPress& press) {
   if (const std::string line = line_of(press); !line.empty()) act_(line);
-}
-
-void LearnDesk::end(const io::DeskNews::End& learned) {
-  say_(learned.answer.sentence);
-  tell_waiting(learned.answer);
 }
 
 void LearnDesk::tell_waiting(const io::DeskAnswer& answer) {

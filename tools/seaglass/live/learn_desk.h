@@ -35,10 +35,9 @@ class LearnDesk {
   void tick(Nanoseconds now);
 
  private:
-  Target target_of(const io::OscCall& call) const;
+  Target target_of(const io::OscCall& call, int which = 1) const;
   void learn(const io::OscCall& call);
   void press(const ControlPress& press);
-  void end(const io::DeskNews::End& learned);
   void tell_waiting(const io::DeskAnswer& answer);
   void light(const io::DeskNews::Lights& lights);
 

@@ -93,8 +93,9 @@ struct MidiInputs::Impl {
   };
 
   Impl(const StreamClock& clock, PresentValues* present) {
+    static_assert(kMaxInputs <= MidiPlayer::kMostKeyboards);
     for (std::size_t i = 0; i < sources.size(); i++) {
-      sources[i] = std::make_unique<MidiSource>(clock, MidiSource::kCapacity, present);
+      sources[i] = std::make_unique<MidiSource>(clock, MidiSource::kCapacity, present, int(i));
       ports[i] = &sources[i]->port();
       followers[i] = &sources[i]->follower();
     }
@@ -177,7 +178,8 @@ MidiInputs::MidiInputs(const StreamClock& clock, PresentValues* present)
 MidiInputs::~MidiInputs() { close(); }
 
 std::span<EventPort* const> MidiInputs::ports() { return impl_->ports; }
-MidiSource& MidiInputs::jack_source() { return *impl_->sources[kJackAudio]; }
+MidiSource& MidiInputs::jack_source() { return source(kJackSource); }
+MidiSource& MidiInputs::source(std::size_t number) { return *impl_->sources[number]; }
 
 void MidiInputs::set_setup(const MidiSetup& setup) noexcept {
   for (auto& source : impl_->sources) source->set_setup(setup);

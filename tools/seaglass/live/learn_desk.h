@@ -35,6 +35,7 @@ class LearnDesk {
   void tick(Nanoseconds now);
 
  private:
+  void look_at_stage();
   Target target_of(const io::OscCall& call) const;
   void learn(const io::OscCall& call);
   void press(const ControlPress& press);

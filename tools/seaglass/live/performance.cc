@@ -28,7 +28,7 @@ constexpr int kClockBuffer = 256;   // nobody hears the built-in clock, so it ma
 Performance::Performance(const PlayOptions& options)
     : options_(options),
       console_(options.status == "line"),
-      patches_(stream_, load_patch_file(options.patch)),
+      patches_(stream_, present_, load_patch_file(options.patch)),
       desk_events_(stream_.clock(), 1 << 14),
       typed_events_(stream_.clock(), 256),
       snapshots_(options.snapshots.empty() ? (user_folder() / "snapshots.json").string() : options.snapshots, stream_, patches_,

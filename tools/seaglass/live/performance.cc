@@ -66,6 +66,7 @@ Performance::Performance(const PlayOptions& options)
   hub_.set(io::OscPeer::Kind::kTerminal, console_);
   watchers_.add(*typed_);
   web_ = std::make_unique<WebSide>(options, osc_->port(), stream_.clock(), osc_stage_, board_);
+  web_->events().tell(present_, true);
   web_->plug_into(hub_, telemetry_, watchers_);
   add_commands();
   open_device();

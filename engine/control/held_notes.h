@@ -21,7 +21,9 @@ struct Sounding {
 // The notes of one key: one, or one for each layer.
 class HeldKey {
  public:
-  // Without notes yet; their ids begin at `id`, below 1 << kLayerShift, and tell the layers apart by the bits above.
+  static constexpr int kIdBits = 20;  // of a note's id, below what is left to tell keyboards apart
+
+  // Without notes yet; their ids begin at `id`, whose bits from kLayerShift to kIdBits are free to tell the layers apart.
   explicit HeldKey(std::int32_t id) : id_(id) {}
   HeldKey() : HeldKey(0) {}
 
@@ -41,6 +43,7 @@ class HeldKey {
 
  private:
   static constexpr int kLayerShift = 16;
+  static_assert(Layers::kMaxPerKey <= 1 << (kIdBits - kLayerShift));
 
   std::int32_t id_;
   std::array<float, Layers::kMaxPerKey> pitches_{};

@@ -12,23 +12,14 @@ namespace seaglass {
 namespace {
 
 // Controller numbers of the MIDI 1.0 specification.
-constexpr int kModulation = 1, kExpression = 11, kSustain = 64, kSostenuto = 66, kSlide = 74;
+constexpr int kSlide = 74;
 constexpr int kAllSoundOff = 120, kResetControllers = 121, kAllNotesOff = 123;  // 124 to 127 end notes too
 
 // When a zone changes: where more notes end than this, their parts are told to end all they have.
 constexpr int kMostOffs = 32;
 static_assert(kMostOffs + 2 * kParts <= int(EventBatch::kRoom));  // and a reset and a bend range for each part
-static_assert(4 * kParts <= int(EventBatch::kRoom));              // release_all()
 
 bool ends_notes(int number) { return number == kAllSoundOff || number >= kAllNotesOff; }
-
-// Whether the message leaves a part in a state that "reset all controllers" undoes.
-bool leaves_trace(const Event& m) {
-  if (m.kind == EventKind::kBend || m.kind == EventKind::kChannelPressure) return m.value != 0;
-  if (m.kind != EventKind::kController) return false;
-  if (m.index == kExpression) return m.value != kKnobEnd;
-  return (m.index == kModulation || m.index == kSustain || m.index == kSostenuto) && m.value != 0;
-}
 
 Event command(Source source, int part, int number) {
   return part_event(EventKind::kController, source, part, number, 0);
@@ -57,7 +48,7 @@ void MidiPlayer::controller(const Event& m) {
   forward(m, reach(m.part) | ended);
   if (m.index != kResetControllers) return;
   channel.number.reset();
-  channel.touched = 0;
+  channel.traces = {};
 }
 
 void MidiPlayer::member_controller(const Event& m) {
@@ -85,7 +76,7 @@ void MidiPlayer::set_note_bend_range(const Event& m) {
 }
 
 void MidiPlayer::forward(const Event& m, PartSet parts) {
-  if (leaves_trace(m)) state(m).touched |= parts;
+  state(m).traces.follow(m, parts);
   Event event = m;
   for_each_part(parts, [&](int part) {
     event.part = std::uint8_t(part);
@@ -117,13 +108,16 @@ void MidiPlayer::release_notes(Channels channels, int most, Source source) {
   if (count > most) for_each_part(parts, [&](int part) { out_.add(command(source, part, kAllNotesOff)); });
   for (int c = 0; c < kParts; c++) {
     if (!channels.test(std::size_t(c))) continue;
-    for (const int key : held_.keys(c)) {
-      const HeldKey& notes = held_.at(c, key);
-      for (int i = 0; i < notes.count() && count <= most; i++)
-        out_.add(note_event(EventKind::kNoteOff, source, notes.note(i), float(key), 0));
-    }
+    for (const int key : held_.keys(c))
+      if (count <= most) end_key(c, key, source);
     held_.lift_all(c);
   }
+}
+
+void MidiPlayer::end_key(int channel, int key, Source source) {
+  const HeldKey& notes = held_.at(channel, key);
+  for (int i = 0; i < notes.count(); i++)
+    out_.add(note_event(EventKind::kNoteOff, source, notes.note(i), float(key), 0));
 }
 
 // Every channel that enters or leaves a zone ends its notes and takes its wheels and pedals back, and so does one that
@@ -141,8 +135,8 @@ void MidiPlayer::change_zones(const MpeZones& zones, std::bitset<MpeZones::kZone
     Channel& channel = channels_[std::size_t(c)];
     const bool moves = moving.test(std::size_t(c));
     const PartSet kept = moves ? PartSet(0) : reach(c);
-    reset |= PartSet(channel.touched & ~kept);
-    channel.touched &= kept;
+    reset |= PartSet(channel.traces.parts() & ~kept);
+    channel.traces.keep(kept);
     if (moves) channel.bend = channel.pressure = 0, channel.slide = kSlideMiddle;
   }
   for_each_part(reset, [&](int part) { out_.add(command(source, part, kResetControllers)); });
@@ -174,15 +168,15 @@ std::span<const Event> MidiPlayer::follow_setup(Source source) {
 
 std::span<const Event> MidiPlayer::release_all(Source source) {
   out_.clear();
-  for (int part = 0; part < kParts; part++) {
-    out_.add(command(source, part, kSustain));
-    out_.add(command(source, part, kSostenuto));
-    bool touched = false;
-    for (const Channel& channel : channels_) touched = touched || (channel.touched & part_set(part)) != 0;
-    if (touched) out_.add(command(source, part, kResetControllers));
-    out_.add(command(source, part, kAllNotesOff));
+  for (int c = 0; c < kParts; c++) {
+    while (!held_.keys(c).empty()) {
+      if (out_.room() < std::size_t(Layers::kMaxPerKey)) return out_.events();
+      const int key = held_.keys(c).back();
+      end_key(c, key, source);
+      held_.lift(c, key);
+    }
+    if (!channels_[std::size_t(c)].traces.take_back(source, out_)) return out_.events();
   }
-  for (int c = 0; c < kParts; c++) held_.lift_all(c);
   channels_ = {};
   zones_ = setup_.mpe.zones();
   bend_range_.fill(setup_.mpe.note_bend_range);

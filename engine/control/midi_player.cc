@@ -57,7 +57,7 @@ void MidiPlayer::note_off(const Event& m) {
   for (int i = 0; i < notes.count(); i++)
     out_.add(note_event(EventKind::kNoteOff, m.source, notes.note(i), m.value, m.value2));
   // A key that was never struck here says no more than its message does.
-  if (notes.count() == 0 && setup_.layers.empty() && !is_member(m.part)) out_.add(m);
+  if (notes.count() == 0 && setup_.layers.empty() && !is_member(m.part)) add_own(m);
   held_.lift(m.part, m.id);
 }
 
@@ -67,13 +67,19 @@ void MidiPlayer::note_pressure(const Event& m) {
   const HeldKey& notes = held_.at(m.part, m.id);
   for (int i = 0; i < notes.count(); i++)
     out_.add(note_event(EventKind::kNotePressure, m.source, notes.note(i), m.value, m.value2));
-  if (notes.count() == 0 && setup_.layers.empty()) out_.add(m);
+  if (notes.count() == 0 && setup_.layers.empty()) add_own(m);
+}
+
+// What a key says by its message alone.
+void MidiPlayer::add_own(Event m) {
+  m.id |= first_id_;
+  out_.add(m);
 }
 
 MidiPlayer::Strike MidiPlayer::strike_of(int channel, int key, float velocity) const {
   // Where channels share a part, a key alone would not tell their notes apart.
   const bool shares = is_member(channel) || !setup_.layers.empty();
-  Strike strike{.notes = HeldKey(shares ? (channel + 1) << kKeyBits | key : key)};
+  Strike strike{.notes = HeldKey(first_id_ | (shares ? (channel + 1) << kKeyBits | key : key))};
   if (!setup_.tuning.plays(key)) return strike;
   const float pitch = setup_.tuning.pitch(key);
   const int home = zones_.home(channel);

@@ -18,6 +18,7 @@
 #include "engine/control/held_notes.h"
 #include "engine/control/midi_setup.h"
 #include "engine/control/parameter_number.h"
+#include "engine/control/traces.h"
 #include "engine/event.h"
 #include "engine/rt/mailbox.h"
 
@@ -25,6 +26,12 @@ namespace seaglass {
 
 class MidiPlayer {
  public:
+  static constexpr int kMostKeyboards = 16;
+
+  // `keyboard`: each source's own number, below kMostKeyboards, so that a note is ended by the hands that began it. The
+  // notes of keyboard 0 have their keys for ids.
+  explicit MidiPlayer(int keyboard = 0) : first_id_(keyboard << kKeyboardShift) {}
+
   // [control] Wait-free. The setup from the next message on; the newest counts.
   void set_setup(const MidiSetup& setup) { next_.put(setup); }
 
@@ -38,19 +45,22 @@ class MidiPlayer {
   // comes of it has the message's source.
   [[nodiscard]] std::span<const Event> play(const Event& message);
 
-  // Releases all that any part plays, and forgets what the source has sent: its cable was pulled.
+  // Ends what this source has set sounding, takes back what its wheels and pedals have left, and forgets what it has
+  // sent: its cable was pulled. What others play goes on. Gives as much as may be sent together: to be called until it
+  // gives nothing.
   [[nodiscard]] std::span<const Event> release_all(Source source);
 
   const MpeZones& zones() const { return zones_; }
 
  private:
   static constexpr float kSlideMiddle = 64;
+  static constexpr int kKeyboardShift = HeldKey::kIdBits;
 
   // What a channel has said last.
   struct Channel {
     ParameterNumber number;
     float bend = 0, pressure = 0, slide = kSlideMiddle;  // of a member: what its next note begins with
-    PartSet touched = 0;                                 // parts that have a pedal, wheel or pressure from it
+    Traces traces;
   };
   using Channels = std::bitset<kParts>;
 
@@ -67,6 +77,7 @@ class MidiPlayer {
   void bend(const Event& m);
   void channel_pressure(const Event& m);
   void program(const Event& m);
+  void add_own(Event m);
   Strike strike_of(int channel, int key, float velocity) const;
   void begin(const Sounding& note, const Event& m, float velocity, float level_db);
   void give(const Sounding& note, const Event& m, NoteKey key, float value, bool at_onset);
@@ -79,6 +90,7 @@ class MidiPlayer {
   void set_note_bend_range(const Event& m);
   void forward(const Event& m, PartSet parts);
   PartSet forget_notes(int channel);
+  void end_key(int channel, int key, Source source);
   void release_notes(Channels channels, int most, Source source);
   void change_zones(const MpeZones& zones, std::bitset<MpeZones::kZones> begun, float bend_range, Source source);
 
@@ -86,6 +98,7 @@ class MidiPlayer {
   PartSet reach(int channel) const { return is_member(channel) ? PartSet(0) : setup_.layers.parts_of(channel); }
   Channel& state(const Event& m) { return channels_[m.part]; }
 
+  std::int32_t first_id_;
   rt::Mailbox<MidiSetup> next_;
   MidiSetup setup_;
   MpeZones zones_;

@@ -25,7 +25,10 @@ float PresentValues::value(std::uint8_t part, ParameterId id) const {
 }
 
 void PresentValues::store(std::uint8_t part, ParameterId id, float value) {
-  const auto set = [&](std::size_t row) { values_[row][std::size_t(id)].store(value, std::memory_order_relaxed); };
+  const auto set = [&](std::size_t row) {
+    values_[row][std::size_t(id)].store(value, std::memory_order_relaxed);
+    told_[row][std::size_t(id)].store(true, std::memory_order_release);
+  };
   if (part == kAllParts)
     for (std::size_t row = 0; row < kParts; row++) set(row);
   else if (part < kParts)
@@ -79,23 +82,32 @@ auto PresentValues::take_touched() -> std::optional<Touched> {
   return Touched{.parameter = ParameterId(touched & 0xff), .part = std::uint8_t(touched >> 8)};
 }
 
+void PresentValues::follow_opening(std::span<const Event> events) {
+  follow({.kind = EventKind::kPlace, .part = kAllParts});
+  for (int part = kParts - 1; part >= 0; part--)
+    for (Event event : events) {
+      if (event.part != kAllParts && event.part != part) continue;
+      event.part = std::uint8_t(part);
+      follow(event);
+    }
+}
+
+bool PresentValues::told_lately(std::size_t row, std::size_t parameter, Nanoseconds now) {
+  Nanoseconds& at = told_at_[row][parameter];
+  if (told_[row][parameter].exchange(false, std::memory_order_acquire) || at == 0) at = now;
+  return now - at < kSettled;
+}
+
 void PresentValues::settle(std::uint8_t part, std::span<const float, kParameterCount> values, Nanoseconds now) {
   if (part >= kParts) return;
-  const auto fill = [&](std::size_t row, std::size_t i) {
+  const auto correct = [&](std::size_t row, std::size_t i) {
     float there = values_[row][i].load(std::memory_order_relaxed);
     // Unless somebody tells of it in this very moment.
-    if (std::isnan(there)) (void)values_[row][i].compare_exchange_strong(there, values[i], std::memory_order_relaxed);
+    return there != values[i] && values_[row][i].compare_exchange_strong(there, values[i], std::memory_order_relaxed);
   };
   for (std::size_t i = 0; i < kParameterCount; i++) {
-    Nanoseconds& since = unknown_since_[part][i];
-    if (!std::isnan(values_[part][i].load(std::memory_order_relaxed))) {
-      since = 0;
-    } else if (since == 0) {
-      since = now;
-    } else if (now - since >= kSettled) {
-      fill(part, i);
-      fill(kNewest, i);
-    }
+    const bool newest_stays = told_lately(kNewest, i, now);
+    if (!told_lately(part, i, now) && correct(part, i) && !newest_stays) (void)correct(kNewest, i);
   }
 }
 

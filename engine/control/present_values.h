@@ -22,7 +22,7 @@ class PresentValues {
   PresentValues();
 
   // [any] Wait-free. In the parameter's unit; NaN where nobody knows: a change of place moves x, y and morph by itself.
-  // Of kAllParts: what a part, any of them, was told last.
+  // Of kAllParts: where the part stands that moved last.
   float value(std::uint8_t part, ParameterId id) const;
 
   // [any] Wait-free. An event is on its way to the instrument. When two threads tell of one parameter at the same time
@@ -39,10 +39,14 @@ class PresentValues {
   };
   std::optional<Touched> take_touched();
 
-  // [control] How a part is set, as the rendering thread reported it a moment ago (engine/stage_report.h): asked now and
-  // then, it fills in what nobody has known for kSettled, by when every report is from after the change.
+  // [control] The opening of another patch, where parts go to places by themselves. Of kAllParts the first part counts.
+  void follow_opening(std::span<const Event> events);
+
+  // [control] How a part is set, as the rendering thread reported it at `now`, in time that goes on as long as reports
+  // do (engine/stage_report.h). Asked now and then, it puts right what nobody has told of for kSettled, by when every
+  // report is from after what was told: whatever a patch, a snapshot or a glide has moved.
   void settle(std::uint8_t part, std::span<const float, kParameterCount> values, Nanoseconds now);
-  static constexpr Nanoseconds kSettled = 100'000'000;  // delay, and the time between two reports
+  static constexpr Nanoseconds kSettled = 250'000'000;  // the longest delay, and the time between two reports
 
   // ---------------------------------------------------------------------------------------------------------------
  private:
@@ -51,11 +55,15 @@ class PresentValues {
 
   void store(std::uint8_t part, ParameterId id, float value);
   void controller(std::uint8_t part, int number, float position);
+  bool told_lately(std::size_t row, std::size_t parameter, Nanoseconds now);
 
-  std::array<std::array<std::atomic<float>, kParameterCount>, kParts + 1> values_;
-  std::atomic<std::uint32_t> touched_{kNothing};                            // part << 8 | parameter
-  // [control] Since when nobody knows; 0: somebody does.
-  std::array<std::array<Nanoseconds, kParameterCount>, kParts> unknown_since_{};
+  template <class T>
+  using Rows = std::array<std::array<T, kParameterCount>, kParts + 1>;
+
+  Rows<std::atomic<float>> values_;
+  Rows<std::atomic<bool>> told_{};  // since [control] looked
+  std::atomic<std::uint32_t> touched_{kNothing};  // part << 8 | parameter
+  Rows<Nanoseconds> told_at_{};     // [control]: seen then to be told; 0: never
   static_assert(std::atomic<float>::is_always_lock_free);
 };
 

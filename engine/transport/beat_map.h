@@ -6,7 +6,6 @@
 // takes effect there is on the beat, whatever the delay was with which it came in.
 
 #include <array>
-#include <cmath>
 #include <cstdint>
 #include <optional>
 
@@ -35,7 +34,6 @@ struct BeatMap {
   std::array<BeatLine, kMostLines> lines{};
   int count = 1;
   double rate = 48000;  // Hz
-  int bar_beats = 4, bar_unit = 4;
 
   // The line that holds at a sample; before the first one begins, that one.
   const BeatLine& line_at(double s) const {
@@ -53,10 +51,6 @@ struct BeatMap {
   // Where a beat comes, or was, with fraction; nothing when the beat stands before it gets there. Where the beat leaps
   // back over it, the last time.
   std::optional<double> sample_of(double beat) const;
-
-  // Length of a bar in beats, and how far into its bar a beat is.
-  double bar() const { return bar_beats * 4.0 / bar_unit; }
-  double beat_in_bar(double beat) const { return beat - bar() * std::floor(beat / bar()); }
 };
 
 inline std::optional<double> BeatMap::sample_of(double beat) const {

@@ -75,12 +75,6 @@ void Transport::set_tempo(double bpm, Moment m) {
   put(line, m, Kind::kCommand);
 }
 
-void Transport::set_meter(int beats, int unit, Moment m) {
-  map_.bar_beats = beats;
-  map_.bar_unit = unit;
-  put(line_for(m), m, Kind::kCommand);
-}
-
 void Transport::tap(double heard, Moment m) {
   const auto beat = taps_.tap(heard / map_.rate);
   if (!beat) return;

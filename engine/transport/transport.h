@@ -46,7 +46,6 @@ class Transport {
   void resume(Moment m);                     // from where it stands
   void locate(double beat, Moment m);
   void set_tempo(double bpm, Moment m);      // held to kMinTempo to kMaxTempo
-  void set_meter(int beats, int unit, Moment m);
 
   // Somebody tapped when `heard`, with fraction, came out of the loudspeaker: the second tap sets the tempo, and the beat
   // moves there.

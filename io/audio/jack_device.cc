@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <mutex>
 #include <set>
+#include <utility>
 
 #include "io/audio/heartbeat.h"
 #include "io/midi/midi_feed.h"
@@ -97,7 +99,9 @@ struct JackDevice::Impl {
   std::atomic<int> frames{0};
   std::atomic<std::uint64_t> xruns{0};
   std::atomic<bool> xrun_pending{false};
-  std::atomic<bool> release_pending{false};  // a MIDI port has gone
+  std::atomic<bool> release_pending{false};  // a MIDI port has gone, or was taken from ours
+  std::mutex appeared_mutex;                 // [control] and JACK's thread for news
+  std::set<std::string> appeared;            // ports that were registered since somebody looked
   std::atomic<bool> lost{false};
   Heartbeat heartbeat;
 
@@ -118,8 +122,10 @@ struct JackDevice::Impl {
 
   void register_ports();
   void connect_audio();
-  void connect_midi();
-  void connect_midi_out();
+  void follow_registration(jack_port_id_t id);
+  std::set<std::string> take_appeared();
+  void connect_midi(const std::set<std::string>& reborn);
+  void connect_midi_out(const std::set<std::string>& reborn);
   void look_at_midi();
 };
 
@@ -221,29 +227,41 @@ void JackDevice::Impl::connect_audio() {
   }
 }
 
+// JACK's thread for news.
+void JackDevice::Impl::follow_registration(jack_port_id_t id) {
+  const jack_port_t* port = jack_port_by_id(client, id);
+  const char* name = port != nullptr ? jack_port_name(port) : nullptr;
+  if (name == nullptr) return;
+  const std::lock_guard lock(appeared_mutex);
+  appeared.insert(name);
+}
+
+std::set<std::string> JackDevice::Impl::take_appeared() {
+  const std::lock_guard lock(appeared_mutex);
+  return std::exchange(appeared, {});
+}
+
 // A port is connected once, when it appears: whoever takes the connection away in a patch bay wants
-// it so.
-void JackDevice::Impl::connect_midi() {
+// it so. One that went and came back since the last look has appeared, whatever its name.
+void JackDevice::Impl::connect_midi(const std::set<std::string>& reborn) {
   if (midi_port == nullptr) return;
   std::set<std::string> present;
   for (const auto& name : midi_sources(client, request.midi_choice)) {
     present.insert(name);
-    if (!midi_connected.contains(name))
+    if (!midi_connected.contains(name) || reborn.contains(name))
       jack_connect(client, name.c_str(), jack_port_name(midi_port));
   }
-  for (const auto& name : midi_connected)
-    if (!present.contains(name)) release_pending.store(true, std::memory_order_relaxed);
   midi_connected = std::move(present);
 }
 
-void JackDevice::Impl::connect_midi_out() {
+void JackDevice::Impl::connect_midi_out(const std::set<std::string>& reborn) {
   if (midi_out_port == nullptr) return;
   std::set<std::string> present;
   for (const auto& name : midi_sinks(client)) {
     const auto& choices = request.midi_out_choices;
     if (std::none_of(choices.begin(), choices.end(), [&](const auto& c) { return midi_port_fits(c, name, false); })) continue;
     present.insert(name);
-    if (!midi_out_connected.contains(name)) jack_connect(client, jack_port_name(midi_out_port), name.c_str());
+    if (!midi_out_connected.contains(name) || reborn.contains(name)) jack_connect(client, jack_port_name(midi_out_port), name.c_str());
   }
   midi_out_connected = std::move(present);
 }
@@ -306,17 +324,26 @@ JackDevice::JackDevice(const AudioRequest& request, AudioClient& client)
         static_cast<Impl*>(p)->lost.store(true, std::memory_order_release);
       },
       &self);
-  // What a new connection may loop back is held until look_at_midi() has seen it.
+  jack_set_port_registration_callback(
+      self.client,
+      [](jack_port_id_t id, int registered, void* p) {
+        if (registered != 0) static_cast<Impl*>(p)->follow_registration(id);
+      },
+      &self);
+  // What a new connection may loop back is held until look_at_midi() has seen it. JACK does not say which note came from
+  // where: what a keyboard holds that is taken away ends with all that this port holds.
   jack_set_port_connect_callback(
       self.client,
-      [](jack_port_id_t a, jack_port_id_t b, int, void* p) {
-        const auto* impl = static_cast<Impl*>(p);
+      [](jack_port_id_t a, jack_port_id_t b, int connected, void* p) {
+        auto* impl = static_cast<Impl*>(p);
         const auto ours = [impl](jack_port_id_t id) {
           const jack_port_t* port = jack_port_by_id(impl->client, id);
           return port != nullptr && (port == impl->midi_port || port == impl->midi_out_port);
         };
         MidiThrough* through = impl->request.midi != nullptr ? impl->request.midi->through() : nullptr;
         if (through != nullptr && (ours(a) || ours(b))) through->bar(kJackMidiOutput);
+        if (connected == 0 && jack_port_by_id(impl->client, b) == impl->midi_port)
+          impl->release_pending.store(true, std::memory_order_relaxed);
       },
       &self);
   self.register_ports();
@@ -349,8 +376,9 @@ bool JackDevice::alive() const noexcept {
 
 void JackDevice::rescan() {
   if (!impl_->active || !alive()) return;
-  impl_->connect_midi();
-  impl_->connect_midi_out();
+  const auto reborn = impl_->take_appeared();
+  impl_->connect_midi(reborn);
+  impl_->connect_midi_out(reborn);
   impl_->look_at_midi();
 }
 

@@ -137,7 +137,10 @@ void read_layer(Line& line, Layers& layers) {
   if (!layers.add(layer)) line.refuse("there are " + std::to_string(Layers::kMax) + " layers already");
 }
 
-// Without a scale and a concert pitch of its own the keys keep their exact numbers.
+double shift_of(const Pitch& pitch) {
+  return pitch.transpose + (pitch.a4 != kConcertHz ? semitones_of_concert_pitch(pitch.a4) : 0);
+}
+
 Tuning tuning_of(const Pitch& pitch, const std::string& name) {
   Tuning tuning;
   if (pitch.scale) {
@@ -145,8 +148,7 @@ Tuning tuning_of(const Pitch& pitch, const std::string& name) {
     if (!tuned) throw FileError("'" + name + "': the keyboard file's reference key plays nothing; choose another");
     tuning = *tuned;
   }
-  const double shift = pitch.transpose + (pitch.a4 != kConcertHz ? semitones_of_concert_pitch(pitch.a4) : 0);
-  return shift != 0 ? tuning.shifted(shift) : tuning;
+  return tuning.shifted(shift_of(pitch));
 }
 
 }  // namespace
@@ -176,6 +178,7 @@ Rig parse_rig(std::string_view text, const std::string& name) {
     if (!line.done()) lines.refuse("there is more on this line than " + what + " takes");
   }
   rig.midi.tuning = tuning_of(pitch, name);
+  rig.shift = shift_of(pitch);
   return rig;
 }
 

@@ -23,6 +23,7 @@ namespace seaglass::io {
 struct Rig {
   MidiSetup midi;
   Settings settings;  // of the parts that it names
+  double shift = 0;   // semitones: a4 and transpose, which `midi` has; what is tuned otherwise later is shifted as well
 
   friend bool operator==(const Rig&, const Rig&) = default;
 };

@@ -8,21 +8,15 @@ void ClockFollower::receive(std::span<const std::uint8_t> message, Nanoseconds w
   if (message.empty() || message.size() != (message[0] == kMidiPosition ? 3u : 1u)) return;
   switch (message[0]) {
     case kMidiTick: tick(when, in_graph); break;
-    case kMidiStart:
-      song_ = 0;
-      set_out();
-      break;
+    case kMidiStart: set_out(0); break;
     case kMidiContinue:
       if (clock_.playing) return;  // it goes on as it goes
-      set_out();
+      set_out(awaited_ ? next_ : song_);
       break;
     case kMidiStop: stop(); break;
     case kMidiPosition:
       if (message[1] > 127 || message[2] > 127) return;
-      song_ = (message[1] | message[2] << 7) * kTicksPerSixteenth;
-      if (clock_.playing || awaited_) set_out();
-      clock_.placed = true;
-      clock_.take++;
+      wind((message[1] | message[2] << 7) * kTicksPerSixteenth);
       break;
     default: return;
   }
@@ -49,6 +43,7 @@ void ClockFollower::tick(Nanoseconds when, Nanoseconds in_graph) {
   clock_.newest = when;
   if (!awaited_) return;
   awaited_ = false;
+  song_ = next_;
   number_ = loop_.number();
   clock_.playing = clock_.placed = true;
   clock_.start = double(song_) / TickLoop::kTicksPerBeat;
@@ -62,14 +57,27 @@ void ClockFollower::lose_place() {
   clock_.take++;
 }
 
-void ClockFollower::set_out() {
+// Until that tick nothing has changed: a song that plays is where it was.
+void ClockFollower::set_out(std::int64_t song) {
+  next_ = song;
   awaited_ = true;
   loop_.set_out();
 }
 
+void ClockFollower::wind(std::int64_t song) {
+  if (clock_.playing || awaited_) set_out(song);
+  if (clock_.playing) return;
+  song_ = song;
+  clock_.placed = true;
+  clock_.take++;
+}
+
 // Many clocks tick on; the song waits for the tick after the last one.
 void ClockFollower::stop() {
-  if (clock_.playing) song_ += loop_.number() - number_ + 1;
+  if (awaited_)
+    song_ = next_;
+  else if (clock_.playing)
+    song_ += loop_.number() - number_ + 1;
   awaited_ = clock_.playing = false;
   clock_.placed = true;
   clock_.take++;

@@ -55,7 +55,8 @@ class ClockFollower {
  private:
   void tick(Nanoseconds when, Nanoseconds in_graph);
   void lose_place();
-  void set_out();
+  void set_out(std::int64_t song);
+  void wind(std::int64_t song);
   void stop();
   void publish();
 
@@ -63,7 +64,8 @@ class ClockFollower {
   TickLoop loop_;
   std::int64_t song_ = 0;     // tick of the song with which it goes on, or went on last
   std::int64_t number_ = 0;   // the loop's number of that tick, while it plays
-  bool awaited_ = false;      // the next tick sets out
+  std::int64_t next_ = 0;     // tick of the song with which the next tick sets out,
+  bool awaited_ = false;      // if it does; until then what plays plays on
   bool in_graph_ = false;     // the loop counts in graph time
   MidiClock clock_;
 

@@ -174,13 +174,15 @@ std::vector<std::string> ControllerDesk::list() const {
 }
 
 void ControllerDesk::obey(const ControlPress& press, DeskNews& news) {
-  if (press.action == ControlAction::kLearn)
+  if (press.action == ControlAction::kLearn) {
+    if (learn_.state() != Learn::State::kIdle) news.learned = {.target = {}, .answer = {false, "something else is being learned now"}};
     news.sentences.push_back(learn(press.when).sentence);
-  else if (press.action == ControlAction::kLearnCancel) {
+  } else if (press.action == ControlAction::kLearnCancel) {
     news.sentences.push_back(cancel().sentence);
     news.learned = {.target = {}, .answer = {false, news.sentences.back()}};
-  } else
+  } else {
     news.presses.push_back(press);
+  }
 }
 
 // All that a source has sent since the last time.

@@ -1,7 +1,6 @@
 #include "io/midi/midi_inputs.h"
 
 #include <RtMidi.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -11,7 +10,9 @@
 #include "io/audio/quiet_alsa.h"
 #include "io/midi/clock_choice.h"
 #include "io/midi/device_name.h"
+#include "io/midi/midi_ports.h"
 #include "io/midi/port_choice.h"
+#include "io/midi/port_watch.h"
 #include "io/os/realtime.h"
 #include "io/os/time.h"
 
@@ -27,9 +28,6 @@ enum FixedSource { kJackAudio, kAlsaOwn, kJackOwn, kFirstPort };
 static_assert(kJackAudio == MidiInputs::kJackSource && kAlsaOwn == MidiInputs::kAlsaSource &&
               kJackOwn == MidiInputs::kJackOwnSource);
 
-// Opening the sequencer without its device node is an error that alsa-lib and RtMidi both print.
-bool alsa_sequencer_exists() { return access("/dev/snd/seq", R_OK | W_OK) == 0; }
-
 std::unique_ptr<RtMidiIn> make_input(RtMidi::Api api) {
   quiet_alsa();
   auto input = std::make_unique<RtMidiIn>(api, kClientName);
@@ -43,18 +41,6 @@ std::unique_ptr<RtMidiIn> make_input(RtMidi::Api api) {
 bool fits_on_alsa(const std::string& choice, const std::string& port) {
   const bool bridge = contains_ignoring_case(port, "PipeWire") || contains_ignoring_case(port, "a2jmidid");
   return midi_port_fits(choice, port, !bridge);
-}
-
-std::vector<std::string> port_names(RtMidiIn& input) {
-  std::vector<std::string> names;
-  for (unsigned i = 0; i < input.getPortCount(); i++) names.push_back(input.getPortName(i));
-  return names;
-}
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "'" : ", '") + name + "'";
-  return text.empty() ? "none" : text;
 }
 
 }  // namespace
@@ -93,8 +79,9 @@ struct MidiInputs::Impl {
   };
 
   Impl(const StreamClock& clock, PresentValues* present) {
+    static_assert(kMaxInputs <= MidiPlayer::kMostKeyboards);
     for (std::size_t i = 0; i < sources.size(); i++) {
-      sources[i] = std::make_unique<MidiSource>(clock, MidiSource::kCapacity, present);
+      sources[i] = std::make_unique<MidiSource>(clock, MidiSource::kCapacity, present, int(i));
       ports[i] = &sources[i]->port();
       followers[i] = &sources[i]->follower();
     }
@@ -108,6 +95,7 @@ struct MidiInputs::Impl {
   MidiRequest request;
   PlugListener plug_listener;
   std::unique_ptr<Plug> jack_audio;
+  std::unique_ptr<PortWatch> watch;  // while it is open
 
   std::unique_ptr<Input> prepare(std::size_t slot, RtMidi::Api api, const std::string& name) {
     auto input = std::make_unique<Input>();
@@ -121,7 +109,7 @@ struct MidiInputs::Impl {
   }
 
   void open_own(std::size_t slot, RtMidi::Api api, const std::string& port);
-  void close_gone(const std::vector<std::string>& present);
+  void close_those(const std::function<bool(const std::string& name)>& gone);
   void open_new(const std::vector<std::string>& present);
   bool is_open(const std::string& name) const;
 };
@@ -141,10 +129,9 @@ bool MidiInputs::Impl::is_open(const std::string& name) const {
                      [&](const auto& input) { return input && input->name == name; });
 }
 
-void MidiInputs::Impl::close_gone(const std::vector<std::string>& present) {
+void MidiInputs::Impl::close_those(const std::function<bool(const std::string& name)>& gone) {
   for (std::size_t i = kFirstPort; i < inputs.size(); i++) {
-    if (!inputs[i]) continue;
-    if (std::find(present.begin(), present.end(), inputs[i]->name) != present.end()) continue;
+    if (!inputs[i] || !gone(inputs[i]->name)) continue;
     MidiSource* source = inputs[i]->source;
     inputs[i].reset();  // its thread has ended: the source is ours now
     source->release_all(now_ns());
@@ -177,7 +164,8 @@ MidiInputs::MidiInputs(const StreamClock& clock, PresentValues* present)
 MidiInputs::~MidiInputs() { close(); }
 
 std::span<EventPort* const> MidiInputs::ports() { return impl_->ports; }
-MidiSource& MidiInputs::jack_source() { return *impl_->sources[kJackAudio]; }
+MidiSource& MidiInputs::jack_source() { return source(kJackSource); }
+MidiSource& MidiInputs::source(std::size_t number) { return *impl_->sources[number]; }
 
 void MidiInputs::set_setup(const MidiSetup& setup) noexcept {
   for (auto& source : impl_->sources) source->set_setup(setup);
@@ -200,6 +188,7 @@ void MidiInputs::open(const MidiRequest& request) {
                       listed(present));
   if (request.audio_on_jack)
     impl_->jack_audio = std::make_unique<Impl::Plug>(impl_->plug_listener, jack_source(), kJackDevice);
+  impl_->watch = std::make_unique<PortWatch>();
   if (alsa_sequencer_exists()) impl_->open_own(kAlsaOwn, RtMidi::LINUX_ALSA, "in");
   if (!request.audio_on_jack && jack_answers())
     impl_->open_own(kJackOwn, RtMidi::UNIX_JACK, "midi_in");
@@ -209,13 +198,16 @@ void MidiInputs::open(const MidiRequest& request) {
 void MidiInputs::close() noexcept {
   for (auto& input : impl_->inputs) input.reset();
   impl_->jack_audio.reset();
+  impl_->watch.reset();
 }
 
 void MidiInputs::rescan() {
   if (!impl_->inputs[kAlsaOwn]) return;
   try {
+    const VanishedPorts vanished = impl_->watch->take();
+    impl_->close_those([&](const auto& name) { return vanished.has(name); });
     const auto present = port_names(*impl_->inputs[kAlsaOwn]->in);
-    impl_->close_gone(present);
+    impl_->close_those([&](const auto& name) { return std::find(present.begin(), present.end(), name) == present.end(); });
     impl_->open_new(present);
   } catch (const RtMidiError&) {
     // The sequencer is busy with a device that comes or goes.

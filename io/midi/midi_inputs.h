@@ -45,6 +45,9 @@ class MidiInputs {
   // For AudioRequest::midi.
   MidiSource& jack_source();
 
+  // Whatever feeds it, or nothing. `number` below kMaxInputs.
+  MidiSource& source(std::size_t number);
+
   // [any] Wait-free. How often each velocity was struck so far, on all inputs.
   VelocityCounts::Counts velocities() const noexcept;
 

@@ -1,18 +1,20 @@
 #include "io/midi/midi_outputs.h"
 
 #include <RtMidi.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <mutex>
 
 #include "io/audio/jack_device.h"
 #include "io/audio/quiet_alsa.h"
 #include "io/midi/midi_inputs.h"
+#include "io/midi/midi_ports.h"
 #include "io/midi/midi_sender.h"
 #include "io/midi/midi_through.h"
 #include "io/midi/port_choice.h"
+#include "io/midi/port_watch.h"
 
 namespace seaglass::io {
 namespace {
@@ -25,8 +27,6 @@ enum FixedOutput { kJackAudio, kAlsaOwn, kJackOwn, kFirstPort };
 static_assert(kJackMidiOutput == 1u << kJackAudio);
 
 MidiOutputSet bit(std::size_t output) { return MidiOutputSet{1} << output; }
-
-bool alsa_sequencer_exists() { return access("/dev/snd/seq", R_OK | W_OK) == 0; }
 
 std::unique_ptr<RtMidiOut> make_output(RtMidi::Api api) {
   quiet_alsa();
@@ -42,18 +42,6 @@ bool fits(const std::string& choice, const std::string& port) {
 
 bool fits_any(const std::vector<std::string>& choices, const std::string& port) {
   return std::any_of(choices.begin(), choices.end(), [&](const auto& choice) { return fits(choice, port); });
-}
-
-std::vector<std::string> port_names(RtMidiOut& output) {
-  std::vector<std::string> names;
-  for (unsigned i = 0; i < output.getPortCount(); i++) names.push_back(output.getPortName(i));
-  return names;
-}
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "'" : ", '") + name + "'";
-  return text.empty() ? "none" : text;
 }
 
 }  // namespace
@@ -86,6 +74,7 @@ struct MidiOutputs::Impl {
   std::array<std::unique_ptr<MidiThrough>, MidiInputs::kMaxInputs> through;
   // [control]
   std::unique_ptr<RtMidiOut> looker;  // that lists ports; null where there is no sequencer
+  std::unique_ptr<PortWatch> watch;   // while it is open
   MidiOutRequest request;
   MidiInputs* inputs = nullptr;
 
@@ -96,7 +85,7 @@ struct MidiOutputs::Impl {
   void send(const MidiMessage& message);
   void put(std::size_t slot, std::unique_ptr<Output> output);
   void open_own(std::size_t slot, RtMidi::Api api, const std::string& port);
-  void close_gone(const std::vector<std::string>& present);
+  void close_those(const std::function<bool(const std::string& name)>& gone);
   void open_new(const std::vector<std::string>& present);
   bool is_open(const std::string& name) const;
   void lead_through();
@@ -140,9 +129,9 @@ bool MidiOutputs::Impl::is_open(const std::string& name) const {
   return std::any_of(outputs.begin(), outputs.end(), [&](const auto& output) { return output && output->name == name; });
 }
 
-void MidiOutputs::Impl::close_gone(const std::vector<std::string>& present) {
+void MidiOutputs::Impl::close_those(const std::function<bool(const std::string& name)>& gone) {
   for (std::size_t i = kFirstPort; i < outputs.size(); i++)
-    if (outputs[i] && std::find(present.begin(), present.end(), outputs[i]->name) == present.end()) put(i, nullptr);
+    if (outputs[i] && gone(outputs[i]->name)) put(i, nullptr);
 }
 
 void MidiOutputs::Impl::open_new(const std::vector<std::string>& present) {
@@ -197,6 +186,7 @@ void MidiOutputs::open(const MidiOutRequest& request, MidiInputs& inputs) {
   self.request = request;
   self.inputs = &inputs;
   std::erase(self.request.choices, "none");
+  self.watch = std::make_unique<PortWatch>();
   if (alsa_sequencer_exists()) {
     try {
       self.looker = make_output(RtMidi::LINUX_ALSA);
@@ -226,14 +216,17 @@ void MidiOutputs::close() noexcept {
   impl_->sender.stop();
   for (auto& output : impl_->outputs) output.reset();
   impl_->looker.reset();
+  impl_->watch.reset();
   impl_->open.store(0, std::memory_order_relaxed);
 }
 
 void MidiOutputs::rescan() {
   if (impl_->looker) {
     try {
+      const VanishedPorts vanished = impl_->watch->take();
+      impl_->close_those([&](const auto& name) { return vanished.has(name); });
       const auto present = port_names(*impl_->looker);
-      impl_->close_gone(present);
+      impl_->close_those([&](const auto& name) { return std::find(present.begin(), present.end(), name) == present.end(); });
       impl_->open_new(present);
     } catch (const RtMidiError&) {
       // The sequencer is busy with a device that comes or goes.

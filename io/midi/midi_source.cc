@@ -3,11 +3,6 @@
 #include "io/midi/midi_parser.h"
 
 namespace seaglass::io {
-namespace {
-
-constexpr std::uint8_t kSustain = 64, kAllNotesOff = 123;
-
-}  // namespace
 
 void MidiSource::receive(std::span<const std::uint8_t> message, Nanoseconds when) noexcept { take(message, when, 0, 0); }
 
@@ -43,16 +38,12 @@ void MidiSource::receive_in_block(std::span<const std::uint8_t> message, int fra
 }
 
 void MidiSource::release_all(Nanoseconds when) noexcept {
-  (void)send(player_.release_all(Source::kMidi), when);  // a full ring counts what it loses
+  for (auto events = player_.release_all(Source::kMidi); !events.empty(); events = player_.release_all(Source::kMidi))
+    (void)send(events, when);  // a full ring counts what it loses
   moved_.clear();
   controls_.release_all(moved_);
   (void)send(moved_.events(), when);
-  if (through_ == nullptr) return;
-  for (int channel = 0; channel < kParts; channel++)
-    for (const std::uint8_t controller : {kSustain, kAllNotesOff}) {
-      const std::uint8_t message[] = {std::uint8_t(0xb0 | channel), controller, 0};
-      through_->pass(message, 0);
-    }
+  if (through_ != nullptr) through_->release_all();
 }
 
 bool MidiSource::send(std::span<const Event> events, Nanoseconds when) noexcept {

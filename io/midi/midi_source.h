@@ -21,9 +21,9 @@ class MidiSource {
   static constexpr std::size_t kCapacity = 2048;  // events
 
   // [control] `present`, where every parameter stands, is that of the whole instrument; without it
-  // the source knows only what passes through itself.
-  explicit MidiSource(const StreamClock& clock, std::size_t capacity = kCapacity, PresentValues* present = nullptr)
-      : clock_(clock), port_(clock, capacity), controls_(present != nullptr ? *present : own_present_) {
+  // the source knows only what passes through itself. `number` as MidiPlayer says of keyboards.
+  explicit MidiSource(const StreamClock& clock, std::size_t capacity = kCapacity, PresentValues* present = nullptr, int number = 0)
+      : clock_(clock), port_(clock, capacity), player_(number), controls_(present != nullptr ? *present : own_present_) {
     port_.tell(present != nullptr ? *present : own_present_);
   }
 
@@ -40,8 +40,7 @@ class MidiSource {
   // scheduler do.
   void receive_in_block(std::span<const std::uint8_t> message, int frame) noexcept;
 
-  // The source's own thread. Lock-free. Releases whatever sounds through this source: its cable was
-  // pulled.
+  // The source's own thread. Lock-free. Ends what sounds through this source, and nothing else: its cable was pulled.
   void release_all(Nanoseconds when) noexcept;
 
   // [control] Wait-free. How notes are played, from the next message on.

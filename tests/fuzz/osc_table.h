@@ -2,6 +2,7 @@
 // A receiver of OSC with all that stands behind it, and what must hold of whatever it is sent: everything is counted, what
 // reaches the worker is sound, what reaches other threads is whole, what is answered is OSC.
 
+#include "engine/transport/beat_time.h"
 #include "io/os/time.h"
 #include "io/osc/osc_receiver.h"
 #include "tests/fuzz/event_checks.h"
@@ -17,6 +18,8 @@ class OscTable final : public io::OscOutlet {
   // How it is set up: any byte means something.
   explicit OscTable(std::uint8_t setting) : receiver_(stage_, (clock_.prepare(kRate), events_), {.looks = 4, .commands = 4}) {
     stage_.outlet = this;
+    beats_.rate = kRate;
+    beats_.lines[0] = {.beats_per_sample = 2 / kRate, .playing = true};
     stage_.lock = io::OscLock(setting % 3);
     if ((setting & 4) != 0) stage_.limit = 20;
     if ((setting & 8) == 0)
@@ -26,9 +29,7 @@ class OscTable final : public io::OscOutlet {
         return std::nullopt;
       };
     if ((setting & 16) != 0)
-      stage_.find_beat = [this](double beat) -> std::optional<Nanoseconds> {
-        return arrived_ + Nanoseconds(std::clamp(beat, -1e9, 1e9) * 5e8);
-      };
+      stage_.find_beat = [this](double beat) { return time_of_beat(beats_, clock_.read(), beat, arrived_); };
     stage_.voices = (setting & 32) != 0 ? 96 : 1;
     from_.here = (setting & 64) != 0;
     if ((setting & 128) == 0) clock_.tick(0, kFrames, io::now_ns());
@@ -108,6 +109,7 @@ class OscTable final : public io::OscOutlet {
   }
 
   StreamClock clock_;
+  BeatMap beats_;  // 120 beats a minute from sample 0 on
   io::OscStage stage_;
   EventPort events_{clock_, 128};
   io::OscReceiver receiver_;

@@ -106,3 +106,27 @@ TEST_CASE("A button learns to step through the setlist", "[jack]") {
   keyboard.off(24);
   CHECK(comes_true([&] { return talk.ask(osc_message("/patch/name")) == "/patch/name drums"; }));
 }
+
+TEST_CASE("A knob knows where a snapshot of another patch has left its parameter", "[jack]") {
+  JackServer server;
+  StderrWatch quiet;
+  TempFolder folder;
+  setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
+  Playing playing({"--midi", "none"});
+  const OscTalk talk(playing.port());
+  JackKeyboard keyboard;
+  talk.say(osc_message("/control", {"vibrato", 10}));
+  CHECK(reads(talk, "/part/1/vibrato", 10, 10));
+  CHECK(talk.ask(osc_message("/snapshot/store", {"low"})).find("/done") == 0);
+  CHECK(learn_from_sweep(talk, keyboard, osc_message("/learn", {"vibrato"}), 21).find("/done /learn") == 0);
+  CHECK(talk.ask(osc_message("/patch", {"drums"})).find("/done") == 0);
+  for (int value = 0; value <= 114; value++) keyboard.cc(21, value);
+  CHECK(reads(talk, "/part/1/vibrato", 80, 95));
+  CHECK(talk.ask(osc_message("/snapshot/recall", {"low"})).find("/done") == 0);
+  CHECK(reads(talk, "/part/1/vibrato", 10, 10));
+  for (int value = 114; value >= 60; value--) keyboard.cc(21, value);
+  wait_seconds(0.3);
+  CHECK(reads(talk, "/part/1/vibrato", 10, 10));
+  for (int value = 60; value >= 5; value--) keyboard.cc(21, value);  // there it is picked up
+  CHECK(reads(talk, "/part/1/vibrato", 3, 6));
+}

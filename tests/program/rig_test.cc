@@ -90,6 +90,19 @@ TEST_CASE("Scala files tune the keys, and equal temperament comes back", "[jack]
   keyboard.on(70);
   hears(talk, " 1 : 70");
   CHECK(talk.ask(osc_message("/tuning", {"missing"})).find("/fail /tuning") == 0);
+  keyboard.send(0xb0, 120, 0);
+
+  // A rig's concert pitch and transposition stay, whatever the scale.
+  std::filesystem::create_directories(folder / "mine/rigs");
+  write_bytes(folder / "mine/rigs/low.rig", "transpose -2\n");
+  CHECK(talk.ask(osc_message("/rig/load", {"low"})) == "/done /rig/load low");
+  CHECK(talk.ask(osc_message("/tuning", {"thirds"})) == "/done /tuning thirds");
+  keyboard.on(70);
+  hears(talk, " 1 : 71");
+  keyboard.send(0xb0, 120, 0);
+  CHECK(talk.ask(osc_message("/tuning", {"equal"})) == "/done /tuning equal");
+  keyboard.on(70);
+  hears(talk, " 1 : 68");
   CHECK(talk.ask(osc_message("/tuning", {"../../etc/passwd"})).find("is not a plain file name") != std::string::npos);
 }
 

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 
 #include "tests/program/client_stage.h"
+#include "tests/program/osc_talk.h"
 
 using namespace seaglass::test;
 
@@ -64,6 +65,17 @@ TEST_CASE("A note played over a WebSocket sounds") {
   stage.stop();
   CHECK(bytes_of(folder / "live.journal").find("note_on") != std::string::npos);
   CHECK(read_sound(folder / "live.wav").peak() > 0.01);
+}
+
+TEST_CASE("A parameter that is touched over a WebSocket is the one to be learned") {
+  WebStage stage;
+  if (stage.missing()) return;
+  const OscTalk talk(stage.playing.port());
+  talk.say(osc_message("/learn"));
+  CHECK(stage.playing.complains("touch the parameter"));
+  stage.check("touch");
+  CHECK(stage.playing.complains("move the control that is to be for vibrato"));
+  stage.stop();
 }
 
 TEST_CASE("Who listens over a WebSocket hears what changes") {

@@ -91,4 +91,6 @@ REALTIME_CASE(midi_player_with_every_key_down) {
     }
   player.set_setup({});
   if (player.follow_setup(Source::kMidi).empty()) std::abort();
+  while (!player.release_all(Source::kMidi).empty()) {
+  }
 }

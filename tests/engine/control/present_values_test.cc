@@ -1,6 +1,7 @@
 #include "engine/control/present_values.h"
 
 #include <cmath>
+#include <vector>
 
 #include "engine/voice/part.h"
 #include "tests/catch.h"
@@ -82,7 +83,61 @@ TEST_CASE("After a change of place nobody knows where the part stands on the map
   present.settle(2, reported, kNow + PresentValues::kSettled);
   CHECK(present.value(2, ParameterId::kX) == 0.25f);
   CHECK(present.value(kAllParts, ParameterId::kX) == 0.25f);
-  CHECK(present.value(2, ParameterId::kVibrato) == 0);  // known, so it is not touched
+}
+
+TEST_CASE("What was told counts until every report is from after it, then the reports do") {
+  PresentValues present;
+  std::array<float, kParameterCount> reported{};
+  for (const Parameter& p : parameters()) reported[std::size_t(p.id)] = p.standard;
+  const auto settle = [&](Nanoseconds now) { present.settle(4, reported, now); };
+  constexpr Nanoseconds kNow = 5'000'000'000;
+  settle(kNow);
+  settle(kNow + PresentValues::kSettled);
+  present.follow(control(ParameterId::kVibrato, 30, 4));
+  Nanoseconds now = kNow + 2 * PresentValues::kSettled;
+  settle(now);
+  settle(now + PresentValues::kSettled - 1);
+  CHECK(present.value(4, ParameterId::kVibrato) == 30);
+  present.follow(control(ParameterId::kVibrato, 30, 4));  // again
+  settle(now + PresentValues::kSettled);
+  CHECK(present.value(4, ParameterId::kVibrato) == 30);
+  settle(now + 3 * PresentValues::kSettled);
+  CHECK(present.value(4, ParameterId::kVibrato) == 0);  // it never took effect
+  CHECK(present.value(kAllParts, ParameterId::kVibrato) == 0);
+
+  // A patch, a glide: nobody tells of it.
+  now += 4 * PresentValues::kSettled;
+  reported[std::size_t(ParameterId::kNoise)] = -20;
+  settle(now);
+  CHECK(present.value(4, ParameterId::kNoise) == -20);
+  CHECK(present.value(kAllParts, ParameterId::kNoise) == -20);
+  CHECK(present.value(5, ParameterId::kNoise) != -20);
+
+  // Of all parts the one counts that somebody has moved last.
+  present.follow(control(ParameterId::kNoise, -40, 9));
+  reported[std::size_t(ParameterId::kNoise)] = -10;
+  settle(now + 1);
+  CHECK(present.value(4, ParameterId::kNoise) == -10);
+  CHECK(present.value(kAllParts, ParameterId::kNoise) == -40);
+}
+
+TEST_CASE("The opening of a patch is followed part by part, the first part last") {
+  PresentValues present;
+  present.follow(control(ParameterId::kX, 0.9f, 3));
+  std::vector<Event> opening;
+  for (int part = 0; part < kParts; part++) {
+    opening.push_back({.kind = EventKind::kPlace, .part = std::uint8_t(part)});
+    if (part != 7) opening.push_back(control(ParameterId::kX, float(part) / 100, std::uint8_t(part)));
+    opening.push_back(control(ParameterId::kVibrato, float(part), std::uint8_t(part)));
+  }
+  opening.push_back(control(ParameterId::kGain, -6, kAllParts));
+  present.follow_opening(opening);
+  CHECK(present.value(3, ParameterId::kX) == 0.03f);
+  CHECK(std::isnan(present.value(7, ParameterId::kX)));
+  CHECK(std::isnan(present.value(3, ParameterId::kMorph)));
+  CHECK(present.value(15, ParameterId::kVibrato) == 15);
+  CHECK(present.value(kAllParts, ParameterId::kVibrato) == 0);
+  CHECK(present.value(8, ParameterId::kGain) == -6);
 }
 
 TEST_CASE("What was touched is told once") {

@@ -77,7 +77,6 @@ TEST_CASE("Transport stands at first, and keeps the tempo that it was given") {
   CHECK(transport.map().beat_at(1e6) == 0);
   CHECK(transport.map().tempo_at(5) == Approx(97));
   CHECK_FALSE(transport.map().sample_of(1));
-  CHECK(transport.map().bar() == 4);
   CHECK(transport.authority(0) == BeatAuthority::kInternal);
 }
 
@@ -105,7 +104,6 @@ TEST_CASE("Transport starts, stops, goes on and locates at the sample that it is
   CHECK(map.beat_at(70'128) == -4);
   CHECK(map.beat_at(70'128 + 96'000) == Approx(0).margin(1e-9));
   CHECK(map.line_at(80'000).take == map.lines[0].take + 1);
-  CHECK(map.beat_in_bar(-1) == 3);
 }
 
 TEST_CASE("Transport changes the tempo without a leap") {

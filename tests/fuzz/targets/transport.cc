@@ -30,15 +30,14 @@ void check(const BeatMap& map, SampleIndex now) {
 
 void act(Transport& transport, Choices& from, SampleIndex now, std::uint32_t& take) {
   const Transport::Moment m{.now = now, .at = now + from.byte() * 16};
-  switch (from.below(9)) {
+  switch (from.below(8)) {
     case 0: transport.start(m); break;
     case 1: transport.stop(m); break;
     case 2: transport.resume(m); break;
     case 3: transport.locate(beat_of(from), m); break;
     case 4: transport.set_tempo(from.number(), m); break;
-    case 5: transport.set_meter(1 + from.below(12), 1 << from.below(5), m); break;
-    case 6: transport.tap(double(now) - from.byte(), m); break;
-    case 7: transport.release(); break;
+    case 5: transport.tap(double(now) - from.byte(), m); break;
+    case 6: transport.release(); break;
     default: {
       const int kind = from.byte();
       if ((kind & 3) == 0) take++;

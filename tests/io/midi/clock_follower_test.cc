@@ -111,6 +111,58 @@ TEST_CASE("MIDI clock's song position counts in sixteenths, standing and playing
   CHECK(follower.read().beat == 0);
 }
 
+TEST_CASE("MIDI clock that plays stays where it is until the tick that sets out elsewhere") {
+  ClockFollower follower;
+  Sequencer sequencer{follower};
+  sequencer.say(kPlay);
+  sequencer.tick(60);
+  const MidiClock before = follower.read();
+  SECTION("to a position") {
+    sequencer.say_position(16 * 4);
+    CHECK(follower.read().take == before.take);
+    CHECK(follower.read().beat == before.beat);
+    CHECK(follower.read().playing);
+    sequencer.tick();
+    CHECK(follower.read().take == before.take + 1);
+    CHECK(follower.read().start == 16);
+    CHECK(follower.read().beat == Approx(16));
+  }
+  SECTION("to the beginning") {
+    sequencer.say(kPlay);
+    CHECK(follower.read().take == before.take);
+    CHECK(follower.read().beat == before.beat);
+    sequencer.tick();
+    CHECK(follower.read().take == before.take + 1);
+    CHECK(follower.read().beat == 0);
+  }
+  SECTION("and is stopped before it") {
+    sequencer.say_position(16 * 4);
+    sequencer.say(kHalt);
+    CHECK_FALSE(follower.read().playing);
+    CHECK(follower.read().beat == 16);
+    sequencer.tick(5);
+    sequencer.say(kGoOn);
+    sequencer.tick();
+    CHECK(follower.read().beat == Approx(16));
+  }
+}
+
+TEST_CASE("MIDI clock that was told to start at a position begins there, in either order") {
+  ClockFollower follower;
+  Sequencer sequencer{follower};
+  sequencer.say(kGoOn);
+  sequencer.say_position(8);
+  CHECK(follower.read().beat == 2);
+  sequencer.tick();
+  CHECK(follower.read().start == 2);
+  sequencer.say(kHalt);
+  sequencer.say(kPlay);
+  sequencer.say(kHalt);  // before a tick
+  sequencer.say(kGoOn);
+  sequencer.tick();
+  CHECK(follower.read().start == 0);
+}
+
 TEST_CASE("MIDI clock that was away while it played has lost its place") {
   ClockFollower follower;
   Sequencer sequencer{follower};

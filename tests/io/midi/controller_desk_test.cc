@@ -270,7 +270,9 @@ TEST_CASE("Pads step the setlist, and learn by themselves") {
   studio.tick();
   studio.send(studio.box, {note_on(10, 37, 90), note_off(10, 37)});  // the pad itself cannot be meant
   studio.wait(6);
-  CHECK_FALSE(studio.learned);
+  REQUIRE(studio.learned);  // who asked before is told that it came to nothing
+  CHECK(studio.learned->answer.sentence == "something else is being learned now");
+  CHECK_FALSE(studio.learned->answer.done);
 }
 
 TEST_CASE("Panic works while somebody learns, and is not learned") {

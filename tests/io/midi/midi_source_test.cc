@@ -1,14 +1,15 @@
 #include "io/midi/midi_source.h"
 
+#include <algorithm>
 #include <random>
 #include <vector>
 
 #include "io/errors.h"
 #include "io/midi/midi_inputs.h"
 #include "io/midi/midi_parser.h"
-#include "io/midi/midi_parser.h"
 #include "io/midi/port_choice.h"
 #include "tests/catch.h"
+#include "tests/support/held_down.h"
 
 using namespace seaglass;
 using namespace seaglass::io;
@@ -16,6 +17,14 @@ using namespace seaglass::io;
 namespace {
 
 constexpr Nanoseconds kStart = 1'000'000'000'000;
+
+std::vector<Event> events_of(MidiSource& source) {
+  std::vector<Event> events;
+  Event event;
+  EventTiming timing{};
+  while (source.port().receive(event, timing)) events.push_back(event);
+  return events;
+}
 
 }  // namespace
 
@@ -60,24 +69,87 @@ TEST_CASE("a message of a block gets the sample of its frame, however late the b
   }
 }
 
-TEST_CASE("a pulled cable releases every part") {
+TEST_CASE("a pulled cable ends what its device holds, and nothing else") {
+  StreamClock clock;
+  clock.prepare(48000);
+  MidiSource knobs(clock), keys(clock);
+  knobs.receive(std::vector<std::uint8_t>{0xb0, 7, 100}, kStart);
+  (void)events_of(knobs);
+  knobs.release_all(kStart);
+  CHECK(events_of(knobs).empty());  // it held nothing
+
+  for (const std::uint8_t key : std::array<std::uint8_t, 3>{60, 64, 67}) keys.receive(std::vector<std::uint8_t>{0x92, key, 100}, kStart);
+  keys.receive(std::vector<std::uint8_t>{0x82, 64, 0}, kStart);
+  keys.receive(std::vector<std::uint8_t>{0xb2, 64, 127}, kStart);
+  keys.receive(std::vector<std::uint8_t>{0xe4, 0, 127}, kStart);
+  (void)events_of(keys);
+  keys.release_all(kStart);
+  std::vector<int> ended;
+  for (const Event& event : events_of(keys)) {
+    CHECK(event.value2 == 0);
+    if (event.kind == EventKind::kNoteOff) {
+      CHECK(event.part == 2);
+      ended.push_back(event.id);
+    } else if (event.kind == EventKind::kController) {
+      CHECK((event.part == 2 && event.index == 64 && event.value == 0));
+    } else {
+      CHECK((event.kind == EventKind::kBend && event.part == 4 && event.value == 0));
+    }
+  }
+  std::sort(ended.begin(), ended.end());
+  CHECK(ended == std::vector{60, 67});
+  keys.release_all(kStart);
+  CHECK(events_of(keys).empty());
+}
+
+TEST_CASE("a pulled cable ends as many notes as ten fingers hold on eight layers, one by one") {
   StreamClock clock;
   clock.prepare(48000);
   MidiSource source(clock);
+  MidiSetup setup;
+  for (int part = 0; part < Layers::kMaxPerKey; part++) REQUIRE(setup.layers.add({.part = std::uint8_t(part)}));
+  source.set_setup(setup);
+  for (int key = 40; key < 50; key++) source.receive(std::vector<std::uint8_t>{0x90, std::uint8_t(key), 100}, kStart);
+  test::HeldDown held;
+  held.apply(events_of(source));
+  CHECK(held.notes() == 10 * Layers::kMaxPerKey);
   source.release_all(kStart);
-  int sustain = 0, sostenuto = 0, notes_off = 0;
-  Event event;
-  EventTiming timing{};
-  while (source.port().receive(event, timing)) {
-    CHECK(event.kind == EventKind::kController);
-    CHECK(event.value == 0);
-    sustain += event.index == 64;
-    sostenuto += event.index == 66;
-    notes_off += event.index == 123;
+  const auto released = events_of(source);
+  held.apply(released);
+  CHECK(held.notes() == 0);
+  for (const Event& event : released) CHECK(event.kind == EventKind::kNoteOff);
+}
+
+TEST_CASE("two keyboards that hold the same key on one channel end each their own note") {
+  StreamClock clock;
+  clock.prepare(48000);
+  MidiInputs inputs(clock);
+  test::HeldDown held;
+  const auto play = [&](std::size_t keyboard, std::vector<std::uint8_t> message) {
+    inputs.source(keyboard).receive(message, kStart);
+    held.apply(events_of(inputs.source(keyboard)));
+  };
+  for (const bool layered : {false, true}) {
+    CAPTURE(layered);
+    if (layered) {
+      MidiSetup setup;
+      REQUIRE(setup.layers.add({.part = 3}));
+      inputs.set_setup(setup);
+    }
+    play(3, {0x90, 60, 100});
+    play(4, {0x90, 60, 100});
+    CHECK(held.notes() == 2);
+    play(3, {0x80, 60, 0});
+    CHECK(held.notes() == 1);
+    play(3, {0x80, 60, 0});  // again: the other's note is not its own
+    CHECK(held.notes() == 1);
+    inputs.source(3).release_all(kStart);
+    held.apply(events_of(inputs.source(3)));
+    CHECK(held.notes() == 1);
+    inputs.source(4).release_all(kStart);
+    held.apply(events_of(inputs.source(4)));
+    CHECK(held.notes() == 0);
   }
-  CHECK(sustain == kParts);
-  CHECK(sostenuto == kParts);
-  CHECK(notes_off == kParts);
 }
 
 TEST_CASE("with the standard setup a source gives each message the event that the parser does") {
@@ -136,9 +208,10 @@ TEST_CASE("what one message gives has one stamp, and a setup reaches every sourc
   }
   // And ends with its cable.
   source.release_all(kStart + 2'000'000);
-  int notes_off = 0;
-  while (source.port().receive(event, timing)) notes_off += event.index == 123;
-  CHECK(notes_off == kParts);
+  const auto released = events_of(source);
+  REQUIRE(released.size() == 1);
+  CHECK(released[0].kind == EventKind::kNoteOff);
+  CHECK(released[0].id == events[1].id);
 }
 
 TEST_CASE("port choices") {

@@ -132,6 +132,13 @@ def play(stage):
         stage.wait_for("/status/voices", lambda value: value == [0])
 
 
+def touch(stage):
+    """A fader of a web page is touched."""
+    with stage.open() as web:
+        web.osc("/control/vibrato", 40)
+        stage.wait_for("/part/1/vibrato", lambda value: value == [40.0])
+
+
 def listen(stage):
     """LISTEN: the value at once, then when it changes, 60 times a second at most, until IGNORE."""
     address = "/part/3/vibrato"
@@ -234,7 +241,7 @@ def locked(stage):
 
 def main():
     check, web, osc_port, *program = sys.argv[1:]
-    checks = {f.__name__: f for f in (browse, set_all, play, listen, change_patch, strangers, locked)}
+    checks = {f.__name__: f for f in (browse, set_all, play, touch, listen, change_patch, strangers, locked)}
     from hostile import hostile
     checks["hostile"] = hostile
     checks[check](Stage(int(web), int(osc_port), program[0] if program else ""))

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/transport/beat_time.h"
 #include "io/os/time.h"
 #include "tools/seaglass/live/command_desk.h"
 
@@ -210,13 +211,7 @@ BeatReading Conductor::read(Nanoseconds now) const {
 }
 
 std::optional<Nanoseconds> Conductor::time_of(double beat) const {
-  const ClockReading clock = stream_.clock().read();
-  const BeatMap map = beats_.load();
-  if (!clock.running()) return std::nullopt;
-  const double now = clock.sample_at(double(io::now_ns()));
-  const auto sample = map.sample_of(beat);
-  if (!sample || (*sample < now && !map.playing_at(now))) return std::nullopt;  // it never comes, or is long over
-  return Nanoseconds(std::llround(clock.time_of(*sample)));
+  return time_of_beat(beats_.load(), stream_.clock().read(), beat, io::now_ns());
 }
 
 std::string Conductor::take_news() {

@@ -109,15 +109,22 @@ void LearnDesk::learn(const io::OscCall& call) {
 }
 
 void LearnDesk::tick(Nanoseconds now) {
-  const StageReport report = stream_.link().report.load();
-  for (std::size_t part = 0; part < kParts; part++)
-    present_.settle(std::uint8_t(part), std::span<const float, kParameterCount>(report.parts[part].values), now);
+  look_at_stage();
   const io::DeskNews news = desk_.tick(now);
   for (const auto& sentence : news.sentences) say_(sentence);
   for (const auto& move : news.moves) say_(move);
   for (const auto& p : news.presses) press(p);
   for (const auto& lights : news.lights) light(lights);
   if (news.learned) tell_waiting(news.learned->answer);
+}
+
+// Where every parameter stands; of all parts' the first comes last and so counts most.
+void LearnDesk::look_at_stage() {
+  const StageReport report = stream_.link().report.load();
+  if (report.at == 0) return;
+  const auto heard = Nanoseconds(double(report.at) * 1e9 / stream_.clock().rate());
+  for (std::size_t part = kParts; part-- > 0;)
+    present_.settle(std::uint8_t(part), std::span<const float, kParameterCount>(report.parts[part].values), heard);
 }
 
 void LearnDesk::press(const ControlPress& press) {

@@ -36,6 +36,7 @@ class LearnDesk {
 
  private:
   Target target_of(const io::OscCall& call, int which = 1) const;
+  void look_at_stage();
   void learn(const io::OscCall& call);
   void press(const ControlPress& press);
   void tell_waiting(const io::DeskAnswer& answer);

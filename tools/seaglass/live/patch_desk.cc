@@ -14,8 +14,9 @@ constexpr double kLongestMorph = 600;  // seconds
 
 }  // namespace
 
-PatchDesk::PatchDesk(LiveStream& stream, const LoadedPatch& first)
+PatchDesk::PatchDesk(LiveStream& stream, PresentValues& present, const LoadedPatch& first)
     : stream_(stream),
+      present_(present),
       more_folders_{std::filesystem::path(first.identity.path).parent_path().string()},
       playing_(first) {}
 
@@ -92,6 +93,7 @@ void PatchDesk::cross_over(LoadedPatch next, std::unique_ptr<Model> model, doubl
       settings != nullptr ? events_for(stage_of(*settings, *next.patch), *next.patch) : opening_events(*next.patch);
   if (settings == nullptr)
     for (const Event& event : events_of(rig_, *next.patch)) opening.push_back(event);
+  present_.follow_opening(opening);
   const std::int64_t number = journal_ != nullptr ? journal_->add_patch(next.identity) : 1;
   stream_.change_model(std::move(model), number, seconds, std::move(opening));
   const std::lock_guard lock(mutex_);

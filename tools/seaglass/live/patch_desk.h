@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/control/present_values.h"
 #include "tools/seaglass/live/command_desk.h"
 #include "tools/seaglass/live/journal_thread.h"
 #include "tools/seaglass/live/live_stream.h"
@@ -16,9 +17,9 @@ namespace seaglass {
 // Functions [control] unless said otherwise.
 class PatchDesk {
  public:
-  // `journal` may be null. Both must outlive the desk.
+  // `journal` may be null. All must outlive the desk.
   // The folder of `first`, which the performer has named, counts as a patch folder.
-  PatchDesk(LiveStream& stream, const LoadedPatch& first);
+  PatchDesk(LiveStream& stream, PresentValues& present, const LoadedPatch& first);
   void set_journal(JournalThread* journal) { journal_ = journal; }
 
   void add_to(CommandDesk& desk);
@@ -59,6 +60,7 @@ class PatchDesk {
   void cross_over(LoadedPatch next, std::unique_ptr<Model> model, double seconds, const Settings* settings);
 
   LiveStream& stream_;
+  PresentValues& present_;
   std::vector<std::string> more_folders_;
   Settings rig_;
   JournalThread* journal_ = nullptr;

@@ -29,7 +29,7 @@ constexpr int kClockBuffer = 256;   // nobody hears the built-in clock, so it ma
 Performance::Performance(const PlayOptions& options)
     : options_(options),
       console_(options.status == "line"),
-      patches_(stream_, load_patch_file(options.patch)),
+      patches_(stream_, present_, load_patch_file(options.patch)),
       desk_events_(stream_.clock(), 1 << 14),
       typed_events_(stream_.clock(), 256),
       snapshots_(options.snapshots.empty() ? (user_folder() / "snapshots.json").string() : options.snapshots, stream_, patches_,
@@ -67,6 +67,7 @@ Performance::Performance(const PlayOptions& options)
   hub_.set(io::OscPeer::Kind::kTerminal, console_);
   watchers_.add(*typed_);
   web_ = std::make_unique<WebSide>(options, osc_->port(), stream_.clock(), osc_stage_, board_);
+  web_->events().tell(present_, true);
   web_->plug_into(hub_, telemetry_, watchers_);
   add_commands();
   open_device();

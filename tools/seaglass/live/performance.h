@@ -61,12 +61,12 @@ class Performance {
   io::StopSignal stop_;
   Console console_;
   LiveStream stream_;
+  PresentValues present_;
   PatchDesk patches_;
   RecordDesk recorder_{stream_};
   EventPort desk_events_, typed_events_;
   SnapshotDesk snapshots_;
   SetlistDesk setlist_{patches_, snapshots_};
-  PresentValues present_;
   io::MidiInputs midi_;
   RigDesk rig_{midi_, patches_, desk_events_};
   Conductor conductor_;

@@ -105,7 +105,7 @@ void RigDesk::tune(const io::OscCall& call) {
     if (!tuned) throw CommandError("the keyboard file's reference key plays nothing");
     tuning = *tuned;
   }
-  rig_.midi.tuning = tuning;
+  rig_.midi.tuning = tuning.shifted(rig_.shift);
   midi_.set_setup(rig_.midi);
 }
 

@@ -71,9 +71,23 @@ PartSettings& settings_of(Settings& all, int part) {
   return all.back();
 }
 
-void read_tuning(Line& line, const fs::path& folder, Pitch& pitch) {
-  pitch.scale = read_scale((folder / line.word("the name of a .scl file")).string());
-  if (!line.done()) pitch.keyboard = read_keyboard((folder / line.word("the name of a .kbm file")).string());
+// Where rigs have their files.
+struct Folders {
+  fs::path own, tunings;
+
+  // With or without the end of its name; where it would be in the rig's own folder when it is nowhere.
+  std::string find(const std::string& name, const char* suffix) const {
+    std::error_code error;
+    for (const fs::path& folder : {own, tunings})
+      for (const std::string& file : {name, name + suffix})
+        if (const fs::path path = folder / file; fs::is_regular_file(path, error)) return path.string();
+    return (own / name).string();
+  }
+};
+
+void read_tuning(Line& line, const Folders& folders, Pitch& pitch) {
+  pitch.scale = read_scale(folders.find(line.word("the name of a .scl file"), ".scl"));
+  if (!line.done()) pitch.keyboard = read_keyboard(folders.find(line.word("the name of a .kbm file"), ".kbm"));
 }
 
 void read_velocity(Line& line, MidiSetup& midi) {
@@ -137,10 +151,6 @@ void read_layer(Line& line, Layers& layers) {
   if (!layers.add(layer)) line.refuse("there are " + std::to_string(Layers::kMax) + " layers already");
 }
 
-double shift_of(const Pitch& pitch) {
-  return pitch.transpose + (pitch.a4 != kConcertHz ? semitones_of_concert_pitch(pitch.a4) : 0);
-}
-
 Tuning tuning_of(const Pitch& pitch, const std::string& name) {
   Tuning tuning;
   if (pitch.scale) {
@@ -148,26 +158,26 @@ Tuning tuning_of(const Pitch& pitch, const std::string& name) {
     if (!tuned) throw FileError("'" + name + "': the keyboard file's reference key plays nothing; choose another");
     tuning = *tuned;
   }
-  return tuning.shifted(shift_of(pitch));
+  return tuning.shifted(pitch.transpose + (pitch.a4 != kConcertHz ? semitones_of_concert_pitch(pitch.a4) : 0));
 }
 
 }  // namespace
 
-Rig read_rig(const std::string& path) {
+Rig read_rig(const std::string& path, const std::string& tunings) {
   const auto bytes = read_file(path, kMaxFile);
-  return parse_rig({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
+  return parse_rig({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path, tunings);
 }
 
-Rig parse_rig(std::string_view text, const std::string& name) {
+Rig parse_rig(std::string_view text, const std::string& name, const std::string& tunings) {
   Rig rig;
   Pitch pitch;
-  const fs::path folder = fs::path(name).parent_path();
+  const Folders folders{.own = fs::path(name).parent_path(), .tunings = tunings};
   TextLines lines(text, name, '#');
   while (lines.next()) {
     Line line(lines, words_of(lines.line()));
     if (line.done()) continue;
     const std::string what = line.word("a word");
-    if (what == "tuning") read_tuning(line, folder, pitch);
+    if (what == "tuning") read_tuning(line, folders, pitch);
     else if (what == "a4") pitch.a4 = line.number("a4", kLowestA4, kHighestA4);
     else if (what == "transpose") pitch.transpose = line.number("the transposition", -kFarthest, kFarthest);
     else if (what == "velocity") read_velocity(line, rig.midi);
@@ -178,7 +188,6 @@ Rig parse_rig(std::string_view text, const std::string& name) {
     if (!line.done()) lines.refuse("there is more on this line than " + what + " takes");
   }
   rig.midi.tuning = tuning_of(pitch, name);
-  rig.shift = shift_of(pitch);
   return rig;
 }
 

@@ -9,7 +9,7 @@
 //   part 2 place "double bass"               parameters too: part 2 volume -3, part 2 output 2
 //   layer part 2 channel 1 keys 0 59         also: velocities 1 90, transpose -12, level -3
 //
-// Files are named from the rig's own folder. # begins a comment.
+// Files are named from the rig's own folder, or lie in a folder of tunings. A line that begins with # is a comment.
 
 #include <string>
 #include <string_view>
@@ -23,15 +23,14 @@ namespace seaglass::io {
 struct Rig {
   MidiSetup midi;
   Settings settings;  // of the parts that it names
-  double shift = 0;   // semitones: a4 and transpose, which `midi` has; what is tuned otherwise later is shifted as well
 
   friend bool operator==(const Rig&, const Rig&) = default;
 };
 
 // [control] Both throw FileError, with the number of the line that is wrong and what is wrong with it.
-Rig read_rig(const std::string& path);
+Rig read_rig(const std::string& path, const std::string& tunings = {});
 
-// `name` is for the sentences, and its folder for the files that it names.
-Rig parse_rig(std::string_view text, const std::string& name);
+// `name` is for the sentences, and its folder for the files that it names; what is not there is looked for in `tunings`.
+Rig parse_rig(std::string_view text, const std::string& name, const std::string& tunings = {});
 
 }  // namespace seaglass::io

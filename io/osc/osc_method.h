@@ -23,7 +23,7 @@ enum class OscVerb : std::uint8_t {
   kSetlistLoad, kSetlistNext, kSetlistPrevious, kSetlistGo,
   kRecordStart, kRecordStop, kJournalSave,
   kTransportStart, kTransportStop, kTransportContinue, kTransportTempo, kTransportTap, kTransportLocate,
-  kLearn, kLearnCancel, kUnlearn, kLearnSet, kLearnList, kMidiMonitor, kRigLoad, kTuning, kVelocitySoft, kVelocityHard, kVelocityFind, kLock, kCount,
+  kLearn, kLearnCancel, kUnlearn, kLearnSet, kLearnList, kMidiMonitor, kRigLoad, kRigAdd, kRigRemove, kRigShow, kRigSave, kTuning, kVelocitySoft, kVelocityHard, kVelocityFind, kLock, kCount,
 };
 
 // What a lock leaves free (/lock).

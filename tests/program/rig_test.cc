@@ -72,6 +72,52 @@ TEST_CASE("A rig splits the keyboard, tunes it, and sets its parts, also when th
   check_refusal(instrument({"play", "--device", "none", "--rig", folder / "wrong.rig", "--osc-port", std::to_string(free_port())}), 3, "line 1");
 }
 
+TEST_CASE("A rig is made while playing, a line at a time, kept, and there again", "[jack]") {
+  JackServer server;
+  StderrWatch quiet;
+  TempFolder folder;
+  setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
+  const auto play = [&](const Words& options) {
+    Words words{"--midi", "none"};
+    words.insert(words.end(), options.begin(), options.end());
+    return words;
+  };
+  {
+    Playing playing(play({}));
+    const OscTalk talk(playing.port());
+    JackKeyboard keyboard;
+    CHECK(talk.ask(osc_message("/rig/add", {"layer", "part", 2, "keys", 0, 59})) == "/done /rig/add layer part 2 keys 0 59");
+    CHECK(talk.ask(osc_message("/rig/add", {"layer part 3 keys 60 127"})) == "/done /rig/add layer part 3 keys 60 127");
+    CHECK(talk.ask(osc_message("/rig/add", {"part", 2, "place", "double bass"})) == "/done /rig/add part 2 place \"double bass\"");
+    CHECK(talk.ask(osc_message("/rig/add", {"transpose", 1})) == "/done /rig/add transpose 1");
+    CHECK(talk.ask(osc_message("/rig/add", {"transpose", -2})) == "/done /rig/add transpose -2");
+    keyboard.on(69);
+    hears(talk, " 3 : 67");
+    keyboard.on(40);
+    hears(talk, " 3 2 : 67 38");
+    CHECK(comes_true([&] { return talk.ask(osc_message("/part/2/place")) == "/part/2/place double bass"; }));
+    // What is wrong changes nothing.
+    CHECK(talk.ask(osc_message("/rig/add", {"part", 2, "place", "doubel bass"})) == "/fail /rig/add no place of main is called 'doubel bass'");
+    CHECK(talk.ask(osc_message("/rig/add", {"layer", "part", 99})).find("the part: '99' is not a number from 1 to 16") != std::string::npos);
+    CHECK(talk.ask(osc_message("/rig/add", {"# quiet"})).find("/fail") == 0);
+    CHECK(talk.ask(osc_message("/rig/remove", {"velocity"})).find("/fail /rig/remove no line of the rig begins with 'velocity'") == 0);
+    const std::string shown = "/done /rig/show layer part 2 keys 0 59 layer part 3 keys 60 127 part 2 place \"double bass\" transpose -2";
+    CHECK(talk.ask(osc_message("/rig/show")) == shown);
+    CHECK(talk.ask(osc_message("/rig/save", {"split"})) == "/done /rig/save " + (folder / "mine/rigs/split.rig"));
+    CHECK(talk.ask(osc_message("/rig/remove", {"layer"})) == "/done /rig/remove layer");
+    keyboard.send(0xb0, 120, 0);
+    hears(talk, " :");
+    keyboard.on(40);
+    hears(talk, " 1 : 38");
+  }
+  Playing playing(play({"--rig", "split"}));
+  const OscTalk talk(playing.port());
+  JackKeyboard keyboard;
+  keyboard.on(40);
+  hears(talk, " 2 : 38");
+  CHECK(talk.ask(osc_message("/part/2/place")) == "/part/2/place double bass");
+}
+
 TEST_CASE("Scala files tune the keys, and equal temperament comes back", "[jack]") {
   JackServer server;
   StderrWatch quiet;

@@ -7,6 +7,7 @@
 #include "io/midi/midi_inputs.h"
 #include "tools/seaglass/live/command_desk.h"
 #include "tools/seaglass/live/patch_desk.h"
+#include "tools/seaglass/live/rig_text.h"
 
 namespace seaglass {
 
@@ -24,17 +25,22 @@ class RigDesk {
   // The rig that is there without asking for one.
   static std::string standard_path();
 
-
  private:
-  void apply(const io::Rig& rig);
-  void tune(const io::OscCall& call);
+  void add(const std::string& line);
+  void remove(const std::string& beginning);
+  CommandDesk::Texts load_named(const std::string& name);
   CommandDesk::Texts find_velocity();
-  void keep(const std::string& line);
+  void save();
+  io::Rig parse(const RigText& text) const;
+  void use(const RigText& text, const io::Rig& rig);
+  void send(const Settings& settings);
+  // What no place of the patch is called, as a sentence, or empty.
+  std::string stranger_in(const Settings& settings) const;
 
   io::MidiInputs& midi_;
   PatchDesk& patches_;
   EventPort& events_;
-  io::Rig rig_;
+  RigText text_;
   std::string path_;  // where it was read from, or will be kept
 
   // Calibration of the keyboard: what was struck up to the soft notes, up to the hard ones, and in all.

@@ -60,8 +60,8 @@ std::vector<ProtocolGroup> protocol_groups() {
       {"Keyboards and controllers",
        "Name a parameter and move a knob, or the other way round: from then on the knob moves the parameter. A rig is a text file in "
        "the performer's folder of rigs that says how keyboards play: tuning, velocity curve, MPE zones, splits and layers.",
-       {kLearn, kLearnCancel, kUnlearn, kLearnSet, kLearnList, kMidiMonitor, kRigLoad, kTuning, kVelocitySoft, kVelocityHard, kVelocityFind},
-       {"/learn s vibrato", "/learn/cancel", "/learn/set ssf vibrato high 40", "/learn/set sss vibrato takeover jump", "/unlearn s vibrato", "/learn/list", "/midi/monitor i 1", "/rig/load s stage", "/tuning s equal"}},
+       {kLearn, kLearnCancel, kUnlearn, kLearnSet, kLearnList, kMidiMonitor, kRigLoad, kRigAdd, kRigRemove, kRigShow, kRigSave, kTuning, kVelocitySoft, kVelocityHard, kVelocityFind},
+       {"/learn s vibrato", "/learn/cancel", "/learn/set ssf vibrato high 40", "/learn/set sss vibrato takeover jump", "/unlearn s vibrato", "/learn/list", "/midi/monitor i 1", "/rig/load s stage", "/rig/add ssisii layer part 2 keys 0 59", "/rig/show", "/rig/remove s layer", "/rig/save s evening", "/tuning s equal"}},
       {"Set-up and safety",
        "`--osc-lock` and `/lock` keep things as they are while you play. `files` stops what changes patches, files, mappings and "
        "set-up; `all` stops everything but looking and what ends notes. Your own keyboards, pedals and terminal are never locked out. A lock is set and freed from the instrument's own machine alone.",

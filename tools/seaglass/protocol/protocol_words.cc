@@ -42,6 +42,7 @@ std::vector<ProtocolWord> protocol_words() {
       {"path", "text", "", "name of a patch or a setlist, with or without the end of its file's name"},
       {"seconds", "number", "0 to 600", "how long it takes; without it, at once"},
       {"number", "whole number", "1 to 1000", "of an entry or a snapshot"},
+      {"line", "text or number", "", "a line of a rig, as words or as one text; a beginning of it where lines are taken back"},
       {"action", "text", "", "what a button can do: " + actions()},
       {"0|1", "whole number", "", "off or on"},
       {"file", "text", "100 characters", "a plain name, without folders; the file's end is added"},

@@ -171,7 +171,8 @@ Rig read_rig(const std::string& path, const std::string& tunings) {
 Rig parse_rig(std::string_view text, const std::string& name, const std::string& tunings) {
   Rig rig;
   Pitch pitch;
-  const Folders folders{.own = fs::path(name).parent_path(), .tunings = tunings};
+  const fs::path own = fs::path(name).parent_path();
+  const Folders folders{.own = own, .tunings = tunings.empty() ? own : fs::path(tunings)};
   TextLines lines(text, name, '#');
   while (lines.next()) {
     Line line(lines, words_of(lines.line()));

@@ -139,7 +139,8 @@ TEST_CASE("A setlist goes from entry to entry, and says where it is") {
   CHECK(e.reads("/setlist/position", "1 main main / verse"));
   CHECK(e.reads("/control/vibrato", "0"));
   CHECK(e.talk.ask(osc_message("/setlist/previous")) == "/fail /setlist/previous this is the first entry");
-  CHECK(e.talk.ask(osc_message("/setlist/next")) == "/done /setlist/next 2 main / verse");
+  CHECK(e.talk.ask(osc_message("/setlist/next", {1})) == "/done /setlist/next 2 main / verse");  // a button,
+  CHECK(e.talk.ask(osc_message("/setlist/next", {0})) == "/done /setlist/next");                   // let go
   CHECK(e.reads("/control/vibrato", "33"));
   CHECK(e.talk.ask(osc_message("/setlist/next")) == "/done /setlist/next 3 drums");
   CHECK(e.reads("/patch/name", "drums"));

@@ -21,7 +21,9 @@ std::string CommandDesk::carry_out(const io::OscCall& call) {
   try {
     const Handler& handler = handlers_[std::size_t(call.verb)];
     if (!handler) throw CommandError("not in this build");
-    const Texts texts = handler(call);
+    const bool plain = io::osc_method(call.verb).arguments.empty();
+    if (plain && call.count() > 0 && !is_press(call) && !is_release(call)) unexpected(call);
+    const Texts texts = plain && is_release(call) ? Texts() : handler(call);
     before_answer_();
     outlet_.send(call.from, io::osc_done(address, texts));
     return {};
@@ -55,5 +57,8 @@ double number_argument(const io::OscCall& call, int at, double low, double high)
 void at_most_arguments(const io::OscCall& call, int count) {
   if (call.count() > count) unexpected(call);
 }
+
+bool is_press(const io::OscCall& call) { return call.count() == 1 && call.is_number(0) && call.number(0) != 0; }
+bool is_release(const io::OscCall& call) { return call.count() == 1 && call.is_number(0) && call.number(0) == 0; }
 
 }  // namespace seaglass

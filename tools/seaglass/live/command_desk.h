@@ -35,7 +35,8 @@ class CommandDesk {
   // `act` is called when a command is done, before it is answered.
   void before_answer(std::function<void()> act) { before_answer_ = std::move(act); }
 
-  // Carries it out and answers to call.from. Returns the sentence of a failure, or nothing.
+  // Carries it out and answers to call.from. Buttons send their state along: of a method that takes no arguments a zero is
+  // the button let go, which is no second command, and is done without anything happening. Returns the sentence of a failure, or nothing.
   std::string carry_out(const io::OscCall& call);
 
  private:
@@ -48,5 +49,9 @@ class CommandDesk {
 std::string text_argument(const io::OscCall& call, int at);
 double number_argument(const io::OscCall& call, int at, double low, double high);
 void at_most_arguments(const io::OscCall& call, int count);
+
+// Whether all that it says is that a button was pressed (a number but zero), or was let go (zero).
+bool is_press(const io::OscCall& call);
+bool is_release(const io::OscCall& call);
 
 }  // namespace seaglass

@@ -33,8 +33,7 @@ void PatchDesk::add_to(CommandDesk& desk) {
     prepare(text_argument(call, 0));
     return {ready()};
   });
-  desk.on(OscVerb::kPatchSwap, [this](const OscCall& call) -> CommandDesk::Texts {
-    at_most_arguments(call, 0);
+  desk.on(OscVerb::kPatchSwap, [this](const OscCall&) -> CommandDesk::Texts {
     swap();
     return {playing_.patch->name};
   });

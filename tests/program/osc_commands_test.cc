@@ -61,6 +61,17 @@ TEST_CASE("A patch saved as it is set opens as it was, here and in every command
   CHECK(e.reads("/part/2/place", "flute"));
   CHECK(e.reads("/part/2/vibrato", "40"));
   CHECK(e.reads("/part/1/x", "0.25"));
+  // Saved again under its name, twice: the one before stays, whatever was played on it.
+  const std::string before = bytes_of(e.own + "/patches/my flute.glass");
+  for (const int vibrato : {55, 60}) {
+    e.talk.say(osc_message("/part/2/vibrato", {vibrato}));
+    CHECK(e.reads("/part/2/vibrato", std::to_string(vibrato)));
+    CHECK(e.talk.ask(osc_message("/patch/save", {"my flute"})) == done);
+  }
+  CHECK(bytes_of(e.own + "/patches/my flute-2.glass") == before);
+  CHECK(exists(e.own + "/patches/my flute-3.glass"));
+  CHECK(e.talk.ask(osc_message("/patch", {"my flute"})) == "/done /patch my flute");
+  CHECK(e.reads("/part/2/vibrato", "60"));
   CHECK(starts(e.talk.ask(osc_message("/patch/save", {"../x"})), "/fail /patch/save '../x' is not a plain file name"));
 
   const Ended inspected = instrument({"inspect", "my flute", "--json"});
@@ -169,6 +180,17 @@ TEST_CASE("What was played is recorded from any moment on, and kept afterwards, 
   CHECK(e.talk.ask(osc_message("/record/stop")) == "/done /record/stop " + wav);
   const std::string journal = e.own + "/journals/evening.journal";
   CHECK(e.talk.ask(osc_message("/journal/save", {"evening"})) == "/done /journal/save " + journal);
+  const std::string first = bytes_of(journal);
+  CHECK(e.talk.ask(osc_message("/journal/save", {"evening"})) == "/done /journal/save " + e.own + "/journals/evening-2.journal");
+  CHECK(bytes_of(journal) == first);
+  // A second take of that name is another file, and a button's press needs no name.
+  const std::string take = bytes_of(wav);
+  CHECK(e.talk.ask(osc_message("/record/start", {"take"})) == "/done /record/start " + e.own + "/recordings/take-2.wav");
+  CHECK(e.talk.ask(osc_message("/record/start", {0})) == "/done /record/start");
+  CHECK(starts(e.talk.ask(osc_message("/record/stop", {1})), "/done /record/stop " + e.own + "/recordings/take-2.wav"));
+  CHECK(starts(e.talk.ask(osc_message("/record/start", {1})), "/done /record/start " + e.own + "/recordings/seaglass-"));
+  CHECK(starts(e.talk.ask(osc_message("/record/stop")), "/done /record/stop " + e.own + "/recordings/seaglass-"));
+  CHECK(bytes_of(wav) == take);
   CHECK(starts(e.talk.ask(osc_message("/journal/save", {"a/b"})), "/fail /journal/save 'a/b' is not a plain file name"));
 
   // The recording is a piece of the replay, to the bit.

@@ -12,6 +12,14 @@ namespace {
 
 constexpr double kLongestMorph = 600;  // seconds
 
+// Another name for the file, so that the one it has can be given to another.
+void keep_as(const std::string& file, const std::string& name) {
+  std::error_code error;
+  std::filesystem::create_hard_link(file, name, error);
+  if (error) std::filesystem::copy_file(file, name, error);  // not every file system has links
+  if (error) throw io::WriteError(name + ": the patch of that name cannot be kept (" + error.message() + ")");
+}
+
 }  // namespace
 
 PatchDesk::PatchDesk(LiveStream& stream, PresentValues& present, const LoadedPatch& first)
@@ -70,14 +78,24 @@ void PatchDesk::prepare(const std::string& name) {
   ready_ = std::move(next);
 }
 
-std::string PatchDesk::save(const std::string& name) const {
+std::string PatchDesk::save(const std::string& name) {
   const std::string path = user_file("patches", name, ".glass");
   const LoadedPatch patch = playing();
   const auto bytes = io::read_file(patch.identity.path, kMaxPatchBytes);
-  if (io::sha256_hex(bytes) != patch.identity.sha256) throw CommandError("the patch's file has changed since it was loaded");
+  if (const std::string hash = io::sha256_hex(bytes); hash != patch.identity.sha256 && hash != saved_)
+    throw CommandError("the patch's file has changed since it was loaded");
   const Settings settings = settings_of(stream_.link().report.load(), *patch.patch);
   const auto saved = with_settings(std::as_bytes(std::span(bytes)), settings, std::filesystem::path(path).stem().string());
-  io::write_file(path, {reinterpret_cast<const std::uint8_t*>(saved.data()), saved.size()});
+  const std::span written(reinterpret_cast<const std::uint8_t*>(saved.data()), saved.size());
+  const std::string hash = io::sha256_hex(written);
+  const bool replaces = std::filesystem::exists(path);
+  if (!replaces || patch_hash(path) != hash) {
+    if (replaces) keep_as(path, new_user_file("patches", name, ".glass"));
+    io::write_file(path, written);
+  }
+  saved_ = hash;
+  std::error_code none;
+  if (ready_ && std::filesystem::equivalent(ready_path(), path, none)) ready_.reset(), ready_model_.reset();  // it is set otherwise now
   return path;
 }
 
@@ -97,6 +115,7 @@ void PatchDesk::cross_over(LoadedPatch next, std::unique_ptr<Model> model, doubl
   stream_.change_model(std::move(model), number, seconds, std::move(opening));
   const std::lock_guard lock(mutex_);
   playing_ = std::move(next);
+  saved_.clear();
   changes_++;
 }
 

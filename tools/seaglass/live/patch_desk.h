@@ -28,8 +28,9 @@ class PatchDesk {
   // `settings`: how the parts shall stand, instead of what the patch says and the hands that moved.
   void play(const std::string& name, double seconds = 0, const Settings* settings = nullptr);
 
-  // Writes the patch that plays, as it is set now, into the performer's folder; returns the file. Throws io::Error.
-  std::string save(const std::string& name) const;
+  // Writes the patch that plays, as it is set now, into the performer's folder; returns the file. One of that name is
+  // replaced, but stays there under a number: journals may have been played on it. Throws CommandError, io::Error.
+  std::string save(const std::string& name);
 
   // What parts are set to whenever a patch begins, unless a snapshot says how they stand.
   void set_rig(Settings settings) { rig_ = std::move(settings); }
@@ -66,6 +67,7 @@ class PatchDesk {
   JournalThread* journal_ = nullptr;
   mutable std::mutex mutex_;  // of playing_, which other threads read
   LoadedPatch playing_;
+  std::string saved_;  // hash of what playing_ was last saved as: the same but for its settings
   std::optional<LoadedPatch> ready_;
   std::unique_ptr<Model> ready_model_;
   int changes_ = 0;

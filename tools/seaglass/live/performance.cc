@@ -255,7 +255,7 @@ void Performance::add_commands() {
   });
   desk_.on(OscVerb::kJournalSave, [this](const OscCall& call) -> CommandDesk::Texts {
     at_most_arguments(call, 1);
-    const std::string path = user_file("journals", text_argument(call, 0), ".journal");
+    const std::string path = new_user_file("journals", text_argument(call, 0), ".journal");
     if (!journal_) throw CommandError("there is no journal");
     journal_->save(path, stream_.position());
     return {path};

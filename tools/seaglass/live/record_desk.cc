@@ -27,7 +27,7 @@ void RecordDesk::add_to(CommandDesk& desk) {
     at_most_arguments(call, 1);
     if (is_release(call)) return {};
     const std::string name = call.count() > 0 && !is_press(call) ? text_argument(call, 0) : name_of_now();
-    start(user_file("recordings", name, ".wav"), stream_.setup().rate);
+    start(new_user_file("recordings", name, ".wav"), stream_.setup().rate);
     return {path_};
   });
   desk.on(OscVerb::kRecordStop, [this](const OscCall&) -> CommandDesk::Texts {

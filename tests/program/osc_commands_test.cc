@@ -28,6 +28,18 @@ struct Evening {
   OscTalk talk;
 };
 
+// Hears so many answers.
+std::vector<std::string> answers(const OscTalk& talk, std::size_t count) {
+  std::vector<std::string> all;
+  (void)comes_true([&] {
+    for (auto& text : talk.hear()) all.push_back(text);
+    return all.size() >= count;
+  });
+  return all;
+}
+
+Json kept(const Evening& e, const std::string& name) { return Json::parse(bytes_of(e.own + "/snapshots.json"))["snapshots"][name]; }
+
 bool starts(const std::string& text, const std::string& with) { return text.rfind(with, 0) == 0; }
 
 }  // namespace
@@ -134,6 +146,85 @@ TEST_CASE("Snapshots come back at once, gliding, and after the instrument was cl
   check_refusal(start(), 3, "holds no snapshots of this version");
   write_bytes(snapshots, R"({"seaglass_snapshots": 1, "snapshots": {"a": {"patch": "main", "settings": )" + std::string(1'000'000, '['));
   check_refusal(start(), 3, "nested too deeply");
+}
+
+TEST_CASE("Nobody has to wait between what is set and what is kept of it, or between two recalls") {
+  const std::string lead = GENERATE("fast", "safe");
+  const Evening e({"--lead", lead});
+  const auto vibrato_of = [&](const std::string& name) { return kept(e, name)["settings"][0]["values"]["vibrato"]; };
+  for (int i = 1; i <= 20; i++) {
+    const std::string name = "s" + std::to_string(i);
+    e.talk.say(osc_message("/control/vibrato", {i}));
+    REQUIRE(e.talk.ask(osc_message("/snapshot/store", {name.c_str()})) == "/done /snapshot/store " + name);
+    CHECK(vibrato_of(name) == i);
+  }
+  for (int i = 1; i <= 3; i++) {
+    e.talk.say(osc_message("/control/vibrato", {30 + i}));
+    const std::string name = "now" + std::to_string(i), done = e.talk.ask(osc_message("/patch/save", {name.c_str()}));
+    CHECK(starts(done, "/done /patch/save"));
+    CHECK(bytes_of(e.own + "/patches/" + name + ".glass").find("\\\"vibrato\\\":" + std::to_string(30 + i)) != std::string::npos);
+  }
+  // The last of two recalls is what is heard, though the first has not happened when the second comes.
+  e.talk.say(osc_message("/part/3/place", {"flute"}));
+  e.talk.say(osc_message("/control/vibrato", {80}));
+  REQUIRE(starts(e.talk.ask(osc_message("/snapshot/store", {"b"})), "/done"));
+  for (int i = 0; i < 5; i++) {
+    e.talk.say(osc_message("/snapshot/recall", {"s7"}));
+    e.talk.say(osc_message("/snapshot/recall", {"b"}));
+    e.talk.say(osc_message("/snapshot/store", {"now"}));
+    CHECK(answers(e.talk, 3) == std::vector<std::string>{"/done /snapshot/recall s7", "/done /snapshot/recall b", "/done /snapshot/store now"});
+    CHECK(kept(e, "now") == kept(e, "b"));
+  }
+}
+
+TEST_CASE("A state that is kept right after a change of patch is the new patch's") {
+  const Evening e;
+  e.talk.say(osc_message("/place", {"organ"}));
+  e.talk.say(osc_message("/patch", {"drums"}));
+  e.talk.say(osc_message("/snapshot/store", {"soon"}));
+  CHECK(answers(e.talk, 2) == std::vector<std::string>{"/done /patch drums", "/done /snapshot/store soon"});
+  wait_seconds(0.5);
+  REQUIRE(starts(e.talk.ask(osc_message("/snapshot/store", {"later"})), "/done"));
+  CHECK(kept(e, "soon") == kept(e, "later"));
+  // And back, and forth, with all said at once.
+  e.talk.say(osc_message("/patch/load", {"main"}));
+  e.talk.say(osc_message("/patch/swap"));
+  e.talk.say(osc_message("/snapshot/recall", {"soon"}));
+  e.talk.say(osc_message("/snapshot/store", {"again"}));
+  CHECK(answers(e.talk, 4).size() == 4);
+  CHECK(kept(e, "again") == kept(e, "later"));
+}
+
+TEST_CASE("A glide to another place says where it goes before it goes there, whatever the delay") {
+  const Evening e({"--lead", "safe"});
+  e.talk.say(osc_message("/part/3/place", {"organ"}));
+  REQUIRE(starts(e.talk.ask(osc_message("/snapshot/store", {"a"})), "/done"));
+  e.talk.say(osc_message("/part/3/place", {"flute"}));
+  REQUIRE(starts(e.talk.ask(osc_message("/snapshot/recall", {"a", 0.3f})), "/done"));
+  CHECK(e.reads("/part/3/place", "organ"));
+  const std::string done = e.talk.ask(osc_message("/journal/save", {"way"}));
+  REQUIRE(starts(done, "/done /journal/save "));
+  std::istringstream lines(bytes_of(done.substr(20)));
+  std::int64_t said = -1, went = -1;
+  int steps = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const Json event = Json::parse(line);
+    if (event.value("is", "") != "control" || event["part"] != 2) continue;
+    const std::int64_t at = event["at"];
+    if (event["index"] == int(seaglass::ParameterId::kMorphTo) && said < 0) said = at;
+    if (event["index"] == int(seaglass::ParameterId::kMorph) && event["value"] > 0) went = went < 0 ? at : went, steps++;
+  }
+  CHECK(steps > 20);
+  CHECK(said >= 0);
+  CHECK(said < went);
+}
+
+TEST_CASE("A patch that comes in slowly makes way for the next") {
+  const Evening e;
+  CHECK(e.talk.ask(osc_message("/patch/morph", {"drums", 60})) == "/done /patch/morph drums");
+  CHECK(e.talk.ask(osc_message("/patch", {"main"})) == "/done /patch main");
+  // What is kept is kept of the patch that plays, so this waits for it.
+  CHECK(e.talk.ask(osc_message("/snapshot/store", {"main"})) == "/done /snapshot/store main");
 }
 
 TEST_CASE("A setlist goes from entry to entry, and says where it is") {

@@ -5,6 +5,7 @@
 
 #include "engine/patch/save.h"
 #include "io/file/byte_file.h"
+#include "io/os/time.h"
 #include "tools/seaglass/user_folder.h"
 
 namespace seaglass {
@@ -80,11 +81,12 @@ void PatchDesk::prepare(const std::string& name) {
 
 std::string PatchDesk::save(const std::string& name) {
   const std::string path = user_file("patches", name, ".glass");
+  const StageReport stage = settled();
   const LoadedPatch patch = playing();
   const auto bytes = io::read_file(patch.identity.path, kMaxPatchBytes);
   if (const std::string hash = io::sha256_hex(bytes); hash != patch.identity.sha256 && hash != saved_)
     throw CommandError("the patch's file has changed since it was loaded");
-  const Settings settings = settings_of(stream_.link().report.load(), *patch.patch);
+  const Settings settings = settings_of(stage, *patch.patch);
   const auto saved = with_settings(std::as_bytes(std::span(bytes)), settings, std::filesystem::path(path).stem().string());
   const std::span written(reinterpret_cast<const std::uint8_t*>(saved.data()), saved.size());
   const std::string hash = io::sha256_hex(written);
@@ -110,6 +112,8 @@ void PatchDesk::cross_over(LoadedPatch next, std::unique_ptr<Model> model, doubl
       settings != nullptr ? events_for(stage_of(*settings, *next.patch), *next.patch) : opening_events(*next.patch);
   if (settings == nullptr)
     for (const Event& event : events_of(rig_, *next.patch)) opening.push_back(event);
+  // The number of a place that was sent a moment ago is one of the patch before, and comes into effect first.
+  io::sleep_until(io::now_ns() + stream_.delay_ns());
   present_.follow_opening(opening);
   const std::int64_t number = journal_ != nullptr ? journal_->add_patch(next.identity) : 1;
   stream_.change_model(std::move(model), number, seconds, std::move(opening));
@@ -117,6 +121,12 @@ void PatchDesk::cross_over(LoadedPatch next, std::unique_ptr<Model> model, doubl
   playing_ = std::move(next);
   saved_.clear();
   changes_++;
+}
+
+StageReport PatchDesk::settled(Nanoseconds until) {
+  const auto stage = stage_.read(io::now_ns(), until);
+  if (!stage) throw CommandNotYet();
+  return *stage;
 }
 
 LoadedPatch PatchDesk::playing() const {

@@ -11,6 +11,7 @@
 #include "tools/seaglass/live/command_desk.h"
 #include "tools/seaglass/live/journal_thread.h"
 #include "tools/seaglass/live/live_stream.h"
+#include "tools/seaglass/live/settled_stage.h"
 
 namespace seaglass {
 
@@ -29,7 +30,8 @@ class PatchDesk {
   void play(const std::string& name, double seconds = 0, const Settings* settings = nullptr);
 
   // Writes the patch that plays, as it is set now, into the performer's folder; returns the file. One of that name is
-  // replaced, but stays there under a number: journals may have been played on it. Throws CommandError, io::Error.
+  // replaced, but stays there under a number: journals may have been played on it. Throws CommandNotYet, CommandError,
+  // io::Error.
   std::string save(const std::string& name);
 
   // What parts are set to whenever a patch begins, unless a snapshot says how they stand.
@@ -48,6 +50,9 @@ class PatchDesk {
   std::string ready_path() const { return ready_ ? ready_->identity.path : std::string(); }
 
   LoadedPatch playing() const;
+
+  // How the parts of playing() stand, with all that was sent before, for time `until` too. Throws CommandNotYet.
+  StageReport settled(Nanoseconds until = 0);
 
   // [any] but [audio] and [worker]. The place of the patch that plays.
   std::optional<int> find_place(std::string_view name) const;
@@ -71,6 +76,7 @@ class PatchDesk {
   std::optional<LoadedPatch> ready_;
   std::unique_ptr<Model> ready_model_;
   int changes_ = 0;
+  SettledStage stage_{stream_};
 };
 
 }  // namespace seaglass

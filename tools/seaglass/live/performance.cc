@@ -19,6 +19,7 @@ namespace {
 
 constexpr Nanoseconds kTick = 20 * io::kMillisecond;
 constexpr int kCommandsAtOnce = 16;  // of a turn of the control thread, which has other things to do
+constexpr Nanoseconds kShortTick = 2 * io::kMillisecond;  // while a command waits for what comes in milliseconds
 constexpr Nanoseconds kLongestFade = 300 * io::kMillisecond;
 constexpr double kStandardRate = 48000;
 constexpr int kDeviceBuffer = 128;  // held by most sound cards; half of it is for those who try it with selftest first
@@ -194,7 +195,7 @@ void Performance::run() {
   const bool terminal = isatty(STDOUT_FILENO) != 0;
   const Nanoseconds interval = json ? io::kSecond : terminal ? io::kSecond / 5 : 10 * io::kSecond;
   Nanoseconds next_show = io::now_ns() + (json ? 0 : io::kSecond / 5);
-  while (!stop_.wait_until(io::now_ns() + kTick)) {
+  while (!stop_.wait_until(io::now_ns() + (desk_.waits() ? kShortTick : kTick))) {
     tick();
     if (io::now_ns() < next_show) continue;
     next_show += interval;
@@ -271,10 +272,13 @@ void Performance::add_commands() {
 
 void Performance::follow_commands() {
   io::OscCall call;
-  const auto next = [&] { return typed_->take_command(call) || osc_->receiver().take_command(call) || web_->take_command(call); };
+  const auto next = [&] {
+    return desk_.take_waiting(call) || typed_->take_command(call) || osc_->receiver().take_command(call) || web_->take_command(call);
+  };
   for (int i = 0; i < kCommandsAtOnce && next(); i++) {
     const int patch = patches_.changes();
     const std::string sentence = desk_.carry_out(call);
+    if (desk_.waits()) return;  // and so do those who came later
     const bool told = call.from.kind == io::OscPeer::Kind::kTerminal || sentence.empty();
     if (!told && fails_shown_.allow(io::now_ns())) say(sentence);
     if (patches_.changes() != patch) say("now playing " + patches_.playing().patch->name);

@@ -65,3 +65,25 @@ TEST_CASE("A number stays an argument where one is expected") {
   CHECK(desk.carry_out(call_of(io::OscVerb::kTransportLocate, {number(0)})).empty());
   CHECK(beat == 0);
 }
+
+TEST_CASE("A command that has to wait is carried out again, and answered once") {
+  Answers answers;
+  CommandDesk desk(answers);
+  int tried = 0;
+  desk.on(io::OscVerb::kSnapshotStore, [&](const io::OscCall& call) -> CommandDesk::Texts {
+    if (++tried < 3) throw CommandNotYet();
+    return {text_argument(call, 0)};
+  });
+  io::OscCall call;
+  CHECK_FALSE(desk.take_waiting(call));
+  CHECK(desk.carry_out(call_of(io::OscVerb::kSnapshotStore, {text("verse")})).empty());
+  for (int i = 0; i < 2; i++) {
+    CHECK(desk.waits());
+    CHECK(answers.heard.empty());
+    REQUIRE(desk.take_waiting(call));
+    CHECK(desk.carry_out(call).empty());
+  }
+  CHECK_FALSE(desk.waits());
+  CHECK(tried == 3);
+  CHECK(answers.heard == std::vector<std::string>{"/done"});
+}

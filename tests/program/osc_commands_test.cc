@@ -195,6 +195,31 @@ TEST_CASE("A state that is kept right after a change of patch is the new patch's
   CHECK(kept(e, "again") == kept(e, "later"));
 }
 
+TEST_CASE("A glide ends where another patch begins") {
+  const Evening e;
+  const auto number = [&](const std::string& address) { return std::stod(e.talk.ask(osc_message(address)).substr(address.size() + 1)); };
+  e.talk.say(osc_message("/place", {"organ"}));
+  REQUIRE(starts(e.talk.ask(osc_message("/snapshot/store", {"verse"})), "/done"));
+  e.talk.say(osc_message("/place", {"flute"}));
+  e.talk.say(osc_message("/control/vibrato", {100}));
+  for (const double seconds : {20.0, 0.3}) {
+    REQUIRE(starts(e.talk.ask(osc_message("/patch/load", {"drums"})), "/done"));
+    REQUIRE(starts(e.talk.ask(osc_message("/snapshot/recall", {"verse", float(seconds)})), "/done"));
+    wait_seconds(0.25);
+    REQUIRE(starts(e.talk.ask(osc_message("/patch/swap")), "/done"));
+    REQUIRE(starts(e.talk.ask(osc_message("/snapshot/store", {"first"})), "/done"));
+    const double vibrato = number("/control/vibrato");
+    CHECK(vibrato < 100);
+    wait_seconds(0.5);
+    REQUIRE(starts(e.talk.ask(osc_message("/snapshot/store", {"then"})), "/done"));
+    CHECK(kept(e, "then") == kept(e, "first"));
+    CHECK(number("/control/vibrato") == vibrato);
+    REQUIRE(starts(e.talk.ask(osc_message("/patch", {"main"})), "/done"));
+    e.talk.say(osc_message("/place", {"flute"}));
+    e.talk.say(osc_message("/control/vibrato", {100}));
+  }
+}
+
 TEST_CASE("A glide to another place says where it goes before it goes there, whatever the delay") {
   const Evening e({"--lead", "safe"});
   e.talk.say(osc_message("/part/3/place", {"organ"}));

@@ -112,6 +112,7 @@ void PatchDesk::cross_over(LoadedPatch next, std::unique_ptr<Model> model, doubl
       settings != nullptr ? events_for(stage_of(*settings, *next.patch), *next.patch) : opening_events(*next.patch);
   if (settings == nullptr)
     for (const Event& event : events_of(rig_, *next.patch)) opening.push_back(event);
+  before_change_();
   // The number of a place that was sent a moment ago is one of the patch before, and comes into effect first.
   io::sleep_until(io::now_ns() + stream_.delay_ns());
   present_.follow_opening(opening);

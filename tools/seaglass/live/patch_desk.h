@@ -54,6 +54,9 @@ class PatchDesk {
   // How the parts of playing() stand, with all that was sent before, for time `until` too. Throws CommandNotYet.
   StageReport settled(Nanoseconds until = 0);
 
+  // `act` is called before another patch begins.
+  void before_change(std::function<void()> act) { before_change_ = std::move(act); }
+
   // [any] but [audio] and [worker]. The place of the patch that plays.
   std::optional<int> find_place(std::string_view name) const;
   std::vector<std::string> places() const;
@@ -77,6 +80,7 @@ class PatchDesk {
   std::unique_ptr<Model> ready_model_;
   int changes_ = 0;
   SettledStage stage_{stream_};
+  std::function<void()> before_change_ = [] {};
 };
 
 }  // namespace seaglass

@@ -19,7 +19,9 @@ std::string name_argument(const io::OscCall& call) {
 }  // namespace
 
 SnapshotDesk::SnapshotDesk(const std::string& path, LiveStream& stream, PatchDesk& patches, EventPort& events)
-    : path_(path), snapshots_(read_snapshots(path)), stream_(stream), patches_(patches), events_(events) {}
+    : path_(path), snapshots_(read_snapshots(path)), stream_(stream), patches_(patches), events_(events) {
+  patches.before_change([this] { end_glide(); });
+}
 
 void SnapshotDesk::add_to(CommandDesk& desk) {
   using io::OscCall;
@@ -58,10 +60,7 @@ void SnapshotDesk::store(const std::string& name) {
 
 void SnapshotDesk::recall(const Snapshot& snapshot, double seconds) {
   const LoadedPatch playing = patches_.playing();
-  if (snapshot.patch != playing.identity.path) {
-    glide_.reset();
-    return patches_.play(snapshot.patch, seconds, &snapshot.settings);
-  }
+  if (snapshot.patch != playing.identity.path) return patches_.play(snapshot.patch, seconds, &snapshot.settings);
   const StageReport to = stage_of(snapshot.settings, *playing.patch);
   if (!stream_.begun()) return send(events_for(to, *playing.patch));
   glide_.reset();
@@ -100,6 +99,11 @@ void SnapshotDesk::tick(Nanoseconds now) {
     events_.send_at(event, sent_until_, now);
   }
   if (glide_->done()) glide_.reset();
+}
+
+void SnapshotDesk::end_glide() {
+  glide_.reset();
+  io::sleep_until(sent_until_);
 }
 
 void SnapshotDesk::write() {

@@ -28,8 +28,6 @@ class SnapshotDesk {
   std::vector<std::string> names() const;
   const Snapshot& find(const std::string& name) const;
 
-  void stop_gliding() { glide_.reset(); }
-
   // Moves what glides. Call it at least every kStretch.
   void tick(Nanoseconds now);
   static constexpr double kStretch = 0.06;  // seconds that are sent ahead, and cannot be called back
@@ -37,6 +35,7 @@ class SnapshotDesk {
  private:
   void write();
   void send(const std::vector<Event>& events);
+  void end_glide();
 
   std::string path_;
   Snapshots snapshots_;

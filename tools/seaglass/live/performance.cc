@@ -181,7 +181,6 @@ void Performance::announce() {
 void Performance::run() {
   const io::LockResult lock = io::lock_memory();
   stream_.run();
-  started_ = io::now_ns();
   device_->start();
   listen_to_latency();
   conductor_.start();
@@ -300,31 +299,11 @@ void Performance::typed(const std::string& line) {
 }
 
 Status Performance::status() {
-  const StreamLink& link = stream_.link();
-  const auto get = [](const auto& atomic) { return atomic.load(std::memory_order_relaxed); };
-  const double seconds = double(io::now_ns() - started_) * 1e-9;
-  Status s{.time_s = seconds, .sample = stream_.position(), .misses = get(link.missed_blocks),
-           .concealed_samples = get(link.concealed_samples), .late_blocks = get(link.late_blocks),
-           .rescued_blocks = get(link.rescued_blocks), .xruns = get(link.xruns), .events = get(stream_.intake().events), .events_late = get(stream_.intake().late),
-           .events_lost = get(stream_.intake().lost), .delay_samples = stream_.delay(), .rate = stream_.setup().rate,
-           .lead = std::string(name_of(lead())), .backend = "cpu", .device = device_->name(),
-           .patch = patches_.playing().patch->name, .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(),
-           .osc_messages = osc_->messages() + web_->messages(), .osc_rejected = osc_->rejected() + web_->rejected(),
-           .osc_lost = osc_->lost(), .midi_events = midi_.events(), .web_port = web_->port(), .input_peaks = {}};
-  if (const BeatReading beat = conductor_.read(io::now_ns()); beat.said) s.tempo = beat.tempo;
+  Status s{.now = *board_.read(io::now_ns()), .osc_lost = osc_->lost(), .rate = stream_.setup().rate, .device = device_->name(),
+           .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(), .web_port = web_->port(), .input_peaks = {}};
   for (EventPort* port : midi_.ports()) s.events_dropped += port->dropped();
   s.events_dropped += desk_events_.dropped();
   s.events_dropped += osc_events_.dropped() + web_->events().dropped();
-  if (const WorkerCounters* w = stream_.worker()) {
-    s.voices = get(w->sounding);
-    s.load = get(w->load);
-    s.step_p50 = w->step.quantile(0.5);
-    s.step_p99 = w->step.quantile(0.99);
-    s.step_max = w->step.max();
-    s.shed = get(w->shed);
-    s.bad_samples = get(w->bad_samples);
-    s.lead = std::string(name_of(get(w->lead)));
-  }
   s.peak_left = stream_.link().peak_left.exchange(0, std::memory_order_relaxed);
   s.peak_right = stream_.link().peak_right.exchange(0, std::memory_order_relaxed);
   for (int c = 0; c < device_->inputs() && c < kMaxInputs; c++)
@@ -357,6 +336,7 @@ void Performance::finish() {
   recorder_.stop();
   if (journal_) journal_->stop(stream_.position());
   report_disk_errors();
+  board_.forget();
   show(status(), true);
 }
 

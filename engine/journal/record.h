@@ -14,6 +14,7 @@ enum class RecordKind : std::uint8_t {
   kEvent,    // event, applied
   kDelay,    // from sample `at` on the delay is `value` samples
   kPatch,    // from sample `at` on, patch number `value` of the list in the journal, crossfaded over `value2` samples
+  kHasten,   // from sample `at` on, the crossfade that is under way ends within `value` samples
   kMiss,     // samples [at, at + value) were not there in time; the splice lag was `value2`
   kGap,      // `value` records found no room before this one: the journal is not whole
   kEnd,      // the stream ended before sample `at`

@@ -23,8 +23,7 @@ InlineDriver::InlineDriver(StreamLink& link, double rate, int buffer, std::uniqu
 
 void InlineDriver::process(const AudioSpan& out, Nanoseconds now, double device_ns_per_sample) {
   link_.clock.tick(renderer_.position(), out.count, now, device_ns_per_sample);
-  if (const auto begun = models_.follow(renderer_); begun.patch != ModelChange::kNone)
-    tap_.note(RecordKind::kPatch, renderer_.position(), begun.patch, begun.crossfade);
+  tap_.note(models_.follow(renderer_), renderer_.position());
   intake_.collect(renderer_, delay_, false);
   if (ending_wanted_.load(std::memory_order_acquire)) end();
   InputBlock input;

@@ -4,6 +4,7 @@
 
 #include "engine/journal/record.h"
 #include "engine/rt/spsc_ring.h"
+#include "engine/stream/model_change.h"
 #include "engine/stream/renderer.h"
 
 namespace seaglass {
@@ -16,6 +17,10 @@ class JournalTap final : public AppliedSink {
 
   void applied(const Event& event, const Applied& what) override {
     push({.kind = RecordKind::kEvent, .at = event.at, .value = 0, .value2 = 0, .event = event, .applied = what});
+  }
+  void note(const ModelChange::Begun& change, SampleIndex at) {
+    if (change.hastened > 0) note(RecordKind::kHasten, at, change.hastened);
+    if (change.patch != ModelChange::kNone) note(RecordKind::kPatch, at, change.patch, change.crossfade);
   }
   void note(RecordKind kind, SampleIndex at, std::int64_t value, std::int64_t value2 = 0) {
     push({.kind = kind, .at = at, .value = value, .value2 = value2, .event = {}, .applied = {}});

@@ -27,6 +27,7 @@ ModelChange::Begun ModelChange::follow(Renderer& renderer) {
   // Only when [control] has room for it, since nothing may be freed here; until then no other model comes in.
   if (retired_.size() < retired_.capacity())
     if (auto old = renderer.take_retired(); old && retired_.push(old.get())) (void)old.release();
+  if (const int hastened = next_.fresh() ? renderer.hasten() : 0; hastened > 0) return {.hastened = hastened};
   Staged* next = nullptr;
   if (renderer.swapping() || taken_.size() == taken_.capacity() || !next_.take(next)) return {};
   renderer.swap(std::move(next->model), next->crossfade);
@@ -34,7 +35,7 @@ ModelChange::Begun ModelChange::follow(Renderer& renderer) {
     event.at = renderer.position();
     (void)renderer.schedule(event);  // far fewer than may wait
   }
-  const Begun begun{next->patch, next->crossfade};
+  const Begun begun{.patch = next->patch, .crossfade = next->crossfade};
   (void)taken_.push(next);
   return begun;
 }

@@ -1,7 +1,8 @@
 #pragma once
 // A change of model, staged: [control] hands the next one over, the thread that renders crossfades to it as soon as no
-// other crossfade is under way, and the old one comes back to [control] to be freed. The newest wins: a model that
-// nobody has taken yet when the next is staged comes back unheard.
+// other crossfade is under way, and the old one comes back to [control] to be freed. A slow crossfade that is under way
+// is cut short: whoever asks for another patch wants it now. The newest wins: a model that nobody has taken yet when the
+// next is staged comes back unheard.
 
 #include <memory>
 #include <vector>
@@ -43,10 +44,11 @@ class ModelChange {
   struct Begun {
     std::int64_t patch = kNone;
     SampleIndex crossfade = 0;
+    int hastened = 0;  // the crossfade before ends within so many samples; 0: as it was meant to
   };
 
   // The rendering thread, between two blocks. Wait-free. Gives back what has been faded out, and begins the crossfade to
-  // what is staged. Returns the patch that begins here, or kNone.
+  // what is staged, or makes way for it. Returns the patch that begins here, or kNone.
   [[nodiscard]] Begun follow(Renderer& renderer);
 
  private:

@@ -111,6 +111,12 @@ void Renderer::swap(std::unique_ptr<Model> next, SampleIndex crossfade) {
   arriving_.move(1, crossfade > 0 ? int(std::min(crossfade, kLongestSwap)) : crossfade_);
 }
 
+int Renderer::hasten() {
+  if (!leaving_ || arriving_.left() <= crossfade_) return 0;
+  arriving_.move(1, crossfade_);
+  return crossfade_;
+}
+
 void Renderer::report(StageReport& report) const {
   model_->report(report);
   report.at = position_;

@@ -35,9 +35,12 @@ class Renderer {
   void render(InputSpan in, const AudioSpan& out);
 
   // From the next sample on the stream plays `next`, crossfaded from the old model; controllers and parameters carry
-  // over, places do not. Only while swapping() is false: a crossfade is never cut short. `crossfade` in samples; 0: as
-  // long as it takes for no click.
+  // over, places do not. Only while swapping() is false. `crossfade` in samples; 0: as long as it takes for no click.
   void swap(std::unique_ptr<Model> next, SampleIndex crossfade = 0);
+
+  // From the next sample on a slow crossfade goes the rest of its way as quickly as it can without a click. Returns in
+  // how many samples, or 0 when there is none, or it ends as soon by itself.
+  int hasten();
   bool swapping() const { return leaving_ != nullptr || retired_ != nullptr; }
 
   // A model that has been faded out and may go back to [control], or null.

@@ -100,8 +100,7 @@ void Worker::follow_changes() {
   const Lead lead = wanted_lead_.load(std::memory_order_acquire);
   const int buffer = std::max(setup_.buffer, link_.largest_buffer.load(std::memory_order_acquire));
   if (lead != counters_.lead.load(std::memory_order_relaxed) || buffer != budget_.buffer) retime();
-  if (const auto begun = models_.follow(renderer_); begun.patch != ModelChange::kNone)
-    tap_.note(RecordKind::kPatch, renderer_.position(), begun.patch, begun.crossfade);
+  tap_.note(models_.follow(renderer_), renderer_.position());
 }
 
 void Worker::retime() {

@@ -17,14 +17,15 @@ struct Telemetry {
   int voices = 0;
   double load = 0;
   double step_p50 = 0, step_p99 = 0, step_max = 0;  // microseconds
-  std::uint64_t misses = 0, concealed = 0, xruns = 0, events = 0, late = 0;
+  std::uint64_t misses = 0, concealed = 0, late_blocks = 0, rescued_blocks = 0, xruns = 0;
+  std::uint64_t events = 0, late = 0, lost = 0, shed = 0, bad_samples = 0;
   int delay = 0;  // samples
   std::string lead, patch, backend, lock;
   std::vector<std::string> places;  // of the patch that plays
   float peak_left = 0, peak_right = 0;  // amplitude, falling 20 dB a second
   std::uint64_t osc_messages = 0, osc_rejected = 0, midi_events = 0;
   double tempo = 0, beat = 0;
-  bool playing = false;
+  bool playing = false, tempo_said = false;  // said: somebody has set the tempo, or leads
   int setlist_position = 0;  // from 1; 0: none
   std::string setlist_entry, setlist_next;
 };

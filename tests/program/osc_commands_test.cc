@@ -28,6 +28,18 @@ struct Evening {
   OscTalk talk;
 };
 
+// Hears so many answers.
+std::vector<std::string> answers(const OscTalk& talk, std::size_t count) {
+  std::vector<std::string> all;
+  (void)comes_true([&] {
+    for (auto& text : talk.hear()) all.push_back(text);
+    return all.size() >= count;
+  });
+  return all;
+}
+
+Json kept(const Evening& e, const std::string& name) { return Json::parse(bytes_of(e.own + "/snapshots.json"))["snapshots"][name]; }
+
 bool starts(const std::string& text, const std::string& with) { return text.rfind(with, 0) == 0; }
 
 }  // namespace
@@ -61,6 +73,17 @@ TEST_CASE("A patch saved as it is set opens as it was, here and in every command
   CHECK(e.reads("/part/2/place", "flute"));
   CHECK(e.reads("/part/2/vibrato", "40"));
   CHECK(e.reads("/part/1/x", "0.25"));
+  // Saved again under its name, twice: the one before stays, whatever was played on it.
+  const std::string before = bytes_of(e.own + "/patches/my flute.glass");
+  for (const int vibrato : {55, 60}) {
+    e.talk.say(osc_message("/part/2/vibrato", {vibrato}));
+    CHECK(e.reads("/part/2/vibrato", std::to_string(vibrato)));
+    CHECK(e.talk.ask(osc_message("/patch/save", {"my flute"})) == done);
+  }
+  CHECK(bytes_of(e.own + "/patches/my flute-2.glass") == before);
+  CHECK(exists(e.own + "/patches/my flute-3.glass"));
+  CHECK(e.talk.ask(osc_message("/patch", {"my flute"})) == "/done /patch my flute");
+  CHECK(e.reads("/part/2/vibrato", "60"));
   CHECK(starts(e.talk.ask(osc_message("/patch/save", {"../x"})), "/fail /patch/save '../x' is not a plain file name"));
 
   const Ended inspected = instrument({"inspect", "my flute", "--json"});
@@ -125,6 +148,110 @@ TEST_CASE("Snapshots come back at once, gliding, and after the instrument was cl
   check_refusal(start(), 3, "nested too deeply");
 }
 
+TEST_CASE("Nobody has to wait between what is set and what is kept of it, or between two recalls") {
+  const std::string lead = GENERATE("fast", "safe");
+  const Evening e({"--lead", lead});
+  const auto vibrato_of = [&](const std::string& name) { return kept(e, name)["settings"][0]["values"]["vibrato"]; };
+  for (int i = 1; i <= 20; i++) {
+    const std::string name = "s" + std::to_string(i);
+    e.talk.say(osc_message("/control/vibrato", {i}));
+    REQUIRE(e.talk.ask(osc_message("/snapshot/store", {name.c_str()})) == "/done /snapshot/store " + name);
+    CHECK(vibrato_of(name) == i);
+  }
+  for (int i = 1; i <= 3; i++) {
+    e.talk.say(osc_message("/control/vibrato", {30 + i}));
+    const std::string name = "now" + std::to_string(i), done = e.talk.ask(osc_message("/patch/save", {name.c_str()}));
+    CHECK(starts(done, "/done /patch/save"));
+    CHECK(bytes_of(e.own + "/patches/" + name + ".glass").find("\\\"vibrato\\\":" + std::to_string(30 + i)) != std::string::npos);
+  }
+  // The last of two recalls is what is heard, though the first has not happened when the second comes.
+  e.talk.say(osc_message("/part/3/place", {"flute"}));
+  e.talk.say(osc_message("/control/vibrato", {80}));
+  REQUIRE(starts(e.talk.ask(osc_message("/snapshot/store", {"b"})), "/done"));
+  for (int i = 0; i < 5; i++) {
+    e.talk.say(osc_message("/snapshot/recall", {"s7"}));
+    e.talk.say(osc_message("/snapshot/recall", {"b"}));
+    e.talk.say(osc_message("/snapshot/store", {"now"}));
+    CHECK(answers(e.talk, 3) == std::vector<std::string>{"/done /snapshot/recall s7", "/done /snapshot/recall b", "/done /snapshot/store now"});
+    CHECK(kept(e, "now") == kept(e, "b"));
+  }
+}
+
+TEST_CASE("A state that is kept right after a change of patch is the new patch's") {
+  const Evening e;
+  e.talk.say(osc_message("/place", {"organ"}));
+  e.talk.say(osc_message("/patch", {"drums"}));
+  e.talk.say(osc_message("/snapshot/store", {"soon"}));
+  CHECK(answers(e.talk, 2) == std::vector<std::string>{"/done /patch drums", "/done /snapshot/store soon"});
+  wait_seconds(0.5);
+  REQUIRE(starts(e.talk.ask(osc_message("/snapshot/store", {"later"})), "/done"));
+  CHECK(kept(e, "soon") == kept(e, "later"));
+  // And back, and forth, with all said at once.
+  e.talk.say(osc_message("/patch/load", {"main"}));
+  e.talk.say(osc_message("/patch/swap"));
+  e.talk.say(osc_message("/snapshot/recall", {"soon"}));
+  e.talk.say(osc_message("/snapshot/store", {"again"}));
+  CHECK(answers(e.talk, 4).size() == 4);
+  CHECK(kept(e, "again") == kept(e, "later"));
+}
+
+TEST_CASE("A glide ends where another patch begins") {
+  const Evening e;
+  const auto number = [&](const std::string& address) { return std::stod(e.talk.ask(osc_message(address)).substr(address.size() + 1)); };
+  e.talk.say(osc_message("/place", {"organ"}));
+  REQUIRE(starts(e.talk.ask(osc_message("/snapshot/store", {"verse"})), "/done"));
+  e.talk.say(osc_message("/place", {"flute"}));
+  e.talk.say(osc_message("/control/vibrato", {100}));
+  for (const double seconds : {20.0, 0.3}) {
+    REQUIRE(starts(e.talk.ask(osc_message("/patch/load", {"drums"})), "/done"));
+    REQUIRE(starts(e.talk.ask(osc_message("/snapshot/recall", {"verse", float(seconds)})), "/done"));
+    wait_seconds(0.25);
+    REQUIRE(starts(e.talk.ask(osc_message("/patch/swap")), "/done"));
+    REQUIRE(starts(e.talk.ask(osc_message("/snapshot/store", {"first"})), "/done"));
+    const double vibrato = number("/control/vibrato");
+    CHECK(vibrato < 100);
+    wait_seconds(0.5);
+    REQUIRE(starts(e.talk.ask(osc_message("/snapshot/store", {"then"})), "/done"));
+    CHECK(kept(e, "then") == kept(e, "first"));
+    CHECK(number("/control/vibrato") == vibrato);
+    REQUIRE(starts(e.talk.ask(osc_message("/patch", {"main"})), "/done"));
+    e.talk.say(osc_message("/place", {"flute"}));
+    e.talk.say(osc_message("/control/vibrato", {100}));
+  }
+}
+
+TEST_CASE("A glide to another place says where it goes before it goes there, whatever the delay") {
+  const Evening e({"--lead", "safe"});
+  e.talk.say(osc_message("/part/3/place", {"organ"}));
+  REQUIRE(starts(e.talk.ask(osc_message("/snapshot/store", {"a"})), "/done"));
+  e.talk.say(osc_message("/part/3/place", {"flute"}));
+  REQUIRE(starts(e.talk.ask(osc_message("/snapshot/recall", {"a", 0.3f})), "/done"));
+  CHECK(e.reads("/part/3/place", "organ"));
+  const std::string done = e.talk.ask(osc_message("/journal/save", {"way"}));
+  REQUIRE(starts(done, "/done /journal/save "));
+  std::istringstream lines(bytes_of(done.substr(20)));
+  std::int64_t said = -1, went = -1;
+  int steps = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const Json event = Json::parse(line);
+    if (event.value("is", "") != "control" || event["part"] != 2) continue;
+    const std::int64_t at = event["at"];
+    if (event["index"] == int(seaglass::ParameterId::kMorphTo) && said < 0) said = at;
+    if (event["index"] == int(seaglass::ParameterId::kMorph) && event["value"] > 0) went = went < 0 ? at : went, steps++;
+  }
+  CHECK(steps > 20);
+  CHECK(said >= 0);
+  CHECK(said < went);
+}
+
+TEST_CASE("A patch that comes in slowly makes way for the next") {
+  const Evening e;
+  CHECK(e.talk.ask(osc_message("/patch/morph", {"drums", 60})) == "/done /patch/morph drums");
+  CHECK(e.talk.ask(osc_message("/patch", {"main"})) == "/done /patch main");
+  // What is kept is kept of the patch that plays, so this waits for it.
+  CHECK(e.talk.ask(osc_message("/snapshot/store", {"main"})) == "/done /snapshot/store main");
+}
+
 TEST_CASE("A setlist goes from entry to entry, and says where it is") {
   TempFolder files;
   const std::string list = files / "evening.txt", snapshots = files / "snapshots.json";
@@ -139,7 +266,8 @@ TEST_CASE("A setlist goes from entry to entry, and says where it is") {
   CHECK(e.reads("/setlist/position", "1 main main / verse"));
   CHECK(e.reads("/control/vibrato", "0"));
   CHECK(e.talk.ask(osc_message("/setlist/previous")) == "/fail /setlist/previous this is the first entry");
-  CHECK(e.talk.ask(osc_message("/setlist/next")) == "/done /setlist/next 2 main / verse");
+  CHECK(e.talk.ask(osc_message("/setlist/next", {1})) == "/done /setlist/next 2 main / verse");  // a button,
+  CHECK(e.talk.ask(osc_message("/setlist/next", {0})) == "/done /setlist/next");                   // let go
   CHECK(e.reads("/control/vibrato", "33"));
   CHECK(e.talk.ask(osc_message("/setlist/next")) == "/done /setlist/next 3 drums");
   CHECK(e.reads("/patch/name", "drums"));
@@ -168,6 +296,17 @@ TEST_CASE("What was played is recorded from any moment on, and kept afterwards, 
   CHECK(e.talk.ask(osc_message("/record/stop")) == "/done /record/stop " + wav);
   const std::string journal = e.own + "/journals/evening.journal";
   CHECK(e.talk.ask(osc_message("/journal/save", {"evening"})) == "/done /journal/save " + journal);
+  const std::string first = bytes_of(journal);
+  CHECK(e.talk.ask(osc_message("/journal/save", {"evening"})) == "/done /journal/save " + e.own + "/journals/evening-2.journal");
+  CHECK(bytes_of(journal) == first);
+  // A second take of that name is another file, and a button's press needs no name.
+  const std::string take = bytes_of(wav);
+  CHECK(e.talk.ask(osc_message("/record/start", {"take"})) == "/done /record/start " + e.own + "/recordings/take-2.wav");
+  CHECK(e.talk.ask(osc_message("/record/start", {0})) == "/done /record/start");
+  CHECK(starts(e.talk.ask(osc_message("/record/stop", {1})), "/done /record/stop " + e.own + "/recordings/take-2.wav"));
+  CHECK(starts(e.talk.ask(osc_message("/record/start", {1})), "/done /record/start " + e.own + "/recordings/seaglass-"));
+  CHECK(starts(e.talk.ask(osc_message("/record/stop")), "/done /record/stop " + e.own + "/recordings/seaglass-"));
+  CHECK(bytes_of(wav) == take);
   CHECK(starts(e.talk.ask(osc_message("/journal/save", {"a/b"})), "/fail /journal/save 'a/b' is not a plain file name"));
 
   // The recording is a piece of the replay, to the bit.

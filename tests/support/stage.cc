@@ -166,24 +166,27 @@ int count_of(const std::vector<JournalRecord>& records, RecordKind kind) {
 Sound render_records(const std::vector<JournalRecord>& records, SampleIndex samples, int block,
                      const StageSetup& setup) {
   std::vector<Event> events;
-  std::vector<JournalRecord> swaps;
+  std::vector<JournalRecord> changes;  // of patch
   for (const JournalRecord& r : records) {
     if (r.kind == RecordKind::kEvent) events.push_back(r.event);
-    if (r.kind == RecordKind::kPatch) swaps.push_back(r);
+    if (r.kind == RecordKind::kPatch || r.kind == RecordKind::kHasten) changes.push_back(r);
   }
   std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.at < b.at; });
   Renderer renderer(setup.rate, model_of(setup));
   Sound sound = still_sound(std::size_t(samples), setup.pairs);
-  std::size_t next = 0, swap = 0;
+  std::size_t next = 0, changed = 0;
   while (renderer.position() < samples) {
     const SampleIndex at = renderer.position();
     (void)renderer.take_retired();
-    if (swap < swaps.size() && swaps[swap].at <= at) {
-      renderer.swap(model_of(setup), swaps[swap].value2);
-      swap++;
+    if (changed < changes.size() && changes[changed].at <= at) {
+      const JournalRecord& change = changes[changed++];
+      if (change.kind == RecordKind::kHasten)
+        (void)renderer.hasten();
+      else
+        renderer.swap(model_of(setup), change.value2);
     }
     SampleIndex until = std::min(samples, at + block);
-    if (swap < swaps.size()) until = std::min(until, std::max(swaps[swap].at, at + 1));
+    if (changed < changes.size()) until = std::min(until, std::max(changes[changed].at, at + 1));
     for (; next < events.size() && events[next].at < until; next++)
       if (!renderer.schedule(events[next])) std::abort();
     renderer.render({}, sound.span(std::size_t(at), int(until - at)));

@@ -150,7 +150,7 @@ LoadedPatch patch_of(const JournalPatch& wanted, const std::string& journal) {
 
 struct Replay {
   std::vector<Event> events;
-  std::vector<JournalRecord> swaps, misses;
+  std::vector<JournalRecord> changes, misses;  // changes: of patch
   SampleIndex end = 0;
   SampleIndex fade_at = INT64_MAX;  // where the audio thread began to fade out
   std::int64_t lost = 0;
@@ -168,7 +168,8 @@ Replay sort_records(const Journal& journal, bool as_heard) {
         else
           replay.events.push_back(r.event);
         break;
-      case RecordKind::kPatch: replay.swaps.push_back(r); break;
+      case RecordKind::kPatch:
+      case RecordKind::kHasten: replay.changes.push_back(r); break;
       case RecordKind::kMiss: replay.misses.push_back(r); break;
       case RecordKind::kGap: replay.lost += r.value; break;
       case RecordKind::kEnd: replay.ended = true; break;
@@ -250,16 +251,19 @@ std::string replay_journal(const ReplayJob& job) {
   AsHeard heard(header.rate, header.pairs, replay.misses, replay.fade_at);
   Feeder feeder(replay.events);
   Progress progress("replaying", job.progress);
-  std::size_t swap = 0;
+  std::size_t changed = 0;
   while (renderer.position() < replay.end) {
     const SampleIndex at = renderer.position();
     (void)renderer.take_retired();
-    if (swap < replay.swaps.size() && replay.swaps[swap].at <= at) {
-      const JournalRecord& change = replay.swaps[swap++];
-      renderer.swap(make_model(patches[std::size_t(change.value)], setup), change.value2);
+    if (changed < replay.changes.size() && replay.changes[changed].at <= at) {
+      const JournalRecord& change = replay.changes[changed++];
+      if (change.kind == RecordKind::kHasten)
+        (void)renderer.hasten();
+      else
+        renderer.swap(make_model(patches[std::size_t(change.value)], setup), change.value2);
     }
     SampleIndex until = std::min(replay.end, at + job.buffer);
-    if (swap < replay.swaps.size()) until = std::min(until, std::max(replay.swaps[swap].at, at + 1));
+    if (changed < replay.changes.size()) until = std::min(until, std::max(replay.changes[changed].at, at + 1));
     output.render(int(feeder.feed(renderer, until) - at), [&](const AudioSpan& out) {
       if (job.as_heard) heard.alter(at, out);
     });

@@ -50,4 +50,12 @@ std::string user_file(const std::string& sub, const std::string& name, const std
   return (folder / (name.ends_with(suffix) ? name : name + suffix)).string();
 }
 
+std::string new_user_file(const std::string& sub, const std::string& name, const std::string& suffix) {
+  const std::string first = user_file(sub, name, suffix), stem = first.substr(0, first.size() - suffix.size());
+  std::string path = first;
+  std::error_code none;
+  for (int number = 2; fs::exists(fs::symlink_status(path, none)); number++) path = stem + "-" + std::to_string(number) + suffix;
+  return path;
+}
+
 }  // namespace seaglass

@@ -19,4 +19,7 @@ std::string found_file(const std::string& sub, const std::string& given, const s
 // network: nothing but a plain file name is taken. Throws io::UsageError, io::WriteError.
 std::string user_file(const std::string& sub, const std::string& name, const std::string& suffix);
 
+// The same, but a file that is not there yet: NAME, or NAME-2, NAME-3 and so on.
+std::string new_user_file(const std::string& sub, const std::string& name, const std::string& suffix);
+
 }  // namespace seaglass

@@ -57,7 +57,7 @@ TEST_CASE("Every kind of event comes back bit for bit, whatever it carries") {
 
 TEST_CASE("Every kind of record and the header come back") {
   std::string text = to_line(header()) + patch_line(1, {"other.glass", "11"});
-  for (const RecordKind kind : {RecordKind::kDelay, RecordKind::kPatch, RecordKind::kMiss, RecordKind::kGap, RecordKind::kEnd})
+  for (const RecordKind kind : {RecordKind::kDelay, RecordKind::kPatch, RecordKind::kHasten, RecordKind::kMiss, RecordKind::kGap, RecordKind::kEnd})
     text += to_line(JournalRecord{.kind = kind, .at = 7000 + int(kind), .value = 1, .value2 = 3, .event = {}, .applied = {}});
   const Journal journal = read_journal(text);
   REQUIRE(journal.whole);

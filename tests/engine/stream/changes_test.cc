@@ -108,6 +108,35 @@ TEST_CASE("A patch is changed while notes play: bit-equal to its replay, no step
   REQUIRE(freed == 10);  // each that was taken in, and each that left
 }
 
+TEST_CASE("A slow change of patch makes way for the next one, without a click and as its replay does") {
+  const StageSetup setup{};
+  Stage stage(setup);
+  for (const Event& e : plain_sound() + std::vector{note_on(0, 1, 48), note_on(0, 2, 55)}) stage.send_at(100, e);
+  const auto change = [&setup](Stage& s, std::int64_t number, SampleIndex crossfade) {
+    (void)s.worker.models().stage(std::make_unique<ModelChange::Staged>(
+        ModelChange::Staged{.model = model_of(setup), .patch = number, .crossfade = crossfade, .opening = {}}));
+  };
+  stage.at(12000, [&](Stage& s) { change(s, 1, 60 * 48000); });
+  stage.at(36000, [&](Stage& s) { change(s, 2, 0); });  // hardly anything of patch 1 is heard yet
+  for (int i = 1; i < 95; i++) stage.at(1000 * i, [](Stage& s) { (void)s.worker.models().collect(); });
+  stage.run(96000);
+  require_as_journalled(stage, setup);
+  std::vector<std::pair<std::int64_t, SampleIndex>> begun;
+  SampleIndex hastened = 0;
+  for (const JournalRecord& r : stage.records) {
+    if (r.kind == RecordKind::kPatch) begun.emplace_back(r.value, r.at);
+    if (r.kind == RecordKind::kHasten) hastened = r.at;
+  }
+  REQUIRE(begun.size() == 2);
+  REQUIRE(begun[1].first == 2);
+  REQUIRE(hastened >= 36000);
+  REQUIRE(begun[1].second < 36000 + 4800);
+  REQUIRE(joint_excess_db(stage.heard.left, std::size_t(hastened), 48000, 300) < 6);
+  REQUIRE(joint_excess_db(stage.heard.left, std::size_t(begun[1].second), 48000, 300) < 6);
+  REQUIRE(rms(std::span(stage.heard.left).subspan(30000, 4000)) > 0.003);  // the notes are held while it is slow
+  REQUIRE(peak(std::span(stage.heard.left).last(20000)) < 1e-3f);          // and neither new patch knows of them
+}
+
 TEST_CASE("A patch that nobody collects holds up no sound and loses no model") {
   const StageSetup setup{};
   Stage stage(setup);

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -18,6 +19,10 @@ class CommandError : public std::runtime_error {
 
 // Thrown by a handler whose answer comes later, from whoever carries it out.
 struct CommandLater {};
+
+// Thrown by a handler that has to wait for something before it begins: it is called again with the same call, and the
+// commands that came after it wait, too.
+struct CommandNotYet {};
 
 // All functions [control].
 class CommandDesk {
@@ -35,18 +40,32 @@ class CommandDesk {
   // `act` is called when a command is done, before it is answered.
   void before_answer(std::function<void()> act) { before_answer_ = std::move(act); }
 
-  // Carries it out and answers to call.from. Returns the sentence of a failure, or nothing.
+  // Carries it out and answers to call.from. Buttons send their state along: of a method that takes no arguments a zero is
+  // the button let go, which is no second command, and is done without anything happening. Returns the sentence of a failure, or nothing.
   std::string carry_out(const io::OscCall& call);
 
+  // The call that waits, to be carried out again before any other. It fails when it has waited for kPatience.
+  bool take_waiting(io::OscCall& call);
+  bool waits() const { return waiting_.has_value(); }
+  static constexpr Nanoseconds kPatience = 2'000'000'000;
+
  private:
+  Texts act(const io::OscCall& call);
+
   io::OscOutlet& outlet_;
   std::function<void()> before_answer_ = [] {};
   std::array<Handler, std::size_t(io::OscVerb::kCount)> handlers_;
+  std::optional<io::OscCall> waiting_;
+  Nanoseconds first_tried_ = 0;  // of the call that waits; 0: none does
 };
 
 // Arguments of a call. Throw CommandError, saying what the method expects.
 std::string text_argument(const io::OscCall& call, int at);
 double number_argument(const io::OscCall& call, int at, double low, double high);
 void at_most_arguments(const io::OscCall& call, int count);
+
+// Whether all that it says is that a button was pressed (a number but zero), or was let go (zero).
+bool is_press(const io::OscCall& call);
+bool is_release(const io::OscCall& call);
 
 }  // namespace seaglass

@@ -84,10 +84,10 @@ std::unique_ptr<Model> LiveStream::make(const LoadedPatch& patch) const {
 }
 
 void LiveStream::change_model(std::unique_ptr<Model> model, std::int64_t number, double seconds, std::vector<Event> opening) {
-  // What comes back was never heard, and is freed here.
-  (void)models().stage(std::make_unique<ModelChange::Staged>(
+  const auto unheard = models().stage(std::make_unique<ModelChange::Staged>(
       ModelChange::Staged{.model = std::move(model), .patch = number, .crossfade = SampleIndex(seconds * setup_.rate),
                           .opening = std::move(opening)}));
+  if (!unheard) models_asked_++;  // else it was never heard, is freed here, and this one comes in its stead
 }
 
 void LiveStream::set_lead(Lead lead) {

@@ -56,6 +56,9 @@ class LiveStream final : public io::AudioClient {
   // several that are asked for quickly the last one is heard. `opening` happens at its first sample.
   void change_model(std::unique_ptr<Model> model, std::int64_t number, double seconds, std::vector<Event> opening);
 
+  // [control] What StageReport::model says once every change that was asked for has happened.
+  std::uint32_t models_asked() const { return models_asked_; }
+
   // [control] The inline driver knows one lead only.
   void set_lead(Lead lead);
 
@@ -73,6 +76,9 @@ class LiveStream final : public io::AudioClient {
   bool ended() const;
   SampleIndex position() const { return position_.load(std::memory_order_relaxed); }
   int delay() const;
+  Nanoseconds delay_ns() const { return Nanoseconds(delay() / setup_.rate * 1e9); }
+  bool begun() const { return ready_.load(std::memory_order_acquire); }
+  SampleIndex rendered() const { return worker_ ? worker_->counters().rendered.load(std::memory_order_relaxed) : position(); }
   const StreamClock& clock() const { return link_.clock; }
   StreamLink& link() { return link_; }
   const WorkerCounters* worker() const { return worker_ ? &worker_->counters() : nullptr; }
@@ -104,6 +110,7 @@ class LiveStream final : public io::AudioClient {
   std::atomic<float> input_peaks_[kMaxInputs]{};
   std::atomic<bool> ready_{false}, running_{false};
   std::thread thread_;
+  std::uint32_t models_asked_ = 0;   // [control]
   std::mutex warning_mutex_;  // [worker], before its first step, and [control]
   std::string warning_;
 };

@@ -5,12 +5,21 @@
 
 #include "engine/patch/save.h"
 #include "io/file/byte_file.h"
+#include "io/os/time.h"
 #include "tools/seaglass/user_folder.h"
 
 namespace seaglass {
 namespace {
 
 constexpr double kLongestMorph = 600;  // seconds
+
+// Another name for the file, so that the one it has can be given to another.
+void keep_as(const std::string& file, const std::string& name) {
+  std::error_code error;
+  std::filesystem::create_hard_link(file, name, error);
+  if (error) std::filesystem::copy_file(file, name, error);  // not every file system has links
+  if (error) throw io::WriteError(name + ": the patch of that name cannot be kept (" + error.message() + ")");
+}
 
 }  // namespace
 
@@ -33,8 +42,7 @@ void PatchDesk::add_to(CommandDesk& desk) {
     prepare(text_argument(call, 0));
     return {ready()};
   });
-  desk.on(OscVerb::kPatchSwap, [this](const OscCall& call) -> CommandDesk::Texts {
-    at_most_arguments(call, 0);
+  desk.on(OscVerb::kPatchSwap, [this](const OscCall&) -> CommandDesk::Texts {
     swap();
     return {playing_.patch->name};
   });
@@ -71,14 +79,25 @@ void PatchDesk::prepare(const std::string& name) {
   ready_ = std::move(next);
 }
 
-std::string PatchDesk::save(const std::string& name) const {
+std::string PatchDesk::save(const std::string& name) {
   const std::string path = user_file("patches", name, ".glass");
+  const StageReport stage = settled();
   const LoadedPatch patch = playing();
   const auto bytes = io::read_file(patch.identity.path, kMaxPatchBytes);
-  if (io::sha256_hex(bytes) != patch.identity.sha256) throw CommandError("the patch's file has changed since it was loaded");
-  const Settings settings = settings_of(stream_.link().report.load(), *patch.patch);
+  if (const std::string hash = io::sha256_hex(bytes); hash != patch.identity.sha256 && hash != saved_)
+    throw CommandError("the patch's file has changed since it was loaded");
+  const Settings settings = settings_of(stage, *patch.patch);
   const auto saved = with_settings(std::as_bytes(std::span(bytes)), settings, std::filesystem::path(path).stem().string());
-  io::write_file(path, {reinterpret_cast<const std::uint8_t*>(saved.data()), saved.size()});
+  const std::span written(reinterpret_cast<const std::uint8_t*>(saved.data()), saved.size());
+  const std::string hash = io::sha256_hex(written);
+  const bool replaces = std::filesystem::exists(path);
+  if (!replaces || patch_hash(path) != hash) {
+    if (replaces) keep_as(path, new_user_file("patches", name, ".glass"));
+    io::write_file(path, written);
+  }
+  saved_ = hash;
+  std::error_code none;
+  if (ready_ && std::filesystem::equivalent(ready_path(), path, none)) ready_.reset(), ready_model_.reset();  // it is set otherwise now
   return path;
 }
 
@@ -93,12 +112,22 @@ void PatchDesk::cross_over(LoadedPatch next, std::unique_ptr<Model> model, doubl
       settings != nullptr ? events_for(stage_of(*settings, *next.patch), *next.patch) : opening_events(*next.patch);
   if (settings == nullptr)
     for (const Event& event : events_of(rig_, *next.patch)) opening.push_back(event);
+  before_change_();
+  // The number of a place that was sent a moment ago is one of the patch before, and comes into effect first.
+  io::sleep_until(io::now_ns() + stream_.delay_ns());
   present_.follow_opening(opening);
   const std::int64_t number = journal_ != nullptr ? journal_->add_patch(next.identity) : 1;
   stream_.change_model(std::move(model), number, seconds, std::move(opening));
   const std::lock_guard lock(mutex_);
   playing_ = std::move(next);
+  saved_.clear();
   changes_++;
+}
+
+StageReport PatchDesk::settled(Nanoseconds until) {
+  const auto stage = stage_.read(io::now_ns(), until);
+  if (!stage) throw CommandNotYet();
+  return *stage;
 }
 
 LoadedPatch PatchDesk::playing() const {

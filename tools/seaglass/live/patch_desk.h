@@ -11,6 +11,7 @@
 #include "tools/seaglass/live/command_desk.h"
 #include "tools/seaglass/live/journal_thread.h"
 #include "tools/seaglass/live/live_stream.h"
+#include "tools/seaglass/live/settled_stage.h"
 
 namespace seaglass {
 
@@ -28,8 +29,10 @@ class PatchDesk {
   // `settings`: how the parts shall stand, instead of what the patch says and the hands that moved.
   void play(const std::string& name, double seconds = 0, const Settings* settings = nullptr);
 
-  // Writes the patch that plays, as it is set now, into the performer's folder; returns the file. Throws io::Error.
-  std::string save(const std::string& name) const;
+  // Writes the patch that plays, as it is set now, into the performer's folder; returns the file. One of that name is
+  // replaced, but stays there under a number: journals may have been played on it. Throws CommandNotYet, CommandError,
+  // io::Error.
+  std::string save(const std::string& name);
 
   // What parts are set to whenever a patch begins, unless a snapshot says how they stand.
   void set_rig(Settings settings) { rig_ = std::move(settings); }
@@ -47,6 +50,12 @@ class PatchDesk {
   std::string ready_path() const { return ready_ ? ready_->identity.path : std::string(); }
 
   LoadedPatch playing() const;
+
+  // How the parts of playing() stand, with all that was sent before, for time `until` too. Throws CommandNotYet.
+  StageReport settled(Nanoseconds until = 0);
+
+  // `act` is called before another patch begins.
+  void before_change(std::function<void()> act) { before_change_ = std::move(act); }
 
   // [any] but [audio] and [worker]. The place of the patch that plays.
   std::optional<int> find_place(std::string_view name) const;
@@ -66,9 +75,12 @@ class PatchDesk {
   JournalThread* journal_ = nullptr;
   mutable std::mutex mutex_;  // of playing_, which other threads read
   LoadedPatch playing_;
+  std::string saved_;  // hash of what playing_ was last saved as: the same but for its settings
   std::optional<LoadedPatch> ready_;
   std::unique_ptr<Model> ready_model_;
   int changes_ = 0;
+  SettledStage stage_{stream_};
+  std::function<void()> before_change_ = [] {};
 };
 
 }  // namespace seaglass

@@ -19,6 +19,7 @@ namespace {
 
 constexpr Nanoseconds kTick = 20 * io::kMillisecond;
 constexpr int kCommandsAtOnce = 16;  // of a turn of the control thread, which has other things to do
+constexpr Nanoseconds kShortTick = 2 * io::kMillisecond;  // while a command waits for what comes in milliseconds
 constexpr Nanoseconds kLongestFade = 300 * io::kMillisecond;
 constexpr double kStandardRate = 48000;
 constexpr int kDeviceBuffer = 128;  // held by most sound cards; half of it is for those who try it with selftest first
@@ -180,7 +181,6 @@ void Performance::announce() {
 void Performance::run() {
   const io::LockResult lock = io::lock_memory();
   stream_.run();
-  started_ = io::now_ns();
   device_->start();
   listen_to_latency();
   conductor_.start();
@@ -194,7 +194,7 @@ void Performance::run() {
   const bool terminal = isatty(STDOUT_FILENO) != 0;
   const Nanoseconds interval = json ? io::kSecond : terminal ? io::kSecond / 5 : 10 * io::kSecond;
   Nanoseconds next_show = io::now_ns() + (json ? 0 : io::kSecond / 5);
-  while (!stop_.wait_until(io::now_ns() + kTick)) {
+  while (!stop_.wait_until(io::now_ns() + (desk_.waits() ? kShortTick : kTick))) {
     tick();
     if (io::now_ns() < next_show) continue;
     next_show += interval;
@@ -255,7 +255,7 @@ void Performance::add_commands() {
   });
   desk_.on(OscVerb::kJournalSave, [this](const OscCall& call) -> CommandDesk::Texts {
     at_most_arguments(call, 1);
-    const std::string path = user_file("journals", text_argument(call, 0), ".journal");
+    const std::string path = new_user_file("journals", text_argument(call, 0), ".journal");
     if (!journal_) throw CommandError("there is no journal");
     journal_->save(path, stream_.position());
     return {path};
@@ -271,10 +271,13 @@ void Performance::add_commands() {
 
 void Performance::follow_commands() {
   io::OscCall call;
-  const auto next = [&] { return typed_->take_command(call) || osc_->receiver().take_command(call) || web_->take_command(call); };
+  const auto next = [&] {
+    return desk_.take_waiting(call) || typed_->take_command(call) || osc_->receiver().take_command(call) || web_->take_command(call);
+  };
   for (int i = 0; i < kCommandsAtOnce && next(); i++) {
     const int patch = patches_.changes();
     const std::string sentence = desk_.carry_out(call);
+    if (desk_.waits()) return;  // and so do those who came later
     const bool told = call.from.kind == io::OscPeer::Kind::kTerminal || sentence.empty();
     if (!told && fails_shown_.allow(io::now_ns())) say(sentence);
     if (patches_.changes() != patch) say("now playing " + patches_.playing().patch->name);
@@ -296,31 +299,11 @@ void Performance::typed(const std::string& line) {
 }
 
 Status Performance::status() {
-  const StreamLink& link = stream_.link();
-  const auto get = [](const auto& atomic) { return atomic.load(std::memory_order_relaxed); };
-  const double seconds = double(io::now_ns() - started_) * 1e-9;
-  Status s{.time_s = seconds, .sample = stream_.position(), .misses = get(link.missed_blocks),
-           .concealed_samples = get(link.concealed_samples), .late_blocks = get(link.late_blocks),
-           .rescued_blocks = get(link.rescued_blocks), .xruns = get(link.xruns), .events = get(stream_.intake().events), .events_late = get(stream_.intake().late),
-           .events_lost = get(stream_.intake().lost), .delay_samples = stream_.delay(), .rate = stream_.setup().rate,
-           .lead = std::string(name_of(lead())), .backend = "cpu", .device = device_->name(),
-           .patch = patches_.playing().patch->name, .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(),
-           .osc_messages = osc_->messages() + web_->messages(), .osc_rejected = osc_->rejected() + web_->rejected(),
-           .osc_lost = osc_->lost(), .midi_events = midi_.events(), .web_port = web_->port(), .input_peaks = {}};
-  if (const BeatReading beat = conductor_.read(io::now_ns()); beat.said) s.tempo = beat.tempo;
+  Status s{.now = *board_.read(io::now_ns()), .osc_lost = osc_->lost(), .rate = stream_.setup().rate, .device = device_->name(),
+           .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(), .web_port = web_->port(), .input_peaks = {}};
   for (EventPort* port : midi_.ports()) s.events_dropped += port->dropped();
   s.events_dropped += desk_events_.dropped();
   s.events_dropped += osc_events_.dropped() + web_->events().dropped();
-  if (const WorkerCounters* w = stream_.worker()) {
-    s.voices = get(w->sounding);
-    s.load = get(w->load);
-    s.step_p50 = w->step.quantile(0.5);
-    s.step_p99 = w->step.quantile(0.99);
-    s.step_max = w->step.max();
-    s.shed = get(w->shed);
-    s.bad_samples = get(w->bad_samples);
-    s.lead = std::string(name_of(get(w->lead)));
-  }
   s.peak_left = stream_.link().peak_left.exchange(0, std::memory_order_relaxed);
   s.peak_right = stream_.link().peak_right.exchange(0, std::memory_order_relaxed);
   for (int c = 0; c < device_->inputs() && c < kMaxInputs; c++)
@@ -353,6 +336,7 @@ void Performance::finish() {
   recorder_.stop();
   if (journal_) journal_->stop(stream_.position());
   report_disk_errors();
+  board_.forget();
   show(status(), true);
 }
 

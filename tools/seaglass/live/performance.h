@@ -85,7 +85,7 @@ class Performance {
   std::unique_ptr<WebSide> web_;
   io::DeviceKeeper device_;
   std::unique_ptr<JournalThread> journal_;
-  Nanoseconds next_scan_ = 0, started_ = 0;
+  Nanoseconds next_scan_ = 0;
 };
 
 }  // namespace seaglass

@@ -25,8 +25,9 @@ void RecordDesk::add_to(CommandDesk& desk) {
   using io::OscVerb;
   desk.on(OscVerb::kRecordStart, [this](const OscCall& call) -> CommandDesk::Texts {
     at_most_arguments(call, 1);
-    const std::string name = call.count() > 0 ? text_argument(call, 0) : name_of_now();
-    start(user_file("recordings", name, ".wav"), stream_.setup().rate);
+    if (is_release(call)) return {};
+    const std::string name = call.count() > 0 && !is_press(call) ? text_argument(call, 0) : name_of_now();
+    start(new_user_file("recordings", name, ".wav"), stream_.setup().rate);
     return {path_};
   });
   desk.on(OscVerb::kRecordStop, [this](const OscCall&) -> CommandDesk::Texts {

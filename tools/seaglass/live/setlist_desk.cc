@@ -64,7 +64,6 @@ void SetlistDesk::go(int number) {
   if (wanted == patches_.playing().identity.path) {
     if (snapshot != nullptr) snapshots_.recall(*snapshot, entry.seconds);
   } else {
-    snapshots_.stop_gliding();
     patches_.play(wanted, entry.seconds, snapshot != nullptr ? &snapshot->settings : nullptr);
   }
   position_ = number;

@@ -1,5 +1,6 @@
 #include "tools/seaglass/live/snapshot_desk.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "io/os/time.h"
@@ -18,7 +19,9 @@ std::string name_argument(const io::OscCall& call) {
 }  // namespace
 
 SnapshotDesk::SnapshotDesk(const std::string& path, LiveStream& stream, PatchDesk& patches, EventPort& events)
-    : path_(path), snapshots_(read_snapshots(path)), stream_(stream), patches_(patches), events_(events) {}
+    : path_(path), snapshots_(read_snapshots(path)), stream_(stream), patches_(patches), events_(events) {
+  patches.before_change([this] { end_glide(); });
+}
 
 void SnapshotDesk::add_to(CommandDesk& desk) {
   using io::OscCall;
@@ -43,9 +46,10 @@ void SnapshotDesk::add_to(CommandDesk& desk) {
 
 void SnapshotDesk::store(const std::string& name) {
   if (snapshots_.size() >= kMostSnapshots && !snapshots_.contains(name)) throw CommandError("there are 1000 snapshots already");
+  const StageReport stage = patches_.settled();
   const LoadedPatch playing = patches_.playing();
   const Snapshots before = snapshots_;
-  snapshots_[name] = {.patch = playing.identity.path, .settings = settings_of(stream_.link().report.load(), *playing.patch)};
+  snapshots_[name] = {.patch = playing.identity.path, .settings = settings_of(stage, *playing.patch)};
   try {
     write();
   } catch (...) {
@@ -56,21 +60,16 @@ void SnapshotDesk::store(const std::string& name) {
 
 void SnapshotDesk::recall(const Snapshot& snapshot, double seconds) {
   const LoadedPatch playing = patches_.playing();
-  if (snapshot.patch != playing.identity.path) {
-    glide_.reset();
-    patches_.play(snapshot.patch, seconds, &snapshot.settings);
-    return;
-  }
-  const StageReport from = stream_.link().report.load(), to = stage_of(snapshot.settings, *playing.patch);
-  const Nanoseconds now = io::now_ns();
+  if (snapshot.patch != playing.identity.path) return patches_.play(snapshot.patch, seconds, &snapshot.settings);
+  const StageReport to = stage_of(snapshot.settings, *playing.patch);
+  if (!stream_.begun()) return send(events_for(to, *playing.patch));
   glide_.reset();
-  if (seconds > 0) {
-    glide_.emplace(from, to, *playing.patch, seconds);
-    glide_began_ = now;
-    tick(now);
-    return;
-  }
-  for (const Event& event : events_between(from, to, *playing.patch)) send(event, now, now);
+  const StageReport from = patches_.settled(sent_until_);
+  if (seconds == 0) return send(events_between(from, to, *playing.patch));
+  const Nanoseconds now = io::now_ns();
+  glide_.emplace(from, to, *playing.patch, seconds);
+  glide_began_ = now + stream_.delay_ns();
+  tick(now);
 }
 
 void SnapshotDesk::forget(const std::string& name) {
@@ -93,9 +92,18 @@ const Snapshot& SnapshotDesk::find(const std::string& name) const {
 
 void SnapshotDesk::tick(Nanoseconds now) {
   if (!glide_) return;
-  const double ahead = double(now - glide_began_) * 1e-9 + kStretch;
-  for (const auto& [at, event] : glide_->advance(ahead)) send(event, glide_began_ + Nanoseconds(at * 1e9), now);
+  // All for a sample of its own, and none sooner than what is sent without a time: that would be to overtake it.
+  const Nanoseconds soonest = now + stream_.delay_ns();
+  for (const auto& [at, event] : glide_->advance(double(soonest - glide_began_) * 1e-9 + kStretch)) {
+    sent_until_ = std::max(soonest, glide_began_ + Nanoseconds(at * 1e9));
+    events_.send_at(event, sent_until_, now);
+  }
   if (glide_->done()) glide_.reset();
+}
+
+void SnapshotDesk::end_glide() {
+  glide_.reset();
+  io::sleep_until(sent_until_);
 }
 
 void SnapshotDesk::write() {
@@ -104,11 +112,9 @@ void SnapshotDesk::write() {
   write_snapshots(path_, snapshots_);
 }
 
-void SnapshotDesk::send(const Event& event, Nanoseconds when, Nanoseconds now) {
-  if (when > now)
-    events_.send_at(event, when, now);
-  else
-    events_.send(event, now);
+void SnapshotDesk::send(const std::vector<Event>& events) {
+  const Nanoseconds now = io::now_ns();
+  for (const Event& event : events) events_.send(event, now);
 }
 
 }  // namespace seaglass

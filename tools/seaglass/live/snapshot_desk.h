@@ -20,7 +20,7 @@ class SnapshotDesk {
 
   void add_to(CommandDesk& desk);
 
-  // Throw CommandError, io::Error.
+  // Throw CommandError, io::Error; and CommandNotYet while what was sent before is still to happen.
   void store(const std::string& name);
   void recall(const std::string& name, double seconds) { recall(find(name), seconds); }
   void recall(const Snapshot& snapshot, double seconds);
@@ -28,15 +28,14 @@ class SnapshotDesk {
   std::vector<std::string> names() const;
   const Snapshot& find(const std::string& name) const;
 
-  void stop_gliding() { glide_.reset(); }
-
   // Moves what glides. Call it at least every kStretch.
   void tick(Nanoseconds now);
-  static constexpr double kStretch = 0.1;  // seconds that are sent ahead
+  static constexpr double kStretch = 0.06;  // seconds that are sent ahead, and cannot be called back
 
  private:
   void write();
-  void send(const Event& event, Nanoseconds when, Nanoseconds now);
+  void send(const std::vector<Event>& events);
+  void end_glide();
 
   std::string path_;
   Snapshots snapshots_;
@@ -44,7 +43,7 @@ class SnapshotDesk {
   PatchDesk& patches_;
   EventPort& events_;
   std::optional<Glide> glide_;
-  Nanoseconds glide_began_ = 0;
+  Nanoseconds glide_began_ = 0, sent_until_ = 0;
 };
 
 }  // namespace seaglass

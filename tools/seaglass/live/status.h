@@ -5,26 +5,17 @@
 #include <string>
 #include <vector>
 
-#include "engine/config.h"
+#include "io/osc/telemetry.h"
 
 namespace seaglass {
 
 struct Status {
-  double time_s = 0;
-  SampleIndex sample = 0;
-  int voices = 0;
-  double load = 0;
-  double step_p50 = 0, step_p99 = 0, step_max = 0;  // microseconds
-  std::uint64_t misses = 0, concealed_samples = 0, late_blocks = 0, rescued_blocks = 0, xruns = 0;
-  std::uint64_t events = 0, events_late = 0, events_lost = 0, events_dropped = 0, shed = 0, bad_samples = 0;
-  int delay_samples = 0;
+  io::Telemetry now;  // what everybody may see
+  std::uint64_t events_dropped = 0, osc_lost = 0;
   double rate = 48000;
-  std::string lead, backend, device, patch, driver;
-  int buffer = 0;
-  std::uint64_t osc_messages = 0, osc_rejected = 0, osc_lost = 0, midi_events = 0;
-  int web_port = 0;  // of OSCQuery; 0: none
-  double tempo = 0;
-  float peak_left = 0, peak_right = 0;
+  std::string device, driver;
+  int buffer = 0, web_port = 0;           // of OSCQuery; 0: none
+  float peak_left = 0, peak_right = 0;    // since the status before
   std::vector<float> input_peaks;
 };
 

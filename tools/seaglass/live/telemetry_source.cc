@@ -41,6 +41,7 @@ void TelemetrySource::fill(io::Telemetry& t) {
   t.tempo = beat.tempo;
   t.beat = beat.beat;
   t.playing = beat.playing;
+  t.tempo_said = beat.said;
   last_ = now;
 }
 
@@ -51,9 +52,12 @@ void TelemetrySource::fill_stream(io::Telemetry& t) {
   t.voices = t.stage.sounding;
   t.misses = get(link.missed_blocks);
   t.concealed = get(link.concealed_samples);
+  t.late_blocks = get(link.late_blocks);
+  t.rescued_blocks = get(link.rescued_blocks);
   t.xruns = get(link.xruns);
   t.events = get(stream_.intake().events);
   t.late = get(stream_.intake().late);
+  t.lost = get(stream_.intake().lost);
   t.delay = stream_.delay();
   t.backend = "cpu";
   t.lead = std::string(name_of(stream_.setup().lead));
@@ -62,6 +66,8 @@ void TelemetrySource::fill_stream(io::Telemetry& t) {
     t.step_p50 = w->step.quantile(0.5);
     t.step_p99 = w->step.quantile(0.99);
     t.step_max = w->step.max();
+    t.shed = get(w->shed);
+    t.bad_samples = get(w->bad_samples);
     t.lead = std::string(name_of(get(w->lead)));
   }
 }

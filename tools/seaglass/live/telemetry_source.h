@@ -1,5 +1,5 @@
 #pragma once
-// Reads off the running instrument what OSC and the web page show.
+// Reads off the running instrument what OSC, OSCQuery and the terminal show.
 
 #include "io/midi/midi_inputs.h"
 #include "io/osc/osc_server.h"

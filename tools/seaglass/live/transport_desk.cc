@@ -21,9 +21,6 @@ void add_transport_commands(CommandDesk& desk, Conductor& conductor) {
   using Texts = CommandDesk::Texts;
   const auto plain = [&](OscVerb verb, void (Conductor::*action)(Nanoseconds)) {
     desk.on(verb, [&conductor, action](const OscCall& call) -> Texts {
-      at_most_arguments(call, 1);
-      // Buttons send their state along: to let one go is no second command.
-      if (call.is_number(0) && call.number(0) == 0) return {};
       (conductor.*action)(call.arrived);
       return {};
     });

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "tests/io/jack_server.h"
-#include "tests/program/client_stage.h"
+#include "tests/program/sclang.h"
 
 using namespace seaglass::test;
 
@@ -14,42 +14,20 @@ namespace {
 
 constexpr int kRate = 48000;
 
-struct Sclang {
-  Sclang(const TempFolder& folder, const std::string& program) {
-    write_bytes(folder / "conf.yaml", "includePaths:\n    - " SEAGLASS_TEST_DATA "/../../patches/clients/supercollider/Seaglass\nexcludePaths: []\n");
-    write_bytes(folder / "play.scd", program);
-    const std::string home = folder / "";
-    process = std::make_unique<Process>(Words{
-        "env", "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "QT_QPA_PLATFORM=offscreen", "QTWEBENGINE_DISABLE_SANDBOX=1",
-        "QTWEBENGINE_CHROMIUM_FLAGS=--no-sandbox", "sclang", "-l", folder / "conf.yaml", folder / "play.scd"});
-  }
-  std::unique_ptr<Process> process;
-};
-
-std::string connect(const ClientStage& stage) {
-  return "Seaglass.connect(\"127.0.0.1\", " + std::to_string(stage.playing.port()) + ")";
-}
-
 // Ends scsynth and itself: who is killed leaves it behind.
 std::string ends_after(double seconds) {
   return "SystemClock.sched(" + std::to_string(seconds) + ", { Server.default.quit; SystemClock.sched(1, { 0.exit }) });\n";
 }
 
-bool sclang_missing() {
-  if (installed("sclang")) return false;
-  WARN("left out: sclang (package supercollider-language) is not installed");
-  return true;
-}
-
 }  // namespace
 
 TEST_CASE("A Pbind of sixteen notes at once: each chord on one sample, chords where the clock has them") {
-  if (sclang_missing()) return;
+  if (supercollider_missing()) return;
   // A minute of it with tools/check --long.
   const int chords_wanted = std::getenv("SEAGLASS_LONG") != nullptr ? 120 : 8;
   constexpr int kNotes = 16, kGap = kRate / 2;
   ClientStage stage("piano");
-  const Sclang sclang(stage.folder, connect(stage) +
+  const Sclang sclang(stage.folder, sclang_connects(stage) +
                  ";\nPbind(\\type, \\seaglass, \\midinote, (36, 39 .. 81), \\dur, 1, \\sustain, 0.4, \\amp, Pseq([0.05], " +
                  std::to_string(chords_wanted) + ")).play(TempoClock(2));\n");
   stage.play(*sclang.process, 2 * chords_wanted * kNotes);
@@ -90,9 +68,9 @@ TEST_CASE("A Pbind of sixteen notes at once: each chord on one sample, chords wh
 }
 
 TEST_CASE("A note object is bent, shaped and let go, and part and place are its own") {
-  if (sclang_missing()) return;
+  if (supercollider_missing()) return;
   ClientStage stage("piano");
-  const Sclang sclang(stage.folder, "var s = " + connect(stage) +
+  const Sclang sclang(stage.folder, "var s = " + sclang_connects(stage) +
                  ";\nfork { s.place(\"cello\", 2); 0.2.wait; n = s.note(60, 0.8, 2, [\\pan, 0.5]); 0.6.wait; n.pitch = 67; 0.6.wait; "
                  "s.control(\\vibrato, 0, 2); n.release };\n");
   stage.play(*sclang.process, 6);
@@ -112,9 +90,9 @@ TEST_CASE("A note object is bent, shaped and let go, and part and place are its 
 }
 
 TEST_CASE("SuperCollider asks, subscribes, and learns of what is over and what fails") {
-  if (sclang_missing()) return;
+  if (supercollider_missing()) return;
   ClientStage stage("piano");
-  const Sclang sclang(stage.folder, "var s = " + connect(stage) +
+  const Sclang sclang(stage.folder, "var s = " + sclang_connects(stage) +
                  ";\nvar peaks = 0;\n"
                  "s.get('/status/voices', { |v| (\"voices: \" ++ v).postln });\n"
                  "s.get('/part/1/vibrato', { |v| (\"vibrato: \" ++ v).postln });\n"
@@ -125,25 +103,20 @@ TEST_CASE("SuperCollider asks, subscribes, and learns of what is over and what f
                  "fork { s.control(\\vibrato, 33, 1); 0.5.wait; s.note(60, 0.5); 0.3.wait; "
                  "s.get('/voice/*/pitch', { |v| (\"pitch: \" ++ v).postln }); s.get('/part/1/vibrato', { |v| (\"now: \" ++ v).postln });\n"
                  "2.5.wait; (\"peaks: \" ++ peaks).postln; s.patch(\"drums\", { |name| (\"loaded: \" ++ name).postln }) };\n");
-  const auto says = [&](const std::string& text) {
-    const bool said = comes_true([&] { return sclang.process->out().find(text) != std::string::npos; }, 30);
-    INFO(text << " is not in:\n" << sclang.process->out());
-    CHECK(said);
-  };
-  says("voices: 0");
-  says("vibrato: 0");
-  says("nothing: nil");  // nobody answered
-  says("refused: no such patch");
-  says("forty: /status/peak/");
-  says("now: 33");
-  says("pitch: ");
-  says("loaded: drums");
-  says("peaks: 1000");  // none after the last
+  sclang.says("voices: 0");
+  sclang.says("vibrato: 0");
+  sclang.says("nothing: nil");  // nobody answered
+  sclang.says("refused: no such patch");
+  sclang.says("forty: /status/peak/");
+  sclang.says("now: 33");
+  sclang.says("pitch: ");
+  sclang.says("loaded: drums");
+  sclang.says("peaks: 1000");  // none after the last
   stage.playing.stop();
 }
 
 TEST_CASE("SuperCollider starts the instrument, plays it and ends it") {
-  if (sclang_missing()) return;
+  if (supercollider_missing()) return;
   const TempFolder folder;
   const std::string wav = folder / "booted.wav", port = std::to_string(free_port());
   const Sclang sclang(folder, "Seaglass.program = \"" SEAGLASS_PROGRAM "\".shellQuote;\nSeaglass.boot(place: \"cello\", port: " + port +
@@ -160,10 +133,10 @@ TEST_CASE("SuperCollider starts the instrument, plays it and ends it") {
 }
 
 TEST_CASE("A control bus of scsynth moves a parameter, and the instrument's level moves a control bus", "[jack]") {
-  if (sclang_missing()) return;
+  if (supercollider_missing(true)) return;
   const seaglass::io::JackServer jack;
   ClientStage stage("cello");
-  const Sclang sclang(stage.folder, "var s = " + connect(stage) +
+  const Sclang sclang(stage.folder, "var s = " + sclang_connects(stage) +
                  ";\nServer.default.waitForBoot {\n"
                  "var up = Bus.control(Server.default, 1), level = Bus.control(Server.default, 1);\n"
                  "{ Out.kr(up, Line.kr(0, 1, 3)); Silent.ar(1) }.play;\n"

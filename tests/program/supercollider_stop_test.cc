@@ -22,3 +22,20 @@ s.get('/no/such/thing', { |v| ("answer: " ++ v).postln });
   sclang.says("answer: nil");  // nobody answered: the wait has an end
   stage.playing.stop();
 }
+
+TEST_CASE("An instrument that SuperCollider has quit is neither played nor silenced by it any more") {
+  if (supercollider_missing()) return;
+  ClientStage stage("piano");
+  const std::string connects = sclang_connects(stage);
+  const Sclang sclang(stage.folder, "var first = " + connects + ", second;\n" +
+                                        "first.quit; (\"none: \" ++ Seaglass.default).postln; CmdPeriod.run;\n" +
+                                        "second = " + connects + "; (\"the second: \" ++ (Seaglass.default === second)).postln;\n" +
+                                        "first.quit; (\"still: \" ++ (Seaglass.default === second)).postln; CmdPeriod.run;\n" +
+                                        "second.latency = nil; second.note(60, 0.5);\n");
+  sclang.says("none: nil");
+  sclang.says("the second: true");
+  sclang.says("still: true");
+  stage.play(*sclang.process, 2);
+  CHECK(stage.applied("note_on").size() == 1);
+  CHECK(stage.applied("panic").size() == 1);  // the second's
+}

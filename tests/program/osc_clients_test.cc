@@ -137,7 +137,7 @@ TEST_CASE("sclang plays notes, in bundles with times") {
     program += "n.sendBundle(" + std::to_string(at) + ", ['/note/on', " + std::to_string(i) + ", " + std::to_string(kKeys[i]) +
                ", 0.8]);\nn.sendBundle(" + std::to_string(at + kLengthMs * 1e-3) + ", ['/note/off', " + std::to_string(i) + "]);\n";
   }
-  program += "SystemClock.sched(1, { 0.exit });\n";
+  program += "SystemClock.sched(1, { 0.exit; nil });\n";
   write_bytes(stage.folder / "notes.scd", program);
   const std::string home = stage.folder / "";
   Process sclang({"env", "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "QT_QPA_PLATFORM=offscreen", "QTWEBENGINE_DISABLE_SANDBOX=1",

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "engine/parameter.h"
 #include "tests/io/jack_server.h"
 #include "tests/program/sclang.h"
 
@@ -16,7 +17,7 @@ constexpr int kRate = 48000;
 
 // Ends scsynth and itself: who is killed leaves it behind.
 std::string ends_after(double seconds) {
-  return "SystemClock.sched(" + std::to_string(seconds) + ", { Server.default.quit; SystemClock.sched(1, { 0.exit }) });\n";
+  return "SystemClock.sched(" + std::to_string(seconds) + ", { Server.default.quit; SystemClock.sched(1, { 0.exit; nil }) });\n";
 }
 
 }  // namespace
@@ -143,19 +144,27 @@ TEST_CASE("A control bus of scsynth moves a parameter, and the instrument's leve
                  "s.note(60, 0.8, 1);\n"
                  "s.map(\\brightness, up, -6, 6, 1);\n"
                  "s.subscribe('/status/peak/left', 20, level);\n"
-                 "fork { 4.wait; s.unmap(\\brightness, 1); 0.5.wait; level.get { |db| (\"level: \" ++ db).postln } } };\n" + ends_after(14));
-  REQUIRE(comes_true([&] { return sclang.process->out().find("level: ") != std::string::npos; }, 40));
+                 "fork { 4.wait; s.unmap(\\brightness, 1); 0.5.wait; level.get { |db| (\"level: \" ++ db).postln };\n"
+                 // Command-period frees the synth that reads the bus; then the bus can be mapped anew.
+                 "s.map(\\vibrato, up, 0, 50, 1); 0.5.wait; CmdPeriod.run; 0.5.wait;\n"
+                 "s.map(\\vibrato, up, 50, 0, 1); 0.5.wait; \"mapped\".postln;\n" + ends_after(0.1) + "} };\n" + ends_after(30));
+  sclang.says("level: ");
   const std::string out = sclang.process->out();
   const double level = std::atof(out.c_str() + out.find("level: ") + 7);
   CHECK(level < 0);
   CHECK(level > -60);  // an empty bus says 0, silence -120
+  sclang.says("mapped");
   (void)comes_true([&] { return !sclang.process->running(); }, 30);
+  CHECK(sclang.process->out().find("FAILURE") == std::string::npos);
   stage.playing.stop();
-  std::vector<double> way;
+  std::vector<double> way, again;
   for (const Json& c : stage.applied("control")) {
     CHECK(c["part"] == 0);
-    way.push_back(c["value"].get<double>());
+    (c["index"] == int(*seaglass::find_parameter("vibrato")) ? again : way).push_back(c["value"].get<double>());
   }
+  REQUIRE(again.size() > 20);
+  CHECK(again.front() == 50);
+  CHECK(again.back() == 0);
   REQUIRE(way.size() > 100);
   CHECK(way.front() < -5);
   CHECK(way.back() > 3);  // scsynth's own time may lag on a busy machine

@@ -35,8 +35,11 @@ Seaglass {
 		CmdPeriod.add(this);
 	}
 
-	// Command-period leaves no note hanging.
-	cmdPeriod { this.panic }
+	// Command-period leaves no note hanging. It frees the synths of mapped busses, so that nothing is mapped any more.
+	cmdPeriod {
+		this.panic;
+		this.unmapAll;
+	}
 
 	started { |command|
 		pid = command.unixCmd({ pid = nil }, false);

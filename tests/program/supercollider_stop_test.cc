@@ -39,3 +39,37 @@ TEST_CASE("An instrument that SuperCollider has quit is neither played nor silen
   CHECK(stage.applied("note_on").size() == 1);
   CHECK(stage.applied("panic").size() == 1);  // the second's
 }
+
+TEST_CASE("Command-period silences a pattern, with the notes that it has sent ahead") {
+  if (supercollider_missing()) return;
+  constexpr std::size_t kRate = 48000;
+  ClientStage stage("cello");
+  // It comes 10 ms after the eighth note, and one for a second later, were sent: neither has begun.
+  const Sclang sclang(stage.folder, "var s = " + sclang_connects(stage) + R"(, count = 0;
+Pbind(\type, \seaglass, \midinote, Pseq([36, 43, 48, 52, 55, 60, 64, 67], inf), \dur, 0.25, \sustain, 60, \amp, 0.3, \pan, Pfunc {
+	count = count + 1;
+	if(count == 8) {
+		s.addr.sendBundle(1, ['/note/on', 1, 72.0, 0.9]);
+		SystemClock.sched(0.01, { CmdPeriod.run; "silenced".postln; nil });
+	};
+	0
+}).play;
+)");
+  sclang.says("silenced");
+  wait_seconds(3);
+  stage.playing.stop();
+  CHECK(stage.playing.last()["voices"] == 0);
+  const auto panic = stage.applied("panic");
+  REQUIRE(panic.size() == 1);
+  const auto at = panic[0]["at"].get<std::size_t>();
+  CHECK(stage.applied("note_on").size() == 7);
+  const auto x = read_sound(stage.wav).mono();
+  REQUIRE(at + 2 * kRate < x.size());
+  const auto peak = [&](std::size_t from, std::size_t to) {
+    float highest = 0;
+    for (std::size_t i = from; i < to; i++) highest = std::max(highest, std::fabs(x[i]));
+    return highest;
+  };
+  CHECK(peak(at - kRate / 4, at) > 0.01f);
+  CHECK(peak(at + kRate, x.size()) < 1e-5f);
+}

@@ -1,5 +1,6 @@
 // The programs that performers use send OSC; what they send is found in the recording, in time and in tune.
 
+#include "tests/left_out/left_out.h"
 #include "tests/program/files.h"
 #include "tests/program/playing.h"
 #include "tests/program/process.h"
@@ -93,7 +94,7 @@ TEST_CASE("oscsend gets an answer for what is wrong") {
 
 TEST_CASE("Pure Data plays notes") {
   if (!installed("pd")) {
-    WARN("left out: pd (package puredata-core) is not installed");
+    LEFT_OUT("pd (package puredata-core) is not installed");
     return;
   }
   Stage stage;
@@ -127,7 +128,7 @@ TEST_CASE("Pure Data plays notes") {
 
 TEST_CASE("sclang plays notes, in bundles with times") {
   if (!installed("sclang")) {
-    WARN("left out: sclang (package supercollider-language) is not installed");
+    LEFT_OUT("sclang (package supercollider-language) is not installed");
     return;
   }
   Stage stage;

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "tests/left_out/left_out.h"
 #include "tests/program/client_stage.h"
 
 namespace seaglass::test {
@@ -38,7 +39,7 @@ inline std::string sclang_connects(const ClientStage& stage) { return sclang_con
 // True, with a line that says so, where there is no SuperCollider: the test is left out.
 inline bool supercollider_missing(bool with_server = false) {
   if (installed("sclang") && (!with_server || installed("scsynth"))) return false;
-  WARN("left out: SuperCollider (packages supercollider-language, supercollider-server) is not installed");
+  LEFT_OUT("SuperCollider (packages supercollider-language, supercollider-server) is not installed");
   return true;
 }
 

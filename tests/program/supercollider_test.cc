@@ -2,8 +2,6 @@
 // asks for is heard, at the samples that its time tags name.
 
 #include <cstdlib>
-#include <map>
-#include <set>
 
 #include "engine/parameter.h"
 #include "tests/io/jack_server.h"
@@ -21,52 +19,6 @@ std::string ends_after(double seconds) {
 }
 
 }  // namespace
-
-TEST_CASE("A Pbind of sixteen notes at once: each chord on one sample, chords where the clock has them") {
-  if (supercollider_missing()) return;
-  // A minute of it with tools/check --long.
-  const int chords_wanted = std::getenv("SEAGLASS_LONG") != nullptr ? 120 : 8;
-  constexpr int kNotes = 16, kGap = kRate / 2;
-  ClientStage stage("piano");
-  const Sclang sclang(stage.folder, sclang_connects(stage) +
-                 ";\nPbind(\\type, \\seaglass, \\midinote, (36, 39 .. 81), \\dur, 1, \\sustain, 0.4, \\amp, Pseq([0.05], " +
-                 std::to_string(chords_wanted) + ")).play(TempoClock(2));\n");
-  stage.play(*sclang.process, 2 * chords_wanted * kNotes);
-
-  std::map<long, int> chords;
-  std::set<double> keys;
-  for (const Json& on : stage.applied("note_on")) {
-    chords[on["at"].get<long>()]++;
-    keys.insert(std::round(on["value"].get<double>() * 1000) / 1000);
-    CHECK(std::abs(on["value2"].get<double>() - (20 * std::log10(0.05) / 40 + 1)) < 1e-4);  // 4 dB for each tenth
-  }
-  // A time tag is turned into a sample by clocks that are read apart: one sample to either side.
-  std::vector<long> starts;
-  int notes = 0;
-  for (const auto& [at, count] : chords) {
-    if (starts.empty() || at - starts.back() > 2) starts.push_back(at);
-    CHECK(at - starts.back() <= 1);
-    notes += count;
-  }
-  CHECK(notes == chords_wanted * kNotes);
-  CHECK(keys.size() == kNotes);
-  REQUIRE(starts.size() == std::size_t(chords_wanted));
-  for (int i = 1; i < chords_wanted; i++) {
-    INFO("chord " << i << " at " << starts[std::size_t(i)]);
-    CHECK(std::abs(starts[std::size_t(i)] - starts[0] - long(i) * kGap) <= 1);
-  }
-  const Sound sound = read_sound(stage.wav);
-  const auto x = sound.mono();
-  for (const long start : starts) {
-    const auto level = [&](long from) {
-      double sum = 1e-12;
-      for (long i = from; i < from + kRate / 50; i++) sum += double(x[std::size_t(i)]) * double(x[std::size_t(i)]);
-      return sum;
-    };
-    INFO("chord at " << start);
-    CHECK(level(start) > 10 * level(start - kRate / 50));
-  }
-}
 
 TEST_CASE("A note object is bent, shaped and let go, and part and place are its own") {
   if (supercollider_missing()) return;

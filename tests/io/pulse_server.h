@@ -9,8 +9,8 @@
 #include <filesystem>
 #include <memory>
 
-#include "tests/catch.h"
 #include "tests/io/file/temp_folder.h"
+#include "tests/left_out/left_out.h"
 #include "tests/program/process.h"
 
 namespace seaglass::io {
@@ -20,7 +20,7 @@ class PulseServer {
   // True, with a line that says so, where there is no PulseAudio: the test is left out.
   static bool missing() {
     if (test::installed("pulseaudio") && test::installed("parec")) return false;
-    WARN("left out: pulseaudio and parec (packages pulseaudio, pulseaudio-utils) are not installed");
+    LEFT_OUT("pulseaudio and parec (packages pulseaudio, pulseaudio-utils) are not installed");
     return true;
   }
 

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include "tests/program/client_stage.h"
+#include "tests/program/sclang.h"
 
 namespace seaglass::test {
 
@@ -15,11 +15,10 @@ enum class Client { kSuperCollider, kPureData, kMax };
 inline const std::string kClients = SEAGLASS_TEST_DATA "/../../patches/clients/";
 
 inline bool missing(Client client) {
-  const std::string program = client == Client::kSuperCollider ? "sclang"
-                              : client == Client::kPureData    ? "pd"
-                                                               : "python3";
+  if (client == Client::kSuperCollider) return supercollider_missing();
+  const std::string program = client == Client::kPureData ? "pd" : "python3";
   if (installed(program)) return false;
-  WARN("left out: " << program << " is not installed");
+  LEFT_OUT(program << " is not installed");
   return true;
 }
 
@@ -102,21 +101,8 @@ class Cooked {
     if (client == Client::kMax)
       return {"python3", SEAGLASS_TEST_DATA "/../clients/max_live.py", file + ".maxpat", port,
               std::to_string(seconds + kAtMost)};
-    write_bytes(stage_.folder / "conf.yaml",
-                "includePaths:\n    - " + kClients + "supercollider/Seaglass\nexcludePaths: []\n");
     write_bytes(stage_.folder / "play.scd", prelude + "\n\"" + file + ".scd\".load;\n");
-    const std::string home = stage_.folder / "";
-    return {"env",
-            "HOME=" + home,
-            "XDG_RUNTIME_DIR=" + home,
-            "SEAGLASS_PORT=" + port,
-            "QT_QPA_PLATFORM=offscreen",
-            "QTWEBENGINE_DISABLE_SANDBOX=1",
-            "QTWEBENGINE_CHROMIUM_FLAGS=--no-sandbox",
-            "sclang",
-            "-l",
-            stage_.folder / "conf.yaml",
-            stage_.folder / "play.scd"};
+    return sclang_words(stage_.folder, stage_.folder / "play.scd", {"SEAGLASS_PORT=" + port});
   }
 
   ClientStage stage_;

@@ -182,10 +182,10 @@ void check_lfo(Client client) {
 }
 
 void check_follow(Client client) {
-  if (missing(client)) return;
+  if (client == Client::kSuperCollider ? supercollider_missing(true) : missing(client)) return;
   std::unique_ptr<seaglass::io::JackServer> jack;  // scsynth needs a device; pd measures without one
   if (client == Client::kSuperCollider) jack = std::make_unique<seaglass::io::JackServer>();
-  const std::string prelude = "SystemClock.sched(25, { Server.default.quit; SystemClock.sched(1, { 0.exit }) });";
+  const std::string prelude = "SystemClock.sched(25, { Server.default.quit; SystemClock.sched(1, { 0.exit; nil }) });";
   const Cooked c(client, "08-follow", client == Client::kSuperCollider ? 9 : 5.5, prelude);
   REQUIRE(c.set.size() > 60);
   std::vector<double> pitches;

@@ -1,6 +1,7 @@
 // The Pure Data abstractions of patches/clients, run by pd against the instrument that plays.
 
 
+#include "tests/left_out/left_out.h"
 #include "tests/program/client_stage.h"
 
 using namespace seaglass::test;
@@ -34,7 +35,7 @@ struct PdPatch {
 
 bool pd_missing() {
   if (installed("pd")) return false;
-  WARN("left out: pd (package puredata-core) is not installed");
+  LEFT_OUT("pd (package puredata-core) is not installed");
   return true;
 }
 

@@ -1,5 +1,6 @@
 // The Python and JavaScript examples of patches/clients/scripts, run as they stand against the instrument that plays.
 
+#include "tests/left_out/left_out.h"
 #include "tests/program/client_stage.h"
 
 using namespace seaglass::test;
@@ -11,7 +12,7 @@ const std::string kFolder = SEAGLASS_TEST_DATA "/../../patches/clients/scripts/"
 
 bool missing(const std::string& program) {
   if (installed(program)) return false;
-  WARN("left out: " << program << " is not installed");
+  LEFT_OUT(program << " is not installed");
   return true;
 }
 

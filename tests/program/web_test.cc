@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include "tests/left_out/left_out.h"
 #include "tests/program/client_stage.h"
 #include "tests/program/osc_talk.h"
 
@@ -17,7 +18,7 @@ struct WebStage {
   }
   // No OSCQuery in this build: the test is left out.
   bool missing() const {
-    if (web == 0) WARN("left out: this build has no OSCQuery (package libwebsockets-dev)");
+    if (web == 0) LEFT_OUT("this build has no OSCQuery (package libwebsockets-dev)");
     return web == 0;
   }
   void check(const std::string& name, std::string more = SEAGLASS_PROGRAM) {

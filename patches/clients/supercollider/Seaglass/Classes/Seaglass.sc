@@ -2,7 +2,7 @@
 // seconds ahead of logical time, and takes effect at that very sample; with latency nil, at once.
 Seaglass {
 	classvar <>default, <>program;
-	var <addr, <>latency = 0.05, <pid, nextId = 1000, busses, ears;
+	var <addr, <>latency = 0.05, <pid, nextId = 1000, busses, ears, atEnd;
 
 	*initClass {
 		program = "seaglass";
@@ -35,12 +35,16 @@ Seaglass {
 		CmdPeriod.add(this);
 	}
 
-	// Command-period leaves no note hanging.
-	cmdPeriod { this.panic }
+	// Command-period leaves no note hanging. It frees the synths of mapped busses, so that nothing is mapped any more.
+	cmdPeriod {
+		this.panic;
+		this.unmapAll;
+	}
 
 	started { |command|
 		pid = command.unixCmd({ pid = nil }, false);
-		ShutDown.add { this.quit };
+		atEnd = { this.quit };
+		ShutDown.add(atEnd);
 	}
 
 	// Calls then(this) as soon as the instrument answers: for what follows a boot.
@@ -55,8 +59,11 @@ Seaglass {
 		again.value;
 	}
 
-	// Ends the instrument if this object started it: it fades out and closes its files.
+	// Lets go of the instrument, and ends it if this object started it: it fades out and closes its files.
 	quit {
+		CmdPeriod.remove(this);
+		ShutDown.remove(atEnd);
+		if(default === this) { default = nil };
 		this.unmapAll;
 		ears.free;
 		if(pid.notNil) { ("kill -TERM" + pid).unixCmd(postOutput: false); pid = nil };

@@ -12,9 +12,17 @@ SeaglassEars {
 			if(from.port == addr.port and: { from.addr == addr.addr }) { this.hear(message) };
 		};
 		thisProcess.addOSCRecvFunc(receive);
+		CmdPeriod.add(this);
+	}
+
+	// It has cleared the clocks. Who listens or waits for an answer plays nothing, and goes on.
+	cmdPeriod {
+		if(renew.notNil) { this.keepAsking };
+		waiting.do { |w| this.expire(w) };
 	}
 
 	free {
+		CmdPeriod.remove(this);
 		thisProcess.removeOSCRecvFunc(receive);
 		renew.stop;
 		if(watched.notEmpty) { addr.sendMsg('/unsubscribe') };
@@ -37,17 +45,24 @@ SeaglassEars {
 
 	// Calls then(address, values ...) for the next message that hears(message) likes, or else.() after `seconds`.
 	wait { |hears, then, seconds = 10, else|
-		var w = (hears: hears, then: then);
+		var w = (hears: hears, then: then, else: else, until: Main.elapsedTime + seconds);
 		waiting.add(w);
-		SystemClock.sched(seconds, { if(waiting.includes(w)) { waiting.remove(w); else.value }; nil });
+		this.expire(w);
+	}
+
+	expire { |w|
+		SystemClock.sched((w[\until] - Main.elapsedTime).max(0), { if(waiting.includes(w)) { waiting.remove(w); w[\else].value }; nil });
 	}
 
 	watch { |pattern, rate, action|
 		watched[pattern.asSymbol] = [rate, action];
 		this.ask(pattern.asSymbol);
-		if(renew.isNil) {
-			renew = Routine { loop { renewal.wait; watched.keysDo { |p| this.ask(p) } } }.play(SystemClock);
-		};
+		if(renew.isNil) { this.keepAsking };
+	}
+
+	keepAsking {
+		renew.stop;
+		renew = Routine { loop { renewal.wait; watched.keysDo { |p| this.ask(p) } } }.play(SystemClock);
 	}
 
 	ask { |pattern| addr.sendMsg('/subscribe', watched[pattern][0].asFloat, pattern) }

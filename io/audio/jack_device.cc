@@ -367,6 +367,13 @@ int JackDevice::latency_frames() const {
   return int(range.max);
 }
 
+int JackDevice::input_latency_frames() const {
+  if (impl_->in_ports.empty() || impl_->lost) return 0;
+  jack_latency_range_t range{};
+  jack_port_get_latency_range(impl_->in_ports[0], JackCaptureLatency, &range);
+  return int(range.max);
+}
+
 std::uint64_t JackDevice::xruns() const noexcept {
   return impl_->xruns.load(std::memory_order_relaxed);
 }

@@ -71,6 +71,14 @@ struct LearnOptions {
 // The exit code; the trainer has said why where it is not 0.
 [[nodiscard]] int learn(const LearnOptions& options);
 
+struct CalibrateOptions {
+  std::string device;
+  double rate = 0;  // 0: the device's own
+  int buffer = 128;
+  int output = 1, input = 1;
+};
+void calibrate(const CalibrateOptions& options);
+
 void list_devices();
 
 }  // namespace seaglass

@@ -213,6 +213,7 @@ int run(int argc, char** argv) {
   BenchOptions bench_options;
   SelftestOptions selftest_options;
   LearnOptions learn_options;
+  CalibrateOptions calibrate_options;
   int code = 0;
   bool json = false;
 
@@ -245,6 +246,14 @@ int run(int argc, char** argv) {
   add_voices(selftest_command, selftest_options.voices);
   within(selftest_command->add_option("--seconds", selftest_options.seconds, "for each trial"), 0.2, 600.0)->capture_default_str();
   selftest_command->callback([&] { selftest(selftest_options); });
+
+  CLI::App* calibrate_command = app.add_subcommand("calibrate", "measure how long sound takes through a device and back, and keep it");
+  calibrate_command->add_option("--device", calibrate_options.device, "part of an audio device's name, or its number");
+  add_rate(calibrate_command, calibrate_options.rate);
+  add_buffer(calibrate_command, calibrate_options.buffer, "frames in a buffer, as you play with");
+  within(calibrate_command->add_option("--output", calibrate_options.output, "output channel to play on"), 1, 256)->capture_default_str();
+  within(calibrate_command->add_option("--input", calibrate_options.input, "input channel to listen on"), 1, 256)->capture_default_str();
+  calibrate_command->callback([&] { calibrate(calibrate_options); });
 
   app.add_subcommand("devices", "audio devices and MIDI inputs")->callback([] { list_devices(); });
 

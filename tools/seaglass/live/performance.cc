@@ -224,7 +224,7 @@ void Performance::tick() {
 }
 
 void Performance::listen_to_latency() {
-  conductor_.set_latency(device_->latency_frames());
+  conductor_.set_latency(latency_.of(*device_));
   midi_out_.set_latency(conductor_.latency_ns());
 }
 

@@ -86,7 +86,7 @@ double measured(int delay, float gain) {
 
 }  // namespace
 
-TEST_CASE("calibrate measures a cable of known length, and play knows what was measured", "[jack][slow]") {
+TEST_CASE("calibrate measures a cable of known length, and keeps it", "[jack][slow]") {
   JackServer server(kPeriod);
   StderrWatch quiet;
   Home home;

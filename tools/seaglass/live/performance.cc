@@ -39,7 +39,7 @@ Performance::Performance(const PlayOptions& options)
       midi_out_(stream_.clock(), conductor_.beats()),
       osc_events_(stream_.clock(), 1 << 15),
       learning_(io::config_path("controllers.json"), present_, midi_, midi_out_, stream_, hub_,
-                [this](const std::string& line) { typed(line); }, [this](const std::string& sentence) { say(sentence); }),
+                [this](const std::string& line, Nanoseconds when) { typed(line, when); }, [this](const std::string& sentence) { say(sentence); }),
       telemetry_(stream_, patches_, setlist_, midi_, conductor_, osc_stage_),
       board_([this](io::Telemetry& t) { telemetry_.fill(t); }),
       watchers_(osc_stage_, board_),
@@ -204,7 +204,7 @@ void Performance::run() {
 
 void Performance::tick() {
   if (const auto news = device_.watch(io::now_ns()); !news.empty()) say(news);
-  console_.read([this](const std::string& line) { typed(line); },
+  console_.read([this](const std::string& line) { typed(line, io::now_ns()); },
                 [this](const std::string& line) { return completed(line, patches_.places()); });
   follow_commands();
   snapshots_.tick(io::now_ns());
@@ -280,7 +280,7 @@ void Performance::follow_commands() {
   }
 }
 
-void Performance::typed(const std::string& line) {
+void Performance::typed(const std::string& line, Nanoseconds when) {
   if (line == "quit") return stop_.ask();
   if (line.starts_with("help")) {
     for (const auto& text : help_lines(line.size() > 5 ? line.substr(5) : "")) say(text);
@@ -288,7 +288,7 @@ void Performance::typed(const std::string& line) {
   }
   try {
     const auto packet = packet_of_line(line, osc_stage_.voices);
-    typed_->receive(packet, io::now_ns(), {.kind = io::OscPeer::Kind::kTerminal, .here = true});
+    typed_->receive(packet, when, {.kind = io::OscPeer::Kind::kTerminal, .here = true});
   } catch (const LineError& error) {
     say(error.what());
   }

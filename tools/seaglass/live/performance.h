@@ -52,7 +52,7 @@ class Performance {
   void report_disk_errors();
   void add_commands();
   void follow_commands();
-  void typed(const std::string& line);
+  void typed(const std::string& line, Nanoseconds when);
   void say(const std::string& sentence) { console_.say(sentence); }
   void show(const Status& status, bool last);
   Status status();

@@ -29,15 +29,19 @@ inline constexpr double kLeastClarity = 20;
 // Finds the sweep in `heard`, which began with its first sample. Nothing where `heard` is shorter than the sweep.
 std::optional<RoundTrip> find_round_trip(std::span<const float> sweep, std::span<const float> heard, double rate);
 
-// What several measurements say together: the median of those that are clear. Nothing when fewer than most are clear.
-struct RoundTrips {
-  RoundTrip middle;
-  double spread = 0;  // samples, between the lowest and the highest that are clear
-  int clear = 0, count = 0;
-};
-std::optional<RoundTrips> agree(std::span<const RoundTrip> trips);
-
 // Sound that arrives within so many samples of itself each time has one way; more, and something is in motion.
 inline constexpr double kMostSpread = 2;
+
+// What several measurements say together: the largest group of clear ones that lie within kMostSpread of each other.
+struct RoundTrips {
+  RoundTrip middle;   // the one in the middle of the group
+  double spread = 0;  // samples, between the lowest and the highest of the group
+  int agreeing = 0, clear = 0, count = 0;
+
+  bool most() const { return 2 * agreeing > count; }
+};
+
+// Nothing where none is clear.
+std::optional<RoundTrips> agree(std::span<const RoundTrip> trips);
 
 }  // namespace seaglass

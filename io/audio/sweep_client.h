@@ -1,9 +1,12 @@
 #pragma once
-// Plays a sound several times on one output and keeps what one input hears: the audio side of a round-trip measurement.
+// Plays a sound on one output when it is asked to, and keeps what one input hears meanwhile: the audio side of a round-trip
+// measurement. Silent otherwise.
 
 #include <atomic>
-#include <cstdint>
+#include <cstddef>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "io/audio/audio_device.h"
@@ -12,44 +15,48 @@ namespace seaglass::io {
 
 class SweepClient final : public AudioClient {
  public:
-  // [control] `sound` is played `times` times, each followed by silence up to `period` samples; `lead_in` samples of silence
-  // come first.
-  SweepClient(std::vector<float> sound, int times, std::size_t period, std::size_t lead_in)
-      : sound_(std::move(sound)), period_(period), lead_in_(lead_in), heard_(lead_in + std::size_t(times) * period),
-        broken_(std::size_t(times)) {}
+  // [control] Before the device starts: the sound, and for how many samples to listen from its beginning on.
+  void prepare(std::vector<float> sound, std::size_t listen) {
+    sound_ = std::move(sound);
+    heard_.assign(listen, 0.0f);
+  }
+
+  // [control] Plays the sound once, so many times as loud, and listens. Only while done().
+  void begin(float gain) {
+    gain_ = gain;
+    position_ = 0;
+    lost_at_.reset();
+    busy_.store(true, std::memory_order_release);
+  }
+
+  // [any] Wait-free.
+  bool done() const { return !busy_.load(std::memory_order_acquire); }
+
+  // [control] Only while done(): what was heard, and the first sample at which the device had lost time.
+  std::span<const float> heard() const { return heard_; }
+  std::optional<std::size_t> lost_at() const { return lost_at_; }
 
   // [audio] Wait-free.
   void process(const AudioBlock& block) noexcept override;
 
-  // [any]
-  bool done() const { return position_.load(std::memory_order_acquire) >= heard_.size(); }
-
-  // [control] Once it is done: what was heard from the beginning of the sound on, and whether the device lost time then.
-  std::span<const float> heard(int time) const {
-    return std::span(heard_).subspan(lead_in_ + std::size_t(time) * period_, period_);
-  }
-  bool broken(int time) const { return broken_[std::size_t(time)]; }
-  const std::vector<float>& sound() const { return sound_; }
-
  private:
-  std::vector<float> sound_;
-  std::size_t period_, lead_in_;
-  std::vector<float> heard_;   // [audio] until done
-  std::vector<char> broken_;   // the same
-  std::atomic<std::size_t> position_{0};
+  // Whose all of it is: [audio]'s while it is true, else [control]'s.
+  std::atomic<bool> busy_{false};
+  static_assert(std::atomic<bool>::is_always_lock_free);
+  std::vector<float> sound_, heard_;
+  float gain_ = 0;
+  std::size_t position_ = 0;
+  std::optional<std::size_t> lost_at_;
 };
 
 inline void SweepClient::process(const AudioBlock& block) noexcept {
-  const std::size_t at = position_.load(std::memory_order_relaxed);
-  std::size_t i = 0;
-  for (; i < std::size_t(block.frames) && at + i < heard_.size(); i++) {
-    const std::size_t now = at + i;
-    const std::size_t into = now >= lead_in_ ? (now - lead_in_) % period_ : sound_.size();
-    if (!block.out.empty()) block.out[0][i] = into < sound_.size() ? sound_[into] : 0.0f;
-    if (!block.in.empty()) heard_[now] = block.in[0][i];
-    if (block.xrun && now >= lead_in_) broken_[(now - lead_in_) / period_] = 1;
+  if (!busy_.load(std::memory_order_acquire)) return;  // the block comes zeroed
+  if (block.xrun && position_ > 0 && !lost_at_) lost_at_ = position_;
+  for (std::size_t i = 0; i < std::size_t(block.frames) && position_ < heard_.size(); i++, position_++) {
+    if (!block.out.empty() && position_ < sound_.size()) block.out[0][i] = gain_ * sound_[position_];
+    heard_[position_] = block.in.empty() ? 0.0f : block.in[0][i];
   }
-  position_.store(at + i, std::memory_order_release);
+  if (position_ == heard_.size()) busy_.store(false, std::memory_order_release);
 }
 
 }  // namespace seaglass::io

@@ -1,12 +1,13 @@
-// How long sound takes through a device and back, kept for it.
+// How long sound takes through a device and back, measured with sweeps and kept for the device.
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <memory>
 #include <string>
-#include <vector>
 
-#include "engine/dsp/round_trip.h"
+#include "engine/dsp/round_trip_trial.h"
+#include "io/audio/jack_device.h"
 #include "io/audio/open_device.h"
 #include "io/audio/sweep_client.h"
 #include "io/os/time.h"
@@ -16,81 +17,111 @@
 namespace seaglass {
 namespace {
 
-constexpr int kTimes = 5;
-constexpr float kAmplitude = 0.25f;       // -12 dB: loudspeakers may be turned up
 constexpr double kLongestSeconds = 0.75;  // of a way: wireless loudspeakers take a third of a second
-constexpr double kLeadInSeconds = 0.5;    // a card wakes, a server makes its connections
-constexpr Nanoseconds kPatience = 5 * io::kSecond;  // beyond the length of the whole
+constexpr double kSettleSeconds = 0.5;    // a card wakes, a server makes its connections
+constexpr Nanoseconds kPatience = 5 * io::kSecond;  // beyond the length of a sweep
 
-// Plays and listens until all is heard; the device has stopped then.
-void run(io::AudioDevice& device, const io::SweepClient& client, double seconds) {
-  device.start();
-  const Nanoseconds latest = io::now_ns() + Nanoseconds(seconds * 1e9) + kPatience;
-  while (!client.done() && device.alive() && io::now_ns() < latest) io::sleep_until(io::now_ns() + 10 * io::kMillisecond);
-  device.stop();
-  if (!client.done()) throw io::DeviceError(device.name() + " stands still; choose another --device");
-}
-
-std::string milliseconds(double samples, double rate) {
-  char text[60];
+std::string in_ms(double samples, double rate) {
+  char text[80];
   std::snprintf(text, sizeof text, "%.1f samples (%.2f ms)", samples, 1000 * samples / rate);
   return text;
+}
+
+std::unique_ptr<io::AudioDevice> open_for(const CalibrateOptions& o, io::SweepClient& client) {
+  if (o.device == "none") throw io::DeviceError("the built-in clock has no inputs and is not heard; choose another --device");
+  auto device = io::open_audio_device({.device = o.device, .rate = o.rate, .buffer = o.buffer, .first_output = o.output - 1, .outputs = 1,
+                                       .first_input = o.input - 1, .inputs = 1}, client);
+  if (device->api() != "JACK") return device;  // has refused what it has not got
+  for (const auto& server : io::list_jack_devices())
+    if (server.inputs < o.input || server.outputs < o.output)
+      throw io::DeviceError("the JACK server has " + std::to_string(server.inputs) + " inputs and " + std::to_string(server.outputs) +
+                            " outputs, which is too few; choose another --input, --output or --device");
+  return device;
+}
+
+// One sweep by this device, or only listening.
+Hearing hear(io::AudioDevice& device, io::SweepClient& client, float gain) {
+  client.begin(gain);
+  const Nanoseconds latest = io::now_ns() + Nanoseconds(double(client.heard().size()) / device.rate() * 1e9) + kPatience;
+  while (!client.done()) {
+    if (!device.alive() || io::now_ns() > latest)
+      throw io::DeviceError(device.name() + " is gone or stands still; see that it runs, or choose another --device");
+    io::sleep_until(io::now_ns() + 5 * io::kMillisecond);
+  }
+  return {.samples = client.heard(), .lost_at = client.lost_at()};
+}
+
+void print(const SweepReport& sweep, double rate) {
+  std::printf("  %2d  %3.0f dB  ", sweep.number, sweep.played_db);
+  switch (sweep.fate) {
+    case SweepFate::kLostTime: std::printf("the device lost time: once more\n"); break;
+    case SweepFate::kClipped: std::printf("the input is overloaded\n"); break;
+    case SweepFate::kUnclear: std::printf("not heard clearly\n"); break;
+    case SweepFate::kClear:
+      std::printf("%s, back at %+.0f dB, %.0f dB above all else\n", in_ms(sweep.trip.delay, rate).c_str(), sweep.trip.level, sweep.trip.clarity);
+  }
+  std::fflush(stdout);
+}
+
+// Why there is nothing to keep.
+[[noreturn]] void refuse(const RoundTripTrial& trial, const io::AudioDevice& device, const CalibrateOptions& o) {
+  const std::string input = "input " + std::to_string(o.input) + " of " + device.name();
+  switch (trial.verdict) {
+    case RoundTripVerdict::kClipped:
+      throw io::Error(input + " is overloaded; turn the input's gain or the loudspeaker down, and try again", kClippedExit);
+    case RoundTripVerdict::kNoisy:
+      throw io::Error("too much else is heard on " + input + " (" + std::to_string(std::lround(trial.noise_db)) +
+                      " dB); use a cable, bring the microphone closer, or allow more with --loudest", kUnclearExit);
+    case RoundTripVerdict::kDisagree:
+      throw io::Error("the sweeps come back to " + input + " after different times: something moves, or input and output have clocks "
+                      "of their own; lay the microphone down, use one card for both, and try again", kUnclearExit);
+    case RoundTripVerdict::kLostTime:
+      throw io::DeviceError(device.name() + " lost time during most sweeps; use a larger --buffer, or close other programs");
+    default:
+      throw io::Error("nothing was heard on " + input + "; connect output " + std::to_string(o.output) +
+                      " to it, or turn the microphone up, and try again", kUnheardExit);
+  }
+}
+
+void forget_devices(const std::string& which) {
+  const auto gone = which == "all" ? forget_all() : forget(which);
+  if (gone.empty()) throw io::DeviceError("no device called '" + which + "' was calibrated; seaglass devices lists those that were");
+  for (const RememberedDevice& device : gone)
+    std::printf("forgot %s, %d Hz, %d frames\n", device.key.c_str(), device.rate, device.buffer);
 }
 
 }  // namespace
 
 void calibrate(const CalibrateOptions& options) {
-  double rate = options.rate;
-  // The sound depends on the rate, and that on the device: a first look tells.
-  {
-    io::SweepClient nobody({}, 0, 1, 0);
-    const auto device = io::open_audio_device({.device = options.device, .rate = rate, .buffer = options.buffer, .outputs = 1,
-                                               .first_input = options.input - 1, .inputs = 1}, nobody);
-    rate = device->rate();
-  }
-  const auto sound = round_trip_sweep(rate, kAmplitude);
-  const std::size_t period = sound.size() + std::size_t(kLongestSeconds * rate);
-  const auto lead_in = std::size_t(kLeadInSeconds * rate);
-  io::SweepClient client(sound, kTimes, period, lead_in);
-  const auto device = io::open_audio_device({.device = options.device, .rate = rate, .buffer = options.buffer,
-                                             .first_output = options.output - 1, .outputs = 1,
-                                             .first_input = options.input - 1, .inputs = 1}, client);
-  if (device->inputs() < 1) throw io::DeviceError(device->name() + " has no such input; choose another --device or --input");
-  std::printf("playing %d soft sweeps on output %d of %s, listening on input %d: connect them by a cable, or hold a microphone to the loudspeaker\n",
-              kTimes, options.output, device->name().c_str(), options.input);
+  if (!options.forget.empty()) return forget_devices(options.forget);
+  io::SweepClient client;
+  const auto device = open_for(options, client);
+  const double rate = device->rate();
+  const auto sweep = round_trip_sweep(rate, 1);
+  client.prepare(sweep, sweep.size() + std::size_t(kLongestSeconds * rate));
+  std::printf("%s (%s), %g Hz, %d frames: from output %d to input %d. Join them by a cable, or lay a microphone before the loudspeaker.\n"
+              "After a second of silence you hear short rising whistles: very soft (%.0f dB) at first, louder (%.0f dB at most) only while\n"
+              "they are not heard clearly. Ctrl-C ends.\n",
+              device->name().c_str(), device->api().c_str(), rate, device->buffer(), options.output, options.input,
+              std::min(kQuietestSweepDb, options.loudest_db), options.loudest_db);
   std::fflush(stdout);
-  run(*device, client, double(lead_in + kTimes * period) / rate);
-
-  std::vector<RoundTrip> trips;
-  for (int i = 0; i < kTimes; i++) {
-    const auto trip = find_round_trip(client.sound(), client.heard(i), rate);
-    if (!trip) continue;
-    std::printf("  %d: ", i + 1);
-    if (client.broken(i))
-      std::printf("the device lost time\n");
-    else if (trip->clarity < kLeastClarity)
-      std::printf("nothing heard\n");
-    else
-      std::printf("%s, %.0f dB, %.0f dB clear\n", milliseconds(trip->delay, rate).c_str(), trip->level, trip->clarity);
-    if (!client.broken(i)) trips.push_back(*trip);
-  }
-  if (2 * trips.size() <= kTimes)
-    throw io::DeviceError(device->name() + " lost time while it was measured; use a larger --buffer, or close other programs");
-  const auto result = agree(trips);
-  if (!result)
-    throw io::DeviceError("nothing was heard on input " + std::to_string(options.input) + " of " + device->name() +
-                          "; connect the output to it, or turn the microphone up, and try again");
-  if (result->spread > kMostSpread)
-    throw io::DeviceError("the measurements disagree by " + milliseconds(result->spread, rate) +
-                          ": something moved, or the device keeps no time; try again");
-  const DeviceLatency latency{.round_trip = result->middle.delay, .reported_output = device->latency_frames(),
+  device->start();
+  io::sleep_until(io::now_ns() + Nanoseconds(kSettleSeconds * 1e9));
+  const RoundTripTrial trial = measure_round_trip(sweep, rate, options.loudest_db,
+                                                  [&](float gain) { return hear(*device, client, gain); },
+                                                  [rate](const SweepReport& report) { print(report, rate); });
+  const DeviceLatency latency{.round_trip = trial.trips.middle.delay, .reported_output = device->latency_frames(),
                               .reported_input = device->input_latency_frames()};
+  device->stop();
+  if (trial.verdict != RoundTripVerdict::kMeasured) refuse(trial, *device, options);
+
   const std::string path = remember(*device, latency);
-  std::printf("round trip %s; the device itself tells of %d out and %d in\n", milliseconds(latency.round_trip, rate).c_str(),
-              latency.reported_output, latency.reported_input);
+  std::printf("round trip %s, %d sweeps within %.2f samples; the device itself tells of %d out and %d in\n",
+              in_ms(latency.round_trip, rate).c_str(), trial.trips.agreeing, trial.trips.spread, latency.reported_output, latency.reported_input);
   if (latency.round_trip < latency.reported_output + latency.reported_input - kMostSpread)
-    std::printf("that is less than the device tells of: the sound has not left the machine\n");
-  std::printf("from here to the ear: %s; kept in %s\n", milliseconds(latency.reported_output + latency.unreported_output(), rate).c_str(), path.c_str());
+    std::printf("that is less than the device tells of: the sound has not left the machine, and says nothing of the way to the ear\n");
+  std::printf("what is played is heard %s later, of which the device tells %d; kept in %s\n",
+              in_ms(latency.reported_output + latency.unreported_output(), rate).c_str(), latency.reported_output, path.c_str());
 }
 
 }  // namespace seaglass

@@ -5,8 +5,14 @@
 #include "io/midi/midi_inputs.h"
 #include "io/midi/midi_outputs.h"
 #include "tools/seaglass/commands.h"
+#include "tools/seaglass/device_memory.h"
 
 namespace seaglass {
+namespace {
+
+double in_ms(double samples, int rate) { return rate > 0 ? 1000 * samples / rate : 0; }
+
+}  // namespace
 
 void list_devices() {
   std::printf("audio devices (--device NUMBER or part of the name):\n");
@@ -18,6 +24,14 @@ void list_devices() {
     std::printf("%s\n", d.rates.empty() ? "" : " Hz");
   }
   if (devices.empty()) std::printf("  none: play runs on its built-in clock, as with --device none\n");
+
+  std::printf("calibrated (seaglass calibrate; --forget part of the name):\n");
+  const auto kept = all_remembered();
+  for (const RememberedDevice& d : kept)
+    std::printf("      %s, %d Hz, %d frames: round trip %.2f ms, heard %.2f ms later than the device tells%s%s\n", d.key.c_str(), d.rate, d.buffer,
+                in_ms(d.latency.round_trip, d.rate), in_ms(d.latency.unreported_output(), d.rate), d.latency.date.empty() ? "" : ", ",
+                d.latency.date.c_str());
+  if (kept.empty()) std::printf("  none; play takes each device at its word for how late it is heard\n");
 
   std::printf("MIDI inputs (--midi part of the name):\n");
   auto inputs = io::list_midi_inputs();

@@ -75,15 +75,52 @@ TEST_CASE("a round trip is remembered for its device, rate and buffer, and for n
   (void)remembered(other);
 }
 
+TEST_CASE("what is remembered is listed, and forgotten by part of a name") {
+  Home home;
+  CHECK(all_remembered().empty());
+  CHECK(forget("card").empty());
+  Card card, box;
+  box.label = "box";
+  (void)remember(card, {.round_trip = 400, .reported_output = 128, .reported_input = 64});
+  card.frames = 256;
+  (void)remember(card, {.round_trip = 800, .reported_output = 512, .reported_input = 64});
+  (void)remember(box, {.round_trip = 1000, .reported_output = 0, .reported_input = 0});
+  const auto all = all_remembered();
+  REQUIRE(all.size() == 3);
+  CHECK(all[0].key == "ALSA: card");
+  CHECK(all[0].rate == 48000);
+  CHECK(all[0].buffer == 64);
+  CHECK(all[0].latency.round_trip == 400);
+  CHECK(all[0].latency.date.size() == 10);
+  CHECK(all[1].buffer == 256);
+  CHECK(all[2].key == "ALSA: box");
+
+  // Whoever plays meanwhile notices.
+  OutputLatency latency;
+  CHECK(latency.of(card) == 128 + 112);
+  CHECK(latency.unreported() == 112);
+  CHECK(forget("no such").empty());
+  CHECK(forget("CARD").size() == 2);
+  CHECK_FALSE(remembered(card));
+  CHECK(remembered(box));
+  std::filesystem::last_write_time(home.folder / "own/devices.json", std::filesystem::file_time_type::clock::now());
+  CHECK(latency.of(card) == 128);
+  CHECK(latency.unreported() == 0);
+  CHECK(forget_all().size() == 1);
+  CHECK(all_remembered().empty());
+}
+
 TEST_CASE("a memory of devices that is damaged is no memory, and is replaced") {
   Home home;
   Card card;
   std::filesystem::create_directories(home.folder / "own");
-  for (const char* text : {"", "{", "[1]", "{\"devices\": 3}", "{\"devices\": {\"ALSA: card\": 5}}",
+  for (const char* text : {"", "{", "[1]", "{\"devices\": 3}", "{\"devices\": {\"ALSA: card\": 5}}", "{\"devices\": {\"ALSA: card\": {\"48000\": {}, \"x/64\": 5}}}",
                            "{\"devices\": {\"ALSA: card\": {\"48000/64\": {\"round_trip\": -1}}}}"}) {
     CAPTURE(text);
     std::ofstream(home.folder / "own/devices.json") << text;
     CHECK_FALSE(remembered(card));
+    CHECK(all_remembered().empty());
+    CHECK(forget_all().empty());
     (void)remember(card, {.round_trip = 400, .reported_output = 128, .reported_input = 64});
     CHECK(remembered(card));
   }

@@ -173,6 +173,11 @@ void Performance::announce() {
       std::to_string(osc_->port()) + (web.empty() ? "" : ". " + web) + ". Ctrl-C ends");
   if (options_.osc_bind != "127.0.0.1" && options_.osc_bind != "localhost")
     say("warning: anyone who reaches " + options_.osc_bind + " over the network can play and change patches");
+  if (latency_.unreported() > 0) {
+    std::snprintf(text, sizeof text, "calibrated: what is played is heard %.1f ms later than the device tells, and the beat reckons with it",
+                  1000 * latency_.unreported() / device_->rate());
+    say(text);
+  }
   if (!device_->warning().empty()) say("note: " + device_->warning());
 }
 
@@ -301,7 +306,8 @@ Status Performance::status() {
   Status s{.time_s = seconds, .sample = stream_.position(), .misses = get(link.missed_blocks),
            .concealed_samples = get(link.concealed_samples), .late_blocks = get(link.late_blocks),
            .rescued_blocks = get(link.rescued_blocks), .xruns = get(link.xruns), .events = get(stream_.intake().events), .events_late = get(stream_.intake().late),
-           .events_lost = get(stream_.intake().lost), .delay_samples = stream_.delay(), .rate = stream_.setup().rate,
+           .events_lost = get(stream_.intake().lost), .delay_samples = stream_.delay(),
+           .output_latency_samples = latency_.of(*device_), .rate = stream_.setup().rate,
            .lead = std::string(name_of(lead())), .backend = "cpu", .device = device_->name(),
            .patch = patches_.playing().patch->name, .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(),
            .osc_messages = osc_->messages() + web_->messages(), .osc_rejected = osc_->rejected() + web_->rejected(),

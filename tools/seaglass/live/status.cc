@@ -19,7 +19,7 @@ std::string to_json(const Status& s) {
       {"misses", s.misses}, {"concealed_samples", s.concealed_samples}, {"late_blocks", s.late_blocks}, {"rescued_blocks", s.rescued_blocks}, {"xruns", s.xruns},
       {"events", s.events}, {"events_late", s.events_late}, {"events_lost", s.events_lost},
       {"events_dropped", s.events_dropped}, {"shed", s.shed}, {"bad_samples", s.bad_samples},
-      {"delay_samples", s.delay_samples}, {"lead", s.lead}, {"backend", s.backend}, {"driver", s.driver}, {"device", s.device},
+      {"delay_samples", s.delay_samples}, {"output_latency_samples", s.output_latency_samples}, {"lead", s.lead}, {"backend", s.backend}, {"driver", s.driver}, {"device", s.device},
       {"rate", s.rate}, {"buffer", s.buffer}, {"patch", s.patch}, {"osc_messages", s.osc_messages},
       {"osc_rejected", s.osc_rejected}, {"osc_lost", s.osc_lost}, {"midi_events", s.midi_events}, {"web_port", s.web_port},
       {"tempo", s.tempo},

@@ -18,6 +18,7 @@ struct Status {
   std::uint64_t misses = 0, concealed_samples = 0, late_blocks = 0, rescued_blocks = 0, xruns = 0;
   std::uint64_t events = 0, events_late = 0, events_lost = 0, events_dropped = 0, shed = 0, bad_samples = 0;
   int delay_samples = 0;
+  double output_latency_samples = 0;  // from the callback to the ear, as well as is known
   double rate = 48000;
   std::string lead, backend, device, patch, driver;
   int buffer = 0;

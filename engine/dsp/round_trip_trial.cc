@@ -10,7 +10,7 @@ constexpr double kStepDb = 12;
 constexpr double kComfortableClarity = 30;  // dB: no need to be louder
 constexpr int kAgreeing = 5;                // sweeps, and most of those that were whole
 constexpr int kMostWhole = 10;              // at one level: whoever does not agree by then never will
-constexpr int kMostSweeps = 24;             // with those that were lost
+constexpr int kMostSweeps = 32;             // with those that were lost
 constexpr int kHopeless = 3;                // sweeps at the loudest level without one that is clear
 constexpr float kClipping = 0.99f;          // of full scale
 constexpr int kClippedOften = 3;            // at the quietest level: a slammed door is not the input
@@ -131,7 +131,7 @@ bool Trial::traces() const {
 }
 
 RoundTripVerdict Trial::why_not() const {
-  if (2 * lost_ >= sweeps_) return RoundTripVerdict::kLostTime;
+  if (sweeps_ >= kMostSweeps && 2 * lost_ >= sweeps_) return RoundTripVerdict::kLostTime;
   if (const auto agreed = agree(trips_))
     return 2 * agreed->clear > agreed->count ? RoundTripVerdict::kDisagree : RoundTripVerdict::kNoisy;
   if (ceiling_ < loudest_) return RoundTripVerdict::kClipped;  // louder it was too loud

@@ -2,8 +2,8 @@
 
 #include <jack/jack.h>
 
-#include <atomic>
 #include <cmath>
+#include <memory>
 #include <random>
 #include <regex>
 
@@ -85,16 +85,25 @@ struct Home {
   std::string memory() const { return folder / "devices.json"; }
 };
 
-// Calibrates over this cable; asks again where a busy machine lost too much time.
-Ended calibrate(const CableSetup& setup, const std::string& name = "seaglass") {
+// Calibrates; `join` connects output and input once it has begun, and what it returns holds them together. Asks again where
+// a busy machine lost too much time.
+template <class Join>
+Ended calibrated(Join join) {
   for (int i = 0;; i++) {
     Process process(seaglass_words({"calibrate", "--device", "jack"}));
-    Cable cable(setup);
-    REQUIRE(cable.plug(name));
+    const auto joined = join();
     const int code = process.wait(120);
     const Ended ended{code, process.out(), process.err()};
     if (code != 4 || ended.err.find("lost time") == std::string::npos || i >= 4) return ended;
   }
+}
+
+Ended calibrate(const CableSetup& setup, const std::string& name = "seaglass") {
+  return calibrated([&] {
+    auto cable = std::make_unique<Cable>(setup);
+    REQUIRE(cable->plug(name));
+    return cable;
+  });
 }
 
 double trip_of(const Ended& ended) {
@@ -130,6 +139,20 @@ TEST_CASE("calibrate measures a cable of known length, and keeps it", "[jack][sl
   CHECK(std::fabs(entry["round_trip"].get<double>() - way(1234)) < 0.1);
   CHECK(entry["reported_output"].is_number());
   CHECK(instrument({"devices"}).out.find("48000 Hz, 1024 frames: round trip 47.04 ms") != std::string::npos);
+}
+
+TEST_CASE("calibrate hears its output in its own input, a period later", "[jack][slow]") {
+  JackServer server(kPeriod);
+  StderrWatch quiet;
+  Home home;
+  const Ended ended = calibrated([] {
+    const std::shared_ptr<jack_client_t> patch_bay(jack_client_open("patch-bay", JackNoStartServer, nullptr), jack_client_close);
+    REQUIRE(patch_bay != nullptr);
+    REQUIRE(comes_true([&] { return jack_connect(patch_bay.get(), "seaglass:out_1", "seaglass:in_1") == 0; }));
+    return patch_bay;
+  });
+  CHECK(std::fabs(trip_of(ended) - way(0)) < 0.1);
+  CHECK(says(ended, "has not left the machine"));
 }
 
 TEST_CASE("calibrate hears through noise, and sends a sweep again that was torn", "[jack][slow]") {

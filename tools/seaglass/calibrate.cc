@@ -58,7 +58,8 @@ void print(const SweepReport& sweep, double rate) {
     case SweepFate::kClipped: std::printf("the input is overloaded\n"); break;
     case SweepFate::kUnclear: std::printf("not heard clearly\n"); break;
     case SweepFate::kClear:
-      std::printf("%s, back at %+.0f dB, %.0f dB above all else\n", in_ms(sweep.trip.delay, rate).c_str(), sweep.trip.level, sweep.trip.clarity);
+      std::printf("%s, back at %+.0f dB, %.0f dB above all else\n", in_ms(sweep.trip.delay, rate).c_str(),
+                  std::round(sweep.trip.level) + 0.0, sweep.trip.clarity);  // not "-0"
   }
   std::fflush(stdout);
 }

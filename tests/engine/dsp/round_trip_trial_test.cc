@@ -148,6 +148,13 @@ TEST_CASE("a sweep in which the device lost time is sent again") {
     check_measured(late.measure(), 1234);
     CHECK(late.reports.size() == 5);
   }
+  SECTION("and where nothing is joined, that is what counts") {
+    Room room_apart{.gain_db = -400, .noise = 0.0005};
+    room_apart.mischief = [](int time, auto&, Hearing& hearing) {
+      if (time < 9) hearing.lost_at = 100;
+    };
+    CHECK(room_apart.measure().verdict == RoundTripVerdict::kUnheard);
+  }
   SECTION("and a device that loses it each time is not measured") {
     Room bad;
     bad.mischief = [](int sweep, auto& heard, Hearing& hearing) {

@@ -11,13 +11,13 @@ namespace seaglass {
 namespace {
 
 constexpr double kSeconds = 0.25;
-constexpr double kLowHz = 150;           // laptops' loudspeakers give nothing below
+constexpr double kLowHz = 150;  // laptops' loudspeakers give nothing below
 constexpr double kHighHz = 16000;
-constexpr double kHighestShare = 0.42;   // of the rate: converters' filters begin above
+constexpr double kHighestShare = 0.42;  // of the rate: converters' filters begin above
 constexpr double kFadeSeconds = 0.01;
-constexpr double kFloorDb = -40;         // of the sweep's spectrum: where it is weaker, nothing is divided by it
-constexpr double kPeakSeconds = 0.01;    // to either side: the peak and a room's first answer
-constexpr double kLeastLevelDb = -110;   // what is left of nothing by rounding
+constexpr double kFloorDb = -40;        // of the sweep's spectrum: where it is weaker, nothing is divided by it
+constexpr double kPeakSeconds = 0.01;   // to either side: the peak and a room's first answer
+constexpr double kLeastLevelDb = -110;  // what is left of nothing by rounding
 constexpr double kPi = std::numbers::pi;
 
 double high_hz(double rate) { return std::min(kHighHz, kHighestShare * rate); }
@@ -31,7 +31,7 @@ Spectrum spectrum_of(std::span<const float> x, std::size_t size) {
   return spectrum;
 }
 
-// Without what stands still, and softened at both ends: a step there is a click, which has all frequencies, as a sweep has.
+// Without what stands still, and softened at both ends: a step there is a click, and has all frequencies of a sweep.
 std::vector<float> prepared(std::span<const float> heard, double rate) {
   double mean = 0;
   for (const float x : heard) mean += double(x) / double(heard.size());
@@ -125,7 +125,8 @@ std::optional<RoundTrip> find_round_trip(std::span<const float> sweep, std::span
   found.delay = peak_near(half, double(peak));
   found.clarity = high > 0 ? std::min(120.0, 10 * std::log10(high / (mean + 1e-12 * high))) : 0;
   // A cable without loss gives a response whose spectrum is 1 over the bins that were used.
-  found.level = high > 0 ? 20 * std::log10(std::sqrt(high) * double(size) / double(std::max<std::size_t>(1, used))) : -240;
+  found.level =
+      high > 0 ? 20 * std::log10(std::sqrt(high) * double(size) / double(std::max<std::size_t>(1, used))) : -240;
   if (found.level < kLeastLevelDb) found.clarity = 0;
   return found;
 }
@@ -141,8 +142,11 @@ std::optional<RoundTrips> agree(std::span<const RoundTrip> trips) {
     while (clear[high].delay - clear[low].delay > kMostSpread) low++;
     if (high - low + 1 > size) first = low, size = high - low + 1;
   }
-  return RoundTrips{.middle = clear[first + size / 2], .spread = clear[first + size - 1].delay - clear[first].delay,
-                    .agreeing = int(size), .clear = int(clear.size()), .count = int(trips.size())};
+  return RoundTrips{.middle = clear[first + size / 2],
+                    .spread = clear[first + size - 1].delay - clear[first].delay,
+                    .agreeing = int(size),
+                    .clear = int(clear.size()),
+                    .count = int(trips.size())};
 }
 
 }  // namespace seaglass

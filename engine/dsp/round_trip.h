@@ -1,10 +1,10 @@
 #pragma once
 // How long sound takes from an output to an input: a sweep is played, and found again in what was heard.
 //
-// An exponential sweep (Farina, "Simultaneous measurement of impulse response and distortion with a swept-sine technique",
-// 2000) carries its energy over a quarter of a second, so that it stays soft and is found under noise. What was heard is
-// divided by it within its band; the delay is the peak of the envelope of what comes out, which neither a cable that turns
-// the polarity nor the phase of a loudspeaker moves.
+// An exponential sweep (Farina, "Simultaneous measurement of impulse response and distortion with a swept-sine
+// technique", 2000) carries its energy over a quarter of a second, so that it stays soft and is found under noise. What
+// was heard is divided by it within its band; the delay is the peak of the envelope of what comes out, which neither a
+// cable that turns the polarity nor the phase of a loudspeaker moves.
 
 #include <optional>
 #include <span>
@@ -18,9 +18,9 @@ namespace seaglass {
 std::vector<float> round_trip_sweep(double rate, float amplitude);
 
 struct RoundTrip {
-  double delay = 0;      // samples, with fraction
-  double clarity = 0;    // dB: the peak over what is not the peak, in the mean
-  double level = 0;      // dB: of what came back, against what was played
+  double delay = 0;    // samples, with fraction
+  double clarity = 0;  // dB: the peak over what is not the peak, in the mean
+  double level = 0;    // dB: of what came back, against what was played
 };
 
 // Below this what was found may be nothing but noise, whose highest of 50,000 values stands 10 to 13 dB out.

@@ -38,8 +38,14 @@ class Trial {
  public:
   // `quiet`: what is heard while nothing is played.
   Trial(std::span<const float> sweep, double rate, double loudest_db, std::span<const float> quiet)
-      : sweep_(sweep), rate_(rate), loudest_(loudest_db), floor_(std::min(kQuietestSweepDb, loudest_db)), ceiling_(loudest_db),
-        level_(floor_), noise_db_(mean_db(quiet)), ghost_(find_round_trip(sweep, quiet, rate)) {
+      : sweep_(sweep),
+        rate_(rate),
+        loudest_(loudest_db),
+        floor_(std::min(kQuietestSweepDb, loudest_db)),
+        ceiling_(loudest_db),
+        level_(floor_),
+        noise_db_(mean_db(quiet)),
+        ghost_(find_round_trip(sweep, quiet, rate)) {
     if (peak_of(quiet) >= kClipping) over_ = RoundTripVerdict::kClipped;
   }
 
@@ -60,10 +66,10 @@ class Trial {
 
   std::span<const float> sweep_;
   double rate_, loudest_, floor_, ceiling_, level_, noise_db_;
-  std::optional<RoundTrip> ghost_;   // where a sweep seems to be while there is none
+  std::optional<RoundTrip> ghost_;  // where a sweep seems to be while there is none
   int sweeps_ = 0, lost_ = 0, clipped_ = 0;
-  bool settled_ = false;             // on the level
-  std::vector<RoundTrip> trips_;     // at it, whole ones
+  bool settled_ = false;          // on the level
+  std::vector<RoundTrip> trips_;  // at it, whole ones
   std::optional<RoundTripVerdict> over_;
 };
 
@@ -75,7 +81,8 @@ bool Trial::is_ghost(const RoundTrip& trip) const {
 SweepFate Trial::fate_of(const Hearing& heard, const std::optional<RoundTrip>& trip) const {
   const bool clear = trip && trip->clarity >= kLeastClarity;
   // What is lost after the sweep has come back does no harm.
-  const double needed = (clear ? trip->delay : double(heard.samples.size())) + double(sweep_.size()) + kNoticeSeconds * rate_;
+  const double needed =
+      (clear ? trip->delay : double(heard.samples.size())) + double(sweep_.size()) + kNoticeSeconds * rate_;
   if (heard.lost_at && double(*heard.lost_at) < needed) return SweepFate::kLostTime;
   if (peak_of(heard.samples) >= kClipping) return SweepFate::kClipped;
   return clear ? SweepFate::kClear : SweepFate::kUnclear;
@@ -85,10 +92,14 @@ SweepReport Trial::take(const Hearing& heard) {
   auto trip = find_round_trip(sweep_, heard.samples, rate_);
   if (trip && is_ghost(*trip) && ghost_->clarity >= kLeastClarity) trip->clarity = 0;
   if (trip) trip->level -= level_;  // it was not played at full scale
-  const SweepReport report{.number = ++sweeps_, .played_db = level_, .fate = fate_of(heard, trip), .trip = trip.value_or(RoundTrip{})};
-  if (report.fate == SweepFate::kLostTime) lost_++;
-  else if (report.fate == SweepFate::kClipped) soften();
-  else keep(report.trip);
+  const SweepReport report{
+      .number = ++sweeps_, .played_db = level_, .fate = fate_of(heard, trip), .trip = trip.value_or(RoundTrip{})};
+  if (report.fate == SweepFate::kLostTime)
+    lost_++;
+  else if (report.fate == SweepFate::kClipped)
+    soften();
+  else
+    keep(report.trip);
   return report;
 }
 

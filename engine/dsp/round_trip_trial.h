@@ -1,7 +1,7 @@
 #pragma once
-// Measures a round trip with as little noise as it takes: listens, then sends sweeps, the first barely audible and each louder
-// than the one before until it comes back clear, then as many more until enough of them agree. A sweep during which the
-// device lost time is sent again.
+// Measures a round trip with as little noise as it takes: listens, then sends sweeps, the first barely audible and each
+// louder than the one before until it comes back clear, then as many more until enough of them agree. A sweep during
+// which the device lost time is sent again.
 
 #include <functional>
 #include <optional>
@@ -20,8 +20,8 @@ struct Hearing {
   std::optional<std::size_t> lost_at;  // the first sample at which the device lost time
 };
 
-// Sends the sweep once, so many times as loud, and listens; with 0 it only listens. What it returns holds until it is called
-// again.
+// Sends the sweep once, so many times as loud, and listens; with 0 it only listens. What it returns holds until it is
+// called again.
 using Hear = std::function<Hearing(float gain)>;
 
 enum class SweepFate { kClear, kUnclear, kLostTime, kClipped };
@@ -31,7 +31,7 @@ struct SweepReport {
   int number = 1;
   double played_db = 0;  // of full scale
   SweepFate fate = SweepFate::kUnclear;
-  RoundTrip trip{};      // where it is clear
+  RoundTrip trip{};  // where it is clear
 };
 
 enum class RoundTripVerdict {
@@ -45,8 +45,8 @@ enum class RoundTripVerdict {
 
 struct RoundTripTrial {
   RoundTripVerdict verdict = RoundTripVerdict::kUnheard;
-  RoundTrips trips{};    // where it is measured
-  double noise_db = 0;   // of full scale, in the mean, before anything was played
+  RoundTrips trips{};   // where it is measured
+  double noise_db = 0;  // of full scale, in the mean, before anything was played
 };
 
 // [control] Returns when it is measured or there is no hope: after some seconds. `sweep` has a peak of 1.

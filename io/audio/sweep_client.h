@@ -1,6 +1,6 @@
 #pragma once
-// Plays a sound on one output when it is asked to, and keeps what one input hears meanwhile: the audio side of a round-trip
-// measurement. Silent otherwise.
+// Plays a sound on one output when it is asked to, and keeps what one input hears meanwhile: the audio side of a
+// round-trip measurement. Silent otherwise.
 
 #include <atomic>
 #include <cstddef>

@@ -17,14 +17,14 @@ using seaglass::io::StderrWatch;
 
 namespace {
 
-constexpr int kPeriod = 1024;   // long: the machine may be busy
+constexpr int kPeriod = 1024;  // long: the machine may be busy
 constexpr int kUnheard = 7, kUnclear = 8, kClipped = 9;
 
 struct CableSetup {
-  int delay = 0;        // frames
-  float gain = 1;       // negative: turned
+  int delay = 0;   // frames
+  float gain = 1;  // negative: turned
   float noise = 0;
-  int hang_in = 0;      // the sweep in which it takes too long, once; 0: none
+  int hang_in = 0;        // the sweep in which it takes too long, once; 0: none
   bool restless = false;  // its delay grows with each sweep
 };
 
@@ -36,7 +36,8 @@ class Cable {
     REQUIRE(client_ != nullptr);
     in_ = jack_port_register(client_, "in", JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
     out_ = jack_port_register(client_, "out", JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0);
-    jack_set_process_callback(client_, [](jack_nframes_t n, void* self) { return static_cast<Cable*>(self)->process(n); }, this);
+    jack_set_process_callback(
+        client_, [](jack_nframes_t n, void* self) { return static_cast<Cable*>(self)->process(n); }, this);
     REQUIRE(jack_activate(client_) == 0);
   }
   ~Cable() { jack_client_close(client_); }
@@ -85,8 +86,8 @@ struct Home {
   std::string memory() const { return folder / "devices.json"; }
 };
 
-// Calibrates; `join` connects output and input once it has begun, and what it returns holds them together. Asks again where
-// a busy machine lost too much time.
+// Calibrates; `join` connects output and input once it has begun, and what it returns holds them together. Asks again
+// where a busy machine lost too much time.
 template <class Join>
 Ended calibrated(Join join) {
   for (int i = 0;; i++) {
@@ -146,7 +147,8 @@ TEST_CASE("calibrate hears its output in its own input, a period later", "[jack]
   StderrWatch quiet;
   Home home;
   const Ended ended = calibrated([] {
-    const std::shared_ptr<jack_client_t> patch_bay(jack_client_open("patch-bay", JackNoStartServer, nullptr), jack_client_close);
+    const std::shared_ptr<jack_client_t> patch_bay(jack_client_open("patch-bay", JackNoStartServer, nullptr),
+                                                   jack_client_close);
     REQUIRE(patch_bay != nullptr);
     REQUIRE(comes_true([&] { return jack_connect(patch_bay.get(), "seaglass:out_1", "seaglass:in_1") == 0; }));
     return patch_bay;
@@ -194,7 +196,8 @@ TEST_CASE("play reckons with what calibrate measured, until it is forgotten", "[
   // Beside it, on the same server.
   CHECK(std::fabs(trip_of(calibrate({.delay = 20'000}, "seaglass-01")) - way(20'000)) < 0.1);
   const Json entry = Json::parse(bytes_of(home.memory()))["devices"].begin().value()["48000/1024"];
-  const double beyond = entry["round_trip"].get<double>() - entry["reported_output"].get<double>() - entry["reported_input"].get<double>();
+  const double beyond = entry["round_trip"].get<double>() - entry["reported_output"].get<double>() -
+                        entry["reported_input"].get<double>();
   REQUIRE(beyond > 1000);
   CHECK(comes_true([&] { return std::fabs(latency() - told - 0.5 * beyond) < 0.1; }));
 
@@ -208,7 +211,8 @@ TEST_CASE("play reckons with what calibrate measured, until it is forgotten", "[
 
 TEST_CASE("a damaged memory of devices stops nothing") {
   Home home;
-  for (const char* text : {"", "{", "[]", "{\"devices\": 3}", "{\"devices\": {\"clock: built-in clock\": {\"48000/256\": {\"round_trip\": \"x\"}}}}"}) {
+  for (const char* text : {"", "{", "[]", "{\"devices\": 3}",
+                           "{\"devices\": {\"clock: built-in clock\": {\"48000/256\": {\"round_trip\": \"x\"}}}}"}) {
     write_bytes(home.memory(), text);
     Playing playing(Playing::deaf());
     playing.stop();

@@ -59,8 +59,8 @@ TEST_CASE("Link: two instruments play one beat, told by one of them", "[jack]") 
   std::vector<std::int64_t> apart;
   for (std::size_t i = 0; i < std::min(a.size(), b.size()); i++) apart.push_back(std::llabs(a[i] - b[i]));
   std::sort(apart.begin(), apart.end());
-  INFO("ticks apart: median " << apart[apart.size() / 2] << ", 95 % " << apart[apart.size() * 95 / 100] << ", worst " << apart.back()
-                              << " frames, skips " << one.skips() + two.skips());
+  INFO("ticks apart: median " << apart[apart.size() / 2] << ", 95 % " << apart[apart.size() * 95 / 100] << ", worst "
+                              << apart.back() << " frames, skips " << one.skips() + two.skips());
   CHECK(apart[apart.size() / 2] < 96);
   CHECK(apart[apart.size() * 95 / 100] < 240);
 }
@@ -70,8 +70,9 @@ TEST_CASE("Link: an instrument whose output was found to be late plays the beat 
   StderrWatch quiet;
   constexpr int kLate = 4800;  // frames: half of what the device does not tell of its round trip
   TempFolder folder;
-  const Json memory{{"devices", {{std::string("JACK: ") + getenv("JACK_DEFAULT_SERVER"),
-                                  {{"48000/1024", {{"round_trip", 2 * kLate}, {"reported_output", 0}, {"reported_input", 0}}}}}}}};
+  const Json memory{{"devices",
+                     {{std::string("JACK: ") + getenv("JACK_DEFAULT_SERVER"),
+                       {{"48000/1024", {{"round_trip", 2 * kLate}, {"reported_output", 0}, {"reported_input", 0}}}}}}}};
   write_bytes(folder / "devices.json", memory.dump());
   Playing first({"--link", "--tempo", "120", "--midi-clock", "--midi", "none"});
   setenv("SEAGLASS_FOLDER", (folder / "").c_str(), 1);
@@ -102,7 +103,8 @@ TEST_CASE("Link: an instrument whose output was found to be late plays the beat 
 #else
 
 TEST_CASE("Link: a build without it refuses in one sentence") {
-  check_refusal(instrument({"play", "--link", "--device", "none", "--osc-port", std::to_string(free_port())}), 2, "cmake --preset link");
+  check_refusal(instrument({"play", "--link", "--device", "none", "--osc-port", std::to_string(free_port())}), 2,
+                "cmake --preset link");
 }
 
 #endif

@@ -48,10 +48,13 @@ std::optional<double> number(const Json& object, const char* name) {
 
 std::optional<DeviceLatency> latency_of(const Json& entry) {
   if (!entry.is_object()) return std::nullopt;
-  const auto trip = number(entry, "round_trip"), out = number(entry, "reported_output"), in = number(entry, "reported_input");
+  const auto trip = number(entry, "round_trip"), out = number(entry, "reported_output"),
+             in = number(entry, "reported_input");
   if (!trip || !out || !in) return std::nullopt;
   const auto date = entry.find("date");
-  return DeviceLatency{.round_trip = *trip, .reported_output = int(*out), .reported_input = int(*in),
+  return DeviceLatency{.round_trip = *trip,
+                       .reported_output = int(*out),
+                       .reported_input = int(*in),
                        .date = date != entry.end() && date->is_string() ? date->get<std::string>() : ""};
 }
 
@@ -129,8 +132,10 @@ std::string remember(const io::AudioDevice& device, const DeviceLatency& latency
   if (error) throw io::WriteError(path + ": its folder cannot be made (" + error.message() + ")");
   Json all = read_all();
   const auto place = Json::json_pointer("/devices") / key_of(device) / setting_of(device);
-  const Json entry{{"round_trip", latency.round_trip}, {"reported_output", latency.reported_output},
-                   {"reported_input", latency.reported_input}, {"date", today()}};
+  const Json entry{{"round_trip", latency.round_trip},
+                   {"reported_output", latency.reported_output},
+                   {"reported_input", latency.reported_input},
+                   {"date", today()}};
   try {
     all[place] = entry;
   } catch (const Json::exception&) {  // something else stands there

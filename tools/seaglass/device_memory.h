@@ -12,13 +12,13 @@ namespace seaglass {
 
 // The round trip of one device at one rate and buffer.
 struct DeviceLatency {
-  double round_trip = 0;                         // samples, as measured
-  int reported_output = 0, reported_input = 0;   // samples, as the device said then
-  std::string date{};                            // of the measurement, 2026-01-31; remember() writes the day's
+  double round_trip = 0;                        // samples, as measured
+  int reported_output = 0, reported_input = 0;  // samples, as the device said then
+  std::string date{};                           // of the measurement, 2026-01-31; remember() writes the day's
 
-  // What the output adds to what it reports. What neither way reports is in the converters, and in what carries samples to
-  // and from them: much the same hardware both ways, so half of it is the output's. A round trip shorter than what is
-  // reported never left the machine, and says nothing of it.
+  // What the output adds to what it reports. What neither way reports is in the converters, and in what carries samples
+  // to and from them: much the same hardware both ways, so half of it is the output's. A round trip shorter than what
+  // is reported never left the machine, and says nothing of it.
   double unreported_output() const {
     const double unreported = round_trip - reported_output - reported_input;
     return unreported > 0 ? 0.5 * unreported : 0.0;
@@ -26,7 +26,7 @@ struct DeviceLatency {
 };
 
 struct RememberedDevice {
-  std::string key;      // key_of() it
+  std::string key;  // key_of() it
   int rate = 0, buffer = 0;
   DeviceLatency latency;
 };
@@ -45,8 +45,8 @@ std::vector<RememberedDevice> all_remembered();
 // Returns the file. Throws io::WriteError; a damaged file is replaced.
 std::string remember(const io::AudioDevice& device, const DeviceLatency& latency);
 
-// Forgets the devices whose keys have `part` in them, upper or lower case, or all of them, and returns what was kept. Throws
-// io::WriteError.
+// Forgets the devices whose keys have `part` in them, upper or lower case, or all of them, and returns what was kept.
+// Throws io::WriteError.
 std::vector<RememberedDevice> forget(const std::string& part);
 std::vector<RememberedDevice> forget_all();
 
@@ -60,7 +60,7 @@ class OutputLatency {
   double unreported() const { return unreported_; }
 
  private:
-  std::string device_;     // that was looked for last
+  std::string device_;  // that was looked for last
   std::filesystem::file_time_type written_{};
   double unreported_ = 0;
 };

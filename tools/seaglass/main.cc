@@ -48,13 +48,13 @@ std::string parameter_help() {
 }
 
 constexpr const char* kCalibrateHelp =
-    "Join an output to an input by a cable, or lay a microphone before the loudspeaker. Sweeps of a quarter of a second are\n"
-    "played, barely audible at first and louder only while they are not heard clearly, until five agree. What is measured is\n"
-    "kept for the device at this rate and buffer (seaglass devices shows it). From then on play reckons with half of what the\n"
-    "device does not tell of: Ableton Link, taps and MIDI clock mean the moment at which a beat is heard, and MIDI clock is sent\n"
-    "then.\n\n"
-    "Exit codes: 0 measured and kept; 4 no such device or input, or it lost time; 5 cannot be kept; 7 nothing was heard;\n"
-    "8 too noisy, or the sweeps disagree; 9 the input is overloaded.\n";
+    "Join an output to an input by a cable, or lay a microphone before the loudspeaker. Sweeps of a quarter of a\n"
+    "second are played, barely audible at first and louder only while they are not heard clearly, until five agree.\n"
+    "What is measured is kept for the device at this rate and buffer (seaglass devices shows it). From then on play\n"
+    "reckons with half of what the device does not tell of: Ableton Link, taps and MIDI clock mean the moment at which\n"
+    "a beat is heard, and MIDI clock is sent then.\n\n"
+    "Exit codes: 0 measured and kept; 4 no such device or input, or it lost time; 5 cannot be kept; 7 nothing was\n"
+    "heard; 8 too noisy, or the sweeps disagree; 9 the input is overloaded.\n";
 
 std::string text_of(double number) {
   char text[40];
@@ -218,8 +218,8 @@ void add_calibrate(CLI::App& app, CalibrateOptions& o) {
   within(command->add_option("--input", o.input, "input channel to listen on"), 1, 256)->capture_default_str();
   within(command->add_option("--loudest", o.loudest_db, "dB of full scale: no sweep is louder"), kLeastLoudest, kMostLoudest)
       ->capture_default_str();
-  command->add_option("--forget", o.forget, "measure nothing: forget the devices whose names, as seaglass devices lists them, have this in "
-                      "them, or all");
+  command->add_option("--forget", o.forget,
+                      "measure nothing: forget the devices whose names, in the list of seaglass devices, have this in them, or all");
   command->footer(kCalibrateHelp);
   command->callback([&] { calibrate(o); });
 }

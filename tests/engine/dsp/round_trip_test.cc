@@ -17,7 +17,7 @@ constexpr float kAmplitude = 0.25f;
 // A way with a delay of `delay` samples, fraction included, that takes `db` away and adds noise.
 struct Way {
   double delay = 0, db = 0, noise = 0;
-  bool turned = false;        // the polarity
+  bool turned = false;  // the polarity
   double echo_delay = 0, echo_db = -200;
   double rate = 48000;
 
@@ -30,7 +30,8 @@ struct Way {
     for (std::size_t k = 0; k < size; k++) {
       const double turn = (k < size / 2 ? double(k) : double(k) - double(size)) * 2 * std::numbers::pi / double(size);
       const auto direct = std::polar(std::pow(10.0, db / 20), -turn * delay);
-      spectrum[k] *= (turned ? -direct : direct) + std::polar(std::pow(10.0, echo_db / 20), -turn * (delay + echo_delay));
+      spectrum[k] *=
+          (turned ? -direct : direct) + std::polar(std::pow(10.0, echo_db / 20), -turn * (delay + echo_delay));
     }
     inverse_fft(spectrum);
     std::mt19937 random(seed);
@@ -101,7 +102,8 @@ TEST_CASE("the round trip is the way of the sound itself, not of its echo") {
 
 TEST_CASE("of measurements of the round trip, the largest group of clear ones that agree counts") {
   const auto trip = [](double delay, double clarity) { return RoundTrip{.delay = delay, .clarity = clarity}; };
-  const std::vector<RoundTrip> good{trip(100.2, 60), trip(100.1, 60), trip(7, 3), trip(100.3, 60), trip(356, 60), trip(100.25, 60)};
+  const std::vector<RoundTrip> good{trip(100.2, 60), trip(100.1, 60), trip(7, 3),
+                                    trip(100.3, 60), trip(356, 60),   trip(100.25, 60)};
   const auto all = agree(good);
   REQUIRE(all);
   CHECK(all->middle.delay == Approx(100.25));

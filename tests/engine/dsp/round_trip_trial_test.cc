@@ -18,10 +18,10 @@ constexpr std::size_t kListen = 48000;
 // An output, a way and an input; whatever a test does to it.
 struct Room {
   std::size_t delay = 1234;
-  double gain_db = 0;        // of way and microphone; the noise is as the input gives it
+  double gain_db = 0;  // of way and microphone; the noise is as the input gives it
   double noise = 0, constant = 0, hum = 0;
-  double drift = 0;          // samples that the way grows with each sweep
-  bool turned = false;       // the polarity
+  double drift = 0;     // samples that the way grows with each sweep
+  bool turned = false;  // the polarity
   std::function<void(int time, std::vector<float>& heard, Hearing& hearing)> mischief{};
 
   std::vector<float> sweep = round_trip_sweep(kRate, 1);
@@ -37,7 +37,9 @@ struct Room {
     const std::size_t from = delay + std::size_t(drift * heard_times);
     heard.assign(kListen, 0.0f);
     for (std::size_t i = 0; i < kListen; i++) {
-      heard[i] = float(noise) * hiss(random) + float(constant + hum * std::sin(2 * std::numbers::pi * kHumHz * (double(i) + 1.37 * double(kListen) * heard_times) / kRate));
+      heard[i] = float(noise) * hiss(random) +
+                 float(constant + hum * std::sin(2 * std::numbers::pi * kHumHz *
+                                                 (double(i) + 1.37 * double(kListen) * heard_times) / kRate));
       if (i >= from && i - from < sweep.size()) heard[i] += way * sweep[i - from];
     }
     loudest = std::max(loudest, gain);
@@ -50,15 +52,15 @@ struct Room {
   }
 
   RoundTripTrial measure(double loudest_db = kLoudestSweepDb) {
-    return measure_round_trip(sweep, kRate, loudest_db, [this](float gain) { return hear(gain); },
-                              [this](const SweepReport& report) { reports.push_back(report); });
+    return measure_round_trip(
+        sweep, kRate, loudest_db, [this](float gain) { return hear(gain); },
+        [this](const SweepReport& report) { reports.push_back(report); });
   }
 
   double loudest_db() const { return 20 * std::log10(double(loudest)); }
   int count(SweepFate fate) const {
     return int(std::count_if(reports.begin(), reports.end(), [fate](const auto& r) { return r.fate == fate; }));
   }
-
 };
 
 void check_measured(const RoundTripTrial& trial, double delay, double margin = 0.05) {
@@ -93,7 +95,8 @@ TEST_CASE("a round trip through a noisy room grows louder until it is clear, and
   check_measured(room.measure(), 1234, 0.5);
   CHECK(room.loudest_db() > kQuietestSweepDb);
   CHECK(room.loudest_db() < kLoudestSweepDb + 0.1);
-  for (std::size_t i = 1; i < room.reports.size(); i++) CHECK(room.reports[i].played_db - room.reports[i - 1].played_db < 12.1);
+  for (std::size_t i = 1; i < room.reports.size(); i++)
+    CHECK(room.reports[i].played_db - room.reports[i - 1].played_db < 12.1);
 
   for (const double loudest : {-30.0, -55.0}) {
     Room careful{.gain_db = -60, .noise = 0.003};

@@ -47,7 +47,8 @@ TEST_CASE("a round trip is remembered for its device, rate and buffer, and for n
   Card card;
   CHECK_FALSE(remembered(card));
   CHECK(OutputLatency().of(card) == 128);
-  CHECK(remember(card, {.round_trip = 400, .reported_output = 128, .reported_input = 64}) == home.folder / "own/devices.json");
+  CHECK(remember(card, {.round_trip = 400, .reported_output = 128, .reported_input = 64}) ==
+        home.folder / "own/devices.json");
   Card other;
   other.label = "a card / with \"signs\" ~ of all kinds: \xff";
   (void)remember(other, {.round_trip = 1000, .reported_output = 0, .reported_input = 0});
@@ -114,7 +115,8 @@ TEST_CASE("a memory of devices that is damaged is no memory, and is replaced") {
   Home home;
   Card card;
   std::filesystem::create_directories(home.folder / "own");
-  for (const char* text : {"", "{", "[1]", "{\"devices\": 3}", "{\"devices\": {\"ALSA: card\": 5}}", "{\"devices\": {\"ALSA: card\": {\"48000\": {}, \"x/64\": 5}}}",
+  for (const char* text : {"", "{", "[1]", "{\"devices\": 3}", "{\"devices\": {\"ALSA: card\": 5}}",
+                           "{\"devices\": {\"ALSA: card\": {\"48000\": {}, \"x/64\": 5}}}",
                            "{\"devices\": {\"ALSA: card\": {\"48000/64\": {\"round_trip\": -1}}}}"}) {
     CAPTURE(text);
     std::ofstream(home.folder / "own/devices.json") << text;
@@ -136,6 +138,8 @@ TEST_CASE("a JACK server is known by its name") {
   CHECK(key_of(card) == "JACK: default");
   setenv("JACK_DEFAULT_SERVER", "studio", 1);
   CHECK(key_of(card) == "JACK: studio");
-  if (before != nullptr) setenv("JACK_DEFAULT_SERVER", kept.c_str(), 1);
-  else unsetenv("JACK_DEFAULT_SERVER");
+  if (before != nullptr)
+    setenv("JACK_DEFAULT_SERVER", kept.c_str(), 1);
+  else
+    unsetenv("JACK_DEFAULT_SERVER");
 }

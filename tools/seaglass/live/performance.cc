@@ -174,7 +174,8 @@ void Performance::announce() {
   if (options_.osc_bind != "127.0.0.1" && options_.osc_bind != "localhost")
     say("warning: anyone who reaches " + options_.osc_bind + " over the network can play and change patches");
   if (latency_.unreported() > 0) {
-    std::snprintf(text, sizeof text, "calibrated: what is played is heard %.1f ms later than the device tells, and the beat reckons with it",
+    std::snprintf(text, sizeof text,
+                  "calibrated: what is played is heard %.1f ms later than the device tells, and the beat reckons with it",
                   1000 * latency_.unreported() / device_->rate());
     say(text);
   }

@@ -19,7 +19,12 @@ struct Session : io::LinkSession {
   const Nanoseconds began = io::now_ns() - 10 * io::kSecond;
   double beat_at(double when) const { return (when - double(began)) * 1e-9 * kBeatsPerSecond; }
   io::LinkReading read(Nanoseconds when) override {
-    return {.tempo = 60 * kBeatsPerSecond, .beat = beat_at(double(when)), .playing = true, .since = began, .take = 1, .peers = 1};
+    return {.tempo = 60 * kBeatsPerSecond,
+            .beat = beat_at(double(when)),
+            .playing = true,
+            .since = began,
+            .take = 1,
+            .peers = 1};
   }
   void start(double, Nanoseconds) override {}
   void stop(Nanoseconds) override {}
@@ -39,7 +44,11 @@ bool comes_true(Condition condition) {
 
 TEST_CASE("the beat of a session is played earlier by as much as the output is late") {
   LiveStream stream;
-  stream.prepare({.patch = {.identity = {}, .patch = test::small_patch()}, .place = {}, .rate = kRate, .buffer = 256, .run_inline = true});
+  stream.prepare({.patch = {.identity = {}, .patch = test::small_patch()},
+                  .place = {},
+                  .rate = kRate,
+                  .buffer = 256,
+                  .run_inline = true});
   io::MidiInputs midi(stream.clock());
   Conductor conductor(stream, midi);
   auto link = std::make_unique<Session>();

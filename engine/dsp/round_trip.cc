@@ -11,13 +11,13 @@ namespace seaglass {
 namespace {
 
 constexpr double kSeconds = 0.25;
-constexpr double kLowHz = 150;           // laptops' loudspeakers give nothing below
+constexpr double kLowHz = 150;  // laptops' loudspeakers give nothing below
 constexpr double kHighHz = 16000;
-constexpr double kHighestShare = 0.42;   // of the rate: converters' filters begin above
+constexpr double kHighestShare = 0.42;  // of the rate: converters' filters begin above
 constexpr double kFadeSeconds = 0.01;
-constexpr double kFloorDb = -40;         // of the sweep's spectrum: where it is weaker, nothing is divided by it
-constexpr double kPeakSeconds = 0.01;    // to either side: the peak and a room's first answer
-constexpr double kLeastLevelDb = -110;   // what is left of nothing by rounding
+constexpr double kFloorDb = -40;        // of the sweep's spectrum: where it is weaker, nothing is divided by it
+constexpr double kPeakSeconds = 0.01;   // to either side: the peak and a room's first answer
+constexpr double kLeastLevelDb = -110;  // what is left of nothing by rounding
 constexpr double kPi = std::numbers::pi;
 
 double high_hz(double rate) { return std::min(kHighHz, kHighestShare * rate); }
@@ -29,6 +29,19 @@ Spectrum spectrum_of(std::span<const float> x, std::size_t size) {
   std::copy(x.begin(), x.end(), spectrum.begin());
   fft(spectrum);
   return spectrum;
+}
+
+// Without what stands still, and softened at both ends: a step there is a click, and has all frequencies of a sweep.
+std::vector<float> prepared(std::span<const float> heard, double rate) {
+  double mean = 0;
+  for (const float x : heard) mean += double(x) / double(heard.size());
+  std::vector<float> out(heard.size());
+  const double fade = kFadeSeconds * rate;
+  for (std::size_t i = 0; i < heard.size(); i++) {
+    const double edge = std::min({1.0, double(i) / fade, double(heard.size() - 1 - i) / fade});
+    out[i] = float((heard[i] - mean) * (0.5 - 0.5 * std::cos(kPi * edge)));
+  }
+  return out;
 }
 
 // The envelope at a fraction of a sample, from the half of the spectrum that turns one way.
@@ -80,7 +93,7 @@ std::optional<RoundTrip> find_round_trip(std::span<const float> sweep, std::span
   std::size_t size = 1;
   while (size < sweep.size() + heard.size()) size *= 2;
   const Spectrum played = spectrum_of(sweep, size);
-  Spectrum half = spectrum_of(heard, size);
+  Spectrum half = spectrum_of(prepared(heard, rate), size);
   double most = 0;
   for (const auto& x : played) most = std::max(most, std::norm(x));
   const double floor = most * std::pow(10.0, kFloorDb / 10);
@@ -112,7 +125,8 @@ std::optional<RoundTrip> find_round_trip(std::span<const float> sweep, std::span
   found.delay = peak_near(half, double(peak));
   found.clarity = high > 0 ? std::min(120.0, 10 * std::log10(high / (mean + 1e-12 * high))) : 0;
   // A cable without loss gives a response whose spectrum is 1 over the bins that were used.
-  found.level = high > 0 ? 20 * std::log10(std::sqrt(high) * double(size) / double(std::max<std::size_t>(1, used))) : -240;
+  found.level =
+      high > 0 ? 20 * std::log10(std::sqrt(high) * double(size) / double(std::max<std::size_t>(1, used))) : -240;
   if (found.level < kLeastLevelDb) found.clarity = 0;
   return found;
 }
@@ -121,10 +135,18 @@ std::optional<RoundTrips> agree(std::span<const RoundTrip> trips) {
   std::vector<RoundTrip> clear;
   for (const RoundTrip& trip : trips)
     if (trip.clarity >= kLeastClarity) clear.push_back(trip);
-  if (clear.empty() || 3 * clear.size() < 2 * trips.size()) return std::nullopt;
+  if (clear.empty()) return std::nullopt;
   std::sort(clear.begin(), clear.end(), [](const auto& a, const auto& b) { return a.delay < b.delay; });
-  return RoundTrips{.middle = clear[clear.size() / 2], .spread = clear.back().delay - clear.front().delay,
-                    .clear = int(clear.size()), .count = int(trips.size())};
+  std::size_t first = 0, size = 0;
+  for (std::size_t low = 0, high = 0; high < clear.size(); high++) {
+    while (clear[high].delay - clear[low].delay > kMostSpread) low++;
+    if (high - low + 1 > size) first = low, size = high - low + 1;
+  }
+  return RoundTrips{.middle = clear[first + size / 2],
+                    .spread = clear[first + size - 1].delay - clear[first].delay,
+                    .agreeing = int(size),
+                    .clear = int(clear.size()),
+                    .count = int(trips.size())};
 }
 
 }  // namespace seaglass

@@ -87,6 +87,8 @@ class AudioDevice {
   virtual int inputs() const = 0;
   // From the callback to the connector, where the device says; or 0
   virtual int latency_frames() const = 0;
+  // From the connector to the callback, the same
+  virtual int input_latency_frames() const { return 0; }
   virtual std::uint64_t xruns() const noexcept = 0;  // [any] Wait-free.
 
   // Does any thread of ours need real-time priority that was refused? Empty, or a sentence.

@@ -131,12 +131,13 @@ struct JackDevice::Impl {
 
 int JackDevice::Impl::process(jack_nframes_t count) noexcept {
   const int length = int(count);
+  // The inputs first: JACK mixes them now, and where an output of ours is connected to one, it is last period's that is heard.
+  for (std::size_t c = 0; c < in.size(); c++)
+    in[c] = static_cast<const float*>(jack_port_get_buffer(in_ports[c], count));
   for (std::size_t c = 0; c < out.size(); c++) {
     out[c] = static_cast<float*>(jack_port_get_buffer(out_ports[c], count));
     std::fill_n(out[c], count, 0.0f);
   }
-  for (std::size_t c = 0; c < in.size(); c++)
-    in[c] = static_cast<const float*>(jack_port_get_buffer(in_ports[c], count));
   const Period now = period(count);
   heartbeat.beat(now_ns());
   if (length > kMaxPeriod) return 0;  // silence: nobody has room for it
@@ -392,6 +393,13 @@ int JackDevice::latency_frames() const {
   if (impl_->out_ports.empty() || impl_->lost) return 0;
   jack_latency_range_t range{};
   jack_port_get_latency_range(impl_->out_ports[0], JackPlaybackLatency, &range);
+  return int(range.max);
+}
+
+int JackDevice::input_latency_frames() const {
+  if (impl_->in_ports.empty() || impl_->lost) return 0;
+  jack_latency_range_t range{};
+  jack_port_get_latency_range(impl_->in_ports[0], JackCaptureLatency, &range);
   return int(range.max);
 }
 

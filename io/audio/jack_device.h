@@ -37,6 +37,7 @@ class JackDevice : public AudioDevice {
   int outputs() const override;
   int inputs() const override;
   int latency_frames() const override;
+  int input_latency_frames() const override;
   std::uint64_t xruns() const noexcept override;
   std::string warning() const override;
 

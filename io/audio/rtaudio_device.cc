@@ -255,9 +255,13 @@ int RtAudioDevice::buffer() const { return int(impl_->buffer); }
 int RtAudioDevice::outputs() const { return int(impl_->out.size()); }
 int RtAudioDevice::inputs() const { return int(impl_->in.size()); }
 
+// RtAudio tells of both ways together, and counts the same periods for each.
 int RtAudioDevice::latency_frames() const {
-  return impl_->stuck ? 0 : int(impl_->audio->getStreamLatency());
+  const int ways = int(!impl_->out.empty()) + int(!impl_->in.empty());
+  return impl_->stuck || impl_->out.empty() ? 0 : int(impl_->audio->getStreamLatency()) / ways;
 }
+
+int RtAudioDevice::input_latency_frames() const { return impl_->in.empty() ? 0 : latency_frames(); }
 
 std::uint64_t RtAudioDevice::xruns() const noexcept {
   return impl_->xruns.load(std::memory_order_relaxed);

@@ -26,6 +26,7 @@ class RtAudioDevice : public AudioDevice {
   int outputs() const override;
   int inputs() const override;
   int latency_frames() const override;
+  int input_latency_frames() const override;
   std::uint64_t xruns() const noexcept override;
   std::string warning() const override;
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/config.h"
+#include "engine/dsp/round_trip_trial.h"
 #include "engine/stream/delay_budget.h"
 #include "io/osc/osc_lock.h"
 
@@ -70,6 +71,18 @@ struct LearnOptions {
 };
 // The exit code; the trainer has said why where it is not 0.
 [[nodiscard]] int learn(const LearnOptions& options);
+
+struct CalibrateOptions {
+  std::string device;
+  double rate = 0;  // 0: the device's own
+  int buffer = 128;
+  int output = 1, input = 1;
+  double loudest_db = kLoudestSweepDb;  // of full scale
+  std::string forget;                   // part of a kept device's name, or "all": nothing is measured then
+};
+// Throws io::Error with one of these exit codes where nothing was measured.
+inline constexpr int kUnheardExit = 7, kUnclearExit = 8, kClippedExit = 9;
+void calibrate(const CalibrateOptions& options);
 
 void list_devices();
 

@@ -26,6 +26,7 @@ using namespace seaglass;
 
 constexpr double kMinRate = 16000, kMaxRate = 192000;
 constexpr double kMaxSeed = 9007199254740991;  // what a JSON reader keeps exactly
+constexpr double kLeastLoudest = -60, kMostLoudest = -3;  // dB, of a sweep for calibration
 constexpr int kResourceExit = 6, kUsageExit = 2;
 
 std::string version() {
@@ -45,6 +46,15 @@ std::string parameter_help() {
   }
   return text;
 }
+
+constexpr const char* kCalibrateHelp =
+    "Join an output to an input by a cable, or lay a microphone before the loudspeaker. Sweeps of a quarter of a\n"
+    "second are played, barely audible at first and louder only while they are not heard clearly, until five agree.\n"
+    "What is measured is kept for the device at this rate and buffer (seaglass devices shows it). From then on play\n"
+    "reckons with half of what the device does not tell of: Ableton Link, taps and MIDI clock mean the moment at which\n"
+    "a beat is heard, and MIDI clock is sent then.\n\n"
+    "Exit codes: 0 measured and kept; 4 no such device or input, or it lost time; 5 cannot be kept; 7 nothing was\n"
+    "heard; 8 too noisy, or the sweeps disagree; 9 the input is overloaded.\n";
 
 std::string text_of(double number) {
   char text[40];
@@ -199,6 +209,21 @@ void add_learn(CLI::App& app, LearnOptions& o, int& code) {
   command->callback([&] { code = learn(o); });
 }
 
+void add_calibrate(CLI::App& app, CalibrateOptions& o) {
+  CLI::App* command = app.add_subcommand("calibrate", "measure how long sound takes through a device and back, and keep it");
+  command->add_option("--device", o.device, "part of an audio device's name, or its number");
+  add_rate(command, o.rate);
+  add_buffer(command, o.buffer, "frames in a buffer: as you play with (JACK decides for itself)");
+  within(command->add_option("--output", o.output, "output channel to play on"), 1, 256)->capture_default_str();
+  within(command->add_option("--input", o.input, "input channel to listen on"), 1, 256)->capture_default_str();
+  within(command->add_option("--loudest", o.loudest_db, "dB of full scale: no sweep is louder"), kLeastLoudest, kMostLoudest)
+      ->capture_default_str();
+  command->add_option("--forget", o.forget,
+                      "measure nothing: forget the devices whose names, in the list of seaglass devices, have this in them, or all");
+  command->footer(kCalibrateHelp);
+  command->callback([&] { calibrate(o); });
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"Seaglass: a live instrument that plays recordings as living sounds.", "seaglass"};
   app.set_version_flag("--version", version());
@@ -213,6 +238,7 @@ int run(int argc, char** argv) {
   BenchOptions bench_options;
   SelftestOptions selftest_options;
   LearnOptions learn_options;
+  CalibrateOptions calibrate_options;
   int code = 0;
   bool json = false;
 
@@ -245,6 +271,8 @@ int run(int argc, char** argv) {
   add_voices(selftest_command, selftest_options.voices);
   within(selftest_command->add_option("--seconds", selftest_options.seconds, "for each trial"), 0.2, 600.0)->capture_default_str();
   selftest_command->callback([&] { selftest(selftest_options); });
+
+  add_calibrate(app, calibrate_options);
 
   app.add_subcommand("devices", "audio devices and MIDI inputs")->callback([] { list_devices(); });
 

@@ -17,7 +17,7 @@ constexpr float kAmplitude = 0.25f;
 // A way with a delay of `delay` samples, fraction included, that takes `db` away and adds noise.
 struct Way {
   double delay = 0, db = 0, noise = 0;
-  bool turned = false;        // the polarity
+  bool turned = false;  // the polarity
   double echo_delay = 0, echo_db = -200;
   double rate = 48000;
 
@@ -30,7 +30,8 @@ struct Way {
     for (std::size_t k = 0; k < size; k++) {
       const double turn = (k < size / 2 ? double(k) : double(k) - double(size)) * 2 * std::numbers::pi / double(size);
       const auto direct = std::polar(std::pow(10.0, db / 20), -turn * delay);
-      spectrum[k] *= (turned ? -direct : direct) + std::polar(std::pow(10.0, echo_db / 20), -turn * (delay + echo_delay));
+      spectrum[k] *=
+          (turned ? -direct : direct) + std::polar(std::pow(10.0, echo_db / 20), -turn * (delay + echo_delay));
     }
     inverse_fft(spectrum);
     std::mt19937 random(seed);
@@ -99,19 +100,28 @@ TEST_CASE("the round trip is the way of the sound itself, not of its echo") {
   CHECK(trip.clarity > kLeastClarity);
 }
 
-TEST_CASE("measurements of the round trip must be clear, and agree") {
+TEST_CASE("of measurements of the round trip, the largest group of clear ones that agree counts") {
   const auto trip = [](double delay, double clarity) { return RoundTrip{.delay = delay, .clarity = clarity}; };
-  const std::vector<RoundTrip> good{trip(100.2, 60), trip(100.1, 60), trip(7, 3), trip(100.3, 60), trip(100.25, 60)};
+  const std::vector<RoundTrip> good{trip(100.2, 60), trip(100.1, 60), trip(7, 3),
+                                    trip(100.3, 60), trip(356, 60),   trip(100.25, 60)};
   const auto all = agree(good);
   REQUIRE(all);
   CHECK(all->middle.delay == Approx(100.25));
   CHECK(all->spread == Approx(0.2));
-  CHECK(all->clear == 4);
-  CHECK(all->spread < kMostSpread);
-  const std::vector<RoundTrip> unclear{trip(1, 60), trip(1, 60), trip(1, 5), trip(1, 5), trip(1, 5)};
+  CHECK(all->agreeing == 4);
+  CHECK(all->clear == 5);
+  CHECK(all->count == 6);
+  CHECK(all->most());
+  const std::vector<RoundTrip> unclear{trip(1, 5), trip(1, 5)};
   CHECK_FALSE(agree(unclear));
   CHECK_FALSE(agree({}));
-  const std::vector<RoundTrip> moving{trip(1, 60), trip(40, 60), trip(90, 60)};
-  CHECK(agree(moving)->spread > kMostSpread);
+  // A chain whose neighbours are close is no group.
+  const std::vector<RoundTrip> moving{trip(1, 60), trip(2.5, 60), trip(4, 60), trip(5.5, 60)};
+  CHECK(agree(moving)->agreeing == 2);
+  CHECK_FALSE(agree(moving)->most());
+  CHECK(agree(moving)->spread <= kMostSpread);
+}
+
+TEST_CASE("no round trip is found in less than a sweep") {
   CHECK_FALSE(find_round_trip(round_trip_sweep(48000, 1), std::vector<float>(100), 48000));
 }

@@ -31,7 +31,7 @@ std::string line_of(const ControlPress& press) {
 }  // namespace
 
 LearnDesk::LearnDesk(const std::string& path, PresentValues& present, io::MidiInputs& inputs, io::MidiOutputs& outputs,
-                     LiveStream& stream, io::OscOutlet& outlet, Line act, Line say)
+                     LiveStream& stream, io::OscOutlet& outlet, Act act, Line say)
     : present_(present), inputs_(inputs), outputs_(outputs), stream_(stream), outlet_(outlet), act_(std::move(act)), say_(std::move(say)),
       desk_(present, path) {
   desk_.load();
@@ -128,7 +128,10 @@ void LearnDesk::look_at_stage() {
 }
 
 void LearnDesk::press(const ControlPress& press) {
-  if (const std::string line = line_of(press); !line.empty()) act_(line);
+  const std::string line = line_of(press);
+  if (line.empty()) return;
+  // A tap counts from when the foot came down. What becomes an event would only be late.
+  act_(line, line.starts_with("transport") ? press.when : io::now_ns());
 }
 
 void LearnDesk::tell_waiting(const io::DeskAnswer& answer) {

@@ -20,8 +20,9 @@ class LearnDesk {
   // `path`: the file of mappings; empty: nothing is kept. Carries out what buttons ask for by `act`, which takes a line as it
   // is typed, and tells by `say`. Registers itself with the inputs, which must not be open yet. All must outlive it.
   using Line = std::function<void(const std::string&)>;
+  using Act = std::function<void(const std::string& line, Nanoseconds when)>;
   LearnDesk(const std::string& path, PresentValues& present, io::MidiInputs& inputs, io::MidiOutputs& outputs, LiveStream& stream,
-            io::OscOutlet& outlet, Line act, Line say);
+            io::OscOutlet& outlet, Act act, Line say);
 
   ~LearnDesk();
   LearnDesk(const LearnDesk&) = delete;
@@ -47,7 +48,8 @@ class LearnDesk {
   io::MidiOutputs& outputs_;
   LiveStream& stream_;
   io::OscOutlet& outlet_;
-  Line act_, say_;
+  Act act_;
+  Line say_;
   io::ControllerDesk desk_;
   std::map<const ControlInput*, std::string> devices_;
   std::optional<io::OscPeer> waiting_;  // who asked for what is being learned

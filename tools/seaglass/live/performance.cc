@@ -40,7 +40,7 @@ Performance::Performance(const PlayOptions& options)
       midi_out_(stream_.clock(), conductor_.beats()),
       osc_events_(stream_.clock(), 1 << 15),
       learning_(io::config_path("controllers.json"), present_, midi_, midi_out_, stream_, hub_,
-                [this](const std::string& line) { typed(line); }, [this](const std::string& sentence) { say(sentence); }),
+                [this](const std::string& line, Nanoseconds when) { typed(line, when); }, [this](const std::string& sentence) { say(sentence); }),
       telemetry_(stream_, patches_, setlist_, midi_, conductor_, osc_stage_),
       board_([this](io::Telemetry& t) { telemetry_.fill(t); }),
       watchers_(osc_stage_, board_),
@@ -175,6 +175,12 @@ void Performance::announce() {
       std::to_string(osc_->port()) + (web.empty() ? "" : ". " + web) + ". Ctrl-C ends");
   if (options_.osc_bind != "127.0.0.1" && options_.osc_bind != "localhost")
     say("warning: anyone who reaches " + options_.osc_bind + " over the network can play and change patches");
+  if (latency_.unreported() > 0) {
+    std::snprintf(text, sizeof text,
+                  "calibrated: what is played is heard %.1f ms later than the device tells, and the beat reckons with it",
+                  1000 * latency_.unreported() / device_->rate());
+    say(text);
+  }
   if (!device_->warning().empty()) say("note: " + device_->warning());
 }
 
@@ -205,7 +211,7 @@ void Performance::run() {
 
 void Performance::tick() {
   if (const auto news = device_.watch(io::now_ns()); !news.empty()) say(news);
-  console_.read([this](const std::string& line) { typed(line); },
+  console_.read([this](const std::string& line) { typed(line, io::now_ns()); },
                 [this](const std::string& line) { return completed(line, patches_.places()); });
   follow_commands();
   snapshots_.tick(io::now_ns());
@@ -225,7 +231,7 @@ void Performance::tick() {
 }
 
 void Performance::listen_to_latency() {
-  conductor_.set_latency(device_->latency_frames());
+  conductor_.set_latency(latency_.of(*device_));
   midi_out_.set_latency(conductor_.latency_ns());
 }
 
@@ -284,7 +290,7 @@ void Performance::follow_commands() {
   }
 }
 
-void Performance::typed(const std::string& line) {
+void Performance::typed(const std::string& line, Nanoseconds when) {
   if (line == "quit") return stop_.ask();
   if (line.starts_with("help")) {
     for (const auto& text : help_lines(line.size() > 5 ? line.substr(5) : "")) say(text);
@@ -292,14 +298,14 @@ void Performance::typed(const std::string& line) {
   }
   try {
     const auto packet = packet_of_line(line, osc_stage_.voices);
-    typed_->receive(packet, io::now_ns(), {.kind = io::OscPeer::Kind::kTerminal, .here = true});
+    typed_->receive(packet, when, {.kind = io::OscPeer::Kind::kTerminal, .here = true});
   } catch (const LineError& error) {
     say(error.what());
   }
 }
 
 Status Performance::status() {
-  Status s{.now = *board_.read(io::now_ns()), .osc_lost = osc_->lost(), .rate = stream_.setup().rate, .device = device_->name(),
+  Status s{.now = *board_.read(io::now_ns()), .osc_lost = osc_->lost(), .output_latency_samples = latency_.of(*device_), .rate = stream_.setup().rate, .device = device_->name(),
            .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(), .web_port = web_->port(), .input_peaks = {}};
   for (EventPort* port : midi_.ports()) s.events_dropped += port->dropped();
   s.events_dropped += desk_events_.dropped();

@@ -13,6 +13,7 @@
 #include "io/osc/reply_limiter.h"
 #include "io/osc/osc_watchers.h"
 #include "tools/seaglass/commands.h"
+#include "tools/seaglass/device_memory.h"
 #include "tools/seaglass/live/command_desk.h"
 #include "tools/seaglass/live/conductor.h"
 #include "tools/seaglass/live/console.h"
@@ -51,7 +52,7 @@ class Performance {
   void report_disk_errors();
   void add_commands();
   void follow_commands();
-  void typed(const std::string& line);
+  void typed(const std::string& line, Nanoseconds when);
   void say(const std::string& sentence) { console_.say(sentence); }
   void show(const Status& status, bool last);
   Status status();
@@ -84,6 +85,7 @@ class Performance {
   io::OscWatchers watchers_;
   std::unique_ptr<WebSide> web_;
   io::DeviceKeeper device_;
+  OutputLatency latency_;
   std::unique_ptr<JournalThread> journal_;
   Nanoseconds next_scan_ = 0;
 };

@@ -20,7 +20,7 @@ std::string to_json(const Status& s) {
       {"misses", now.misses}, {"concealed_samples", now.concealed}, {"late_blocks", now.late_blocks}, {"rescued_blocks", now.rescued_blocks}, {"xruns", now.xruns},
       {"events", now.events}, {"events_late", now.late}, {"events_lost", now.lost},
       {"events_dropped", s.events_dropped}, {"shed", now.shed}, {"bad_samples", now.bad_samples},
-      {"delay_samples", now.delay}, {"lead", now.lead}, {"backend", now.backend}, {"driver", s.driver}, {"device", s.device},
+      {"delay_samples", now.delay}, {"output_latency_samples", s.output_latency_samples}, {"lead", now.lead}, {"backend", now.backend}, {"driver", s.driver}, {"device", s.device},
       {"rate", s.rate}, {"buffer", s.buffer}, {"patch", now.patch}, {"osc_messages", now.osc_messages},
       {"osc_rejected", now.osc_rejected}, {"osc_lost", s.osc_lost}, {"midi_events", now.midi_events}, {"web_port", s.web_port},
       {"tempo", now.tempo_said ? now.tempo : 0},

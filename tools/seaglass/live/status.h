@@ -12,6 +12,7 @@ namespace seaglass {
 struct Status {
   io::Telemetry now;  // what everybody may see
   std::uint64_t events_dropped = 0, osc_lost = 0;
+  double output_latency_samples = 0;  // from the callback to the ear, as well as is known
   double rate = 48000;
   std::string device, driver;
   int buffer = 0, web_port = 0;           // of OSCQuery; 0: none

@@ -17,6 +17,9 @@ constexpr Nanoseconds kKeyAlone = 200 * kMillisecond;
 constexpr Nanoseconds kSettled = 400 * kMillisecond;
 constexpr Nanoseconds kTurnedOneWay = 1200 * kMillisecond;
 
+// Nobody touches a motor fader again and again without moving it.
+constexpr int kSurePresses = 3;
+
 // A knob is plainly moved when it shows three positions over more than what a worn pot trembles.
 constexpr int kPlainPositions = 3, kPlainSpan = 3;
 
@@ -63,6 +66,7 @@ void ControlMoves::follow(const ControlMove& move, Nanoseconds when) {
   const int value = fine ? move.value >> 7 : move.value;
   if (messages_ == 0) low_ = high_ = stood_.value_or(value);
   repeats_ += last_ == value;
+  presses_ += id_.kind == ControlKind::kNote && value > 0;
   messages_++;
   last_ = value;
   low_ = std::min(low_, value);
@@ -103,7 +107,7 @@ std::optional<Judgement> ControlMoves::judge(Nanoseconds now, bool pad) const {
       return judge_nrpn(quiet);
     // A motor fader says first that it was touched.
     case ControlKind::kNote:
-      return was_pressed() && quiet >= kKeyAlone ? std::optional(is(ControlFormat::kCoarse)) : std::nullopt;
+      return was_pressed() && (quiet >= kKeyAlone || presses_ >= kSurePresses) ? std::optional(is(ControlFormat::kCoarse)) : std::nullopt;
     case ControlKind::kProgram:
       return is(ControlFormat::kCoarse);
     // A pad that is hit is a pad, however hard it is pressed.

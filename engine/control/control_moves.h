@@ -52,7 +52,8 @@ class ControlMoves {
 
   ControlId id_;
   std::optional<int> stood_, last_;
-  int messages_ = 0, repeats_ = 0, low_ = 0, high_ = 0;  // in 7 bits
+  int messages_ = 0, repeats_ = 0, presses_ = 0;
+  int low_ = 0, high_ = 0;                               // in 7 bits
   unsigned formats_ = ~0u;                               // a bit for each way of counting steps that all of it fits
   bool only_ends_ = true;                                // 0 and 127 alone
   std::bitset<128> seen_, seen_fine_;

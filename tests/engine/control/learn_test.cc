@@ -213,6 +213,14 @@ TEST_CASE("Notes and programs are learned as buttons") {
   }
 }
 
+TEST_CASE("A pad that is struck again and again is learned with the third stroke, without a pause") {
+  Room room;
+  CHECK_FALSE(room.send_all({note_on(10, 36, 100), note_off(10, 36), note_on(10, 36, 90), note_off(10, 36)}));
+  const auto learned = room.send(note_on(10, 36, 110));
+  REQUIRE(learned);
+  CHECK(learned->control.id == ControlId{ControlKind::kNote, 9, 36});
+}
+
 TEST_CASE("A key that was let go only is not learned") {
   Room room;
   CHECK_FALSE(room.send(note_off(1, 60)));

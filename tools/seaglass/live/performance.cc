@@ -68,6 +68,9 @@ Performance::Performance(const PlayOptions& options)
   hub_.set(io::OscPeer::Kind::kTerminal, console_);
   watchers_.add(*typed_);
   web_ = std::make_unique<WebSide>(options, osc_->port(), stream_.clock(), osc_stage_, board_);
+  commands_.add([this](io::OscCall& call) { return typed_->take_command(call); });
+  commands_.add([this](io::OscCall& call) { return osc_->receiver().take_command(call); });
+  commands_.add([this](io::OscCall& call) { return web_->take_command(call); });
   web_->events().tell(present_, true);
   web_->plug_into(hub_, telemetry_, watchers_);
   add_commands();
@@ -277,9 +280,7 @@ void Performance::add_commands() {
 
 void Performance::follow_commands() {
   io::OscCall call;
-  const auto next = [&] {
-    return desk_.take_waiting(call) || typed_->take_command(call) || osc_->receiver().take_command(call) || web_->take_command(call);
-  };
+  const auto next = [&] { return desk_.take_waiting(call) || commands_.take(call); };
   for (int i = 0; i < kCommandsAtOnce && next(); i++) {
     const int patch = patches_.changes();
     const std::string sentence = desk_.carry_out(call);

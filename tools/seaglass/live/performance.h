@@ -15,6 +15,7 @@
 #include "tools/seaglass/commands.h"
 #include "tools/seaglass/device_memory.h"
 #include "tools/seaglass/live/command_desk.h"
+#include "tools/seaglass/live/command_queue.h"
 #include "tools/seaglass/live/conductor.h"
 #include "tools/seaglass/live/console.h"
 #include "tools/seaglass/live/journal_thread.h"
@@ -77,6 +78,7 @@ class Performance {
   LearnDesk learning_;
   io::OscStage osc_stage_;
   io::ReplyLimiter fails_shown_;
+  CommandQueue commands_;
   CommandDesk desk_{hub_};
   TelemetrySource telemetry_;
   io::TelemetryBoard board_;

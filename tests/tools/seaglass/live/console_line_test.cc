@@ -1,7 +1,9 @@
 #include "tools/seaglass/live/console_line.h"
 
+#include "engine/parameter.h"
 #include "io/osc/osc_method.h"
 #include "io/osc/osc_packet.h"
+#include "io/osc/osc_value.h"
 #include "tests/catch.h"
 
 using namespace seaglass;
@@ -81,7 +83,8 @@ TEST_CASE("Answers are lines that people read") {
 }
 
 TEST_CASE("Help lists every method, or those that begin so") {
-  CHECK(help_lines("").size() == io::osc_methods().size());
+  CHECK(help_lines("").size() == io::osc_methods().size() + io::osc_fixed_values().size() + parameters().size());
+  CHECK(help_lines("vibrato_r").size() == 1);
   CHECK(help_lines("snapshot").size() == 4);
   CHECK(help_lines("xyz").empty());
 }

@@ -93,7 +93,7 @@ Performance::Performance(const PlayOptions& options)
   else if (std::filesystem::exists(RigDesk::standard_path())) rig_.load(RigDesk::standard_path());
   open_files(setup);
   if (!options.setlist.empty()) {
-    patches_.add_folder(std::filesystem::path(options.setlist).parent_path().string());
+    patches_.add_folder(std::filesystem::absolute(options.setlist).parent_path().string());
     setlist_.open(options.setlist);
   }
 }

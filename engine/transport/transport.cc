@@ -14,8 +14,8 @@ constexpr double kMostHurry = 0.5;
 // A leader that is farther away than this has gone somewhere else: nobody would wait for two beats of hurrying.
 constexpr double kLeapBeats = 1.0;
 
-// A start is noticed a few ms late; the beat then begins with the first one all the same, and hurries after. More than
-// this is no start that we saw.
+// A start is noticed, or carried out, a few ms late; the beat then begins with the first one all the same, and hurries
+// after. More than this is no start that we saw.
 constexpr double kLateStartBeats = 0.5;
 
 // Nobody needs to be told of less: a tenth of a sample within the next second.
@@ -43,7 +43,7 @@ void Transport::start(Moment m) {
   line.beat = 0;
   line.playing = true;
   line.take++;
-  put(line, m, Kind::kCommand);
+  set_out(line, m);
 }
 
 void Transport::stop(Moment m) {
@@ -57,14 +57,14 @@ void Transport::resume(Moment m) {
   BeatLine line = line_for(m);
   if (line.playing) return;
   line.playing = true;
-  put(line, m, Kind::kCommand);
+  set_out(line, m);
 }
 
 void Transport::locate(double beat, Moment m) {
   BeatLine line = line_for(m);
   line.beat = beat;
   line.take++;
-  put(line, m, Kind::kCommand);
+  set_out(line, m);
 }
 
 void Transport::set_tempo(double bpm, Moment m) {
@@ -171,6 +171,14 @@ void Transport::put(const BeatLine& line, Moment m, Kind kind) {
   map_.lines[std::size_t(map_.count++)] = line;
   if (kind == Kind::kCommand) settled_ = line.sample;
   changes_++;
+}
+
+// What should have set out at `m.at` and is late catches up.
+void Transport::set_out(const BeatLine& line, Moment m) {
+  BeatLine target = line;
+  const double late = double(line.sample - m.at) * line.beats_per_sample;
+  if (line.sample == m.now && late > 0 && late < kLateStartBeats) target.beat += late;
+  approach(line, target, m, Kind::kCommand);
 }
 
 void Transport::approach(BeatLine line, const BeatLine& target, Moment m, Kind kind) {

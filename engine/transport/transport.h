@@ -34,7 +34,8 @@ struct BeatLead {
 // All functions [control], one thread at a time.
 class Transport {
  public:
-  // When a change is made, and when it takes effect: at `at`, or with the change before if that is yet to come.
+  // When a change is made, and when it takes effect: at `at`, or with the change before if that is yet to come. Where `at`
+  // has passed, what sets out does so now, and catches up.
   struct Moment {
     SampleIndex now = 0, at = 0;
   };
@@ -69,6 +70,7 @@ class Transport {
   BeatLine line_for(Moment m) const;
   void prune(SampleIndex now, SampleIndex from);
   void put(const BeatLine& line, Moment m, Kind kind);
+  void set_out(const BeatLine& line, Moment m);
   // From `line` on to `target`, a line that plays at the same tempo or nearly, without a leap.
   void approach(BeatLine line, const BeatLine& target, Moment m, Kind kind);
   void follow_placed(const BeatLead& lead, const BeatLine& target, bool new_take, Moment m);

@@ -1,5 +1,8 @@
 // MIDI controllers on a real server: learned from OSC, moving what they should, kept for the next evening.
 
+#include <algorithm>
+
+#include "engine/event.h"
 #include "tests/io/jack_server.h"
 #include "tests/program/files.h"
 #include "tests/program/jack_keyboard.h"
@@ -25,6 +28,24 @@ std::string learn_from_sweep(const OscTalk& talk, JackKeyboard& keyboard, const 
     const auto heard = talk.hear();
     if (!heard.empty()) answer = heard.front();
     return !answer.empty();
+  });
+  return answer;
+}
+
+// The same of a pad's action.
+std::string learn_from_press(const OscTalk& talk, JackKeyboard& keyboard, const char* action, int key) {
+  talk.say(osc_message("/learn", {action}));
+  wait_seconds(0.2);
+  std::string answer;
+  (void)comes_true([&] {
+    keyboard.on(key, 100);
+    wait_seconds(0.05);
+    keyboard.off(key);
+    return comes_true([&] {
+      const auto heard = talk.hear();
+      if (!heard.empty()) answer = heard.front();
+      return !answer.empty();
+    }, 2);
   });
   return answer;
 }
@@ -85,18 +106,7 @@ TEST_CASE("A button learns to step through the setlist", "[jack]") {
   Playing playing({"--midi", "none", "--setlist", folder / "list.txt"});
   const OscTalk talk(playing.port());
   JackKeyboard keyboard;
-  talk.say(osc_message("/learn", {"setlist next"}));
-  wait_seconds(0.2);
-  std::string learned;
-  CHECK(comes_true([&] {
-    keyboard.on(24, 100);
-    wait_seconds(0.05);
-    keyboard.off(24);
-    wait_seconds(0.1);
-    const auto heard = talk.hear();
-    if (!heard.empty()) learned = heard.front();
-    return !learned.empty();
-  }));
+  const std::string learned = learn_from_press(talk, keyboard, "setlist next", 24);
   INFO(learned);
   CHECK(learned.find("/done /learn") == 0);
   talk.say(osc_message("/setlist/go", {1}));
@@ -105,6 +115,71 @@ TEST_CASE("A button learns to step through the setlist", "[jack]") {
   wait_seconds(0.05);
   keyboard.off(24);
   CHECK(comes_true([&] { return talk.ask(osc_message("/patch/name")) == "/patch/name drums"; }));
+}
+
+TEST_CASE("A button starts the beat with the note that is struck with it", "[jack]") {
+  JackServer server;
+  StderrWatch quiet;
+  TempFolder folder;
+  setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
+  Playing playing({"--midi", "none", "--tempo", "120", "--journal", folder / "live.journal"});
+  const OscTalk talk(playing.port());
+  JackKeyboard keyboard;
+  CHECK_THAT(learn_from_press(talk, keyboard, "transport start", 24), Catch::StartsWith("/done /learn"));
+  constexpr int kRounds = 5, kBeat = 24'000;
+  constexpr int kMost = 240;  // samples: a quarter of the time between two looks at buttons
+  for (int round = 0; round < kRounds; round++) {
+    keyboard.on(24);
+    keyboard.on(60);
+    wait_seconds(0.1);
+    talk.say(osc_message("/note/on", {round, 70, 0.5f, "beat", 3}));
+    keyboard.off(24);
+    keyboard.off(60);
+    wait_seconds(1.7);
+  }
+  playing.stop();
+  std::vector<std::int64_t> struck, on_beat;
+  std::istringstream journal(bytes_of(folder / "live.journal"));
+  for (std::string line; std::getline(journal, line);)
+    if (const Json o = Json::parse(line, nullptr, false); o.is_object() && o.value("is", "") == "note_on" && o["id"] != 24)
+      (o["from"] == int(seaglass::Source::kMidi) ? struck : on_beat).push_back(o["at"]);
+  REQUIRE(struck.size() == kRounds);
+  REQUIRE(on_beat.size() == kRounds);
+  // To the sample, but for what a server on a busy machine loses of its own time.
+  std::vector<std::int64_t> off;
+  for (std::size_t i = 0; i < kRounds; i++) off.push_back(std::llabs(on_beat[i] - 3 * kBeat - struck[i]));
+  std::sort(off.begin(), off.end());
+  CAPTURE(off);
+  CHECK(off[kRounds / 2] <= kMost);
+}
+
+TEST_CASE("A knob is learned by a button, a touch and a turn, with nobody at the keyboard", "[jack]") {
+  JackServer server;
+  StderrWatch quiet;
+  TempFolder folder;
+  setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
+  Playing playing({"--midi", "none"});
+  const OscTalk talk(playing.port());
+  JackKeyboard keyboard;
+  CHECK_THAT(learn_from_press(talk, keyboard, "learn", 24), Catch::StartsWith("/done /learn"));
+  talk.say(osc_message("/learn", {"noise"}));  // which the button calls off
+  wait_seconds(0.2);
+  keyboard.on(24);
+  keyboard.off(24);
+  CHECK(playing.complains("touch the parameter"));
+  CHECK(comes_true([&] { return !talk.hear().empty(); }));
+  talk.say(osc_message("/part/2/vibrato", {30}));
+  CHECK(playing.complains("move the control that is to be for vibrato"));
+  CHECK(comes_true([&] {
+    for (int value = 10; value < 120; value += 10) {
+      keyboard.cc(22, value);
+      wait_seconds(0.02);
+    }
+    return talk.ask(osc_message("/learn/list")).find("vibrato") != std::string::npos;
+  }));
+  for (int value = 0; value <= 127; value++) keyboard.cc(22, value);
+  CHECK(reads(talk, "/part/2/vibrato", 100, 100));
+  CHECK(reads(talk, "/part/1/vibrato", 0, 0));
 }
 
 TEST_CASE("A knob knows where a snapshot of another patch has left its parameter", "[jack]") {

@@ -252,6 +252,18 @@ TEST_CASE("A patch that comes in slowly makes way for the next") {
   CHECK(e.talk.ask(osc_message("/snapshot/store", {"main"})) == "/done /snapshot/store main");
 }
 
+TEST_CASE("A setlist in the current folder finds the patches beside it") {
+  const TempFolder folder;
+  std::filesystem::copy_file(patch_path(), folder / "mine.glass");
+  write_bytes(folder / "evening.txt", "mine\nmain\n");
+  const auto here = std::filesystem::current_path();
+  std::filesystem::current_path(folder / ".");
+  const Evening e({"--setlist", "evening.txt"});
+  std::filesystem::current_path(here);
+  CHECK(e.talk.ask(osc_message("/setlist/go", {2})) == "/done /setlist/go 2 main");
+  CHECK(e.talk.ask(osc_message("/setlist/go", {1})) == "/done /setlist/go 1 mine");
+}
+
 TEST_CASE("A setlist goes from entry to entry, and says where it is") {
   TempFolder files;
   const std::string list = files / "evening.txt", snapshots = files / "snapshots.json";

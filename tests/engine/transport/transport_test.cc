@@ -106,6 +106,29 @@ TEST_CASE("Transport starts, stops, goes on and locates at the sample that it is
   CHECK(map.line_at(80'000).take == map.lines[0].take + 1);
 }
 
+TEST_CASE("Transport that is told to start late begins with the first beat, and is soon where it should be") {
+  Transport transport(kRate, 120);
+  const BeatMap& map = transport.map();
+  transport.start({10'000, 9'200});
+  CHECK_FALSE(map.playing_at(9'999));
+  CHECK(map.beat_at(10'000) == 0);
+  CHECK(*map.sample_of(2) == Approx(9'200 + 2 * 24'000).margin(0.01));
+  for (int s = 10'000; s < 20'000; s++) REQUIRE(map.beat_at(s + 1) > map.beat_at(s));
+
+  transport.locate(8, {100'000, 99'500});
+  CHECK(map.beat_at(100'000) == 8);
+  CHECK(*map.sample_of(9) == Approx(99'500 + 24'000).margin(0.01));
+  transport.stop({150'000, 149'000});
+  transport.locate(4, {160'000, 159'000});
+  CHECK(map.beat_at(200'000) == 4);
+  transport.resume({250'000, 249'000});
+  CHECK(map.beat_at(250'000) == 4);
+  CHECK(*map.sample_of(6) == Approx(249'000 + 2 * 24'000).margin(0.01));
+  // So late is no hand.
+  transport.start({400'000, 300'000});
+  CHECK(*map.sample_of(2) == Approx(400'000 + 2 * 24'000).margin(0.01));
+}
+
 TEST_CASE("Transport changes the tempo without a leap") {
   Transport transport(kRate, 120);
   transport.start({0, 0});

@@ -29,7 +29,7 @@ void check(const BeatMap& map, SampleIndex now) {
 }
 
 void act(Transport& transport, Choices& from, SampleIndex now, std::uint32_t& take) {
-  const Transport::Moment m{.now = now, .at = now + from.byte() * 16};
+  const Transport::Moment m{.now = now, .at = now + from.byte() * 16 - 1024};
   switch (from.below(8)) {
     case 0: transport.start(m); break;
     case 1: transport.stop(m); break;

@@ -284,30 +284,34 @@ TEST_CASE("a keyboard that is unplugged and back before anybody looks lets go, a
   device->start();
   Event event;
   EventTiming timing{};
-  const auto arrives = [&](EventKind kind, int id) {
+  const auto arrives = [&](EventKind kind, double seconds) {
     bool arrived = false;
     return comes_true([&] {
-      while (!arrived && inputs.jack_source().port().receive(event, timing)) arrived = event.kind == kind && event.id == id;
+      while (!arrived && inputs.jack_source().port().receive(event, timing)) arrived = event.kind == kind;
       return arrived;
-    });
+    }, seconds);
   };
+  // A connection holds from some later period on, and a busy machine may skip one: until one is heard.
   const auto plays = [&](Keyboard& keyboard) {
-    sleep_until(now_ns() + 50 * kMillisecond);  // a connection holds from some later period on
-    keyboard.wanted = 1;
-    return arrives(EventKind::kNoteOn, 0);
+    for (int note = 1; note <= 40; note++) {
+      keyboard.wanted = note;
+      if (arrives(EventKind::kNoteOn, 0.25)) return true;
+    }
+    return false;
   };
+  const auto lets_go = [&] { return arrives(EventKind::kNoteOff, 5); };
   {
     Keyboard hardware("hardware", JackPortIsPhysical);
     device->rescan();
     CHECK(plays(hardware));
   }
   Keyboard again("hardware", JackPortIsPhysical);
-  CHECK(arrives(EventKind::kNoteOff, 0));
+  CHECK(lets_go());
   device->rescan();
   CHECK(plays(again));
   // The patch bay takes a held note away too.
   jack_disconnect(again.client, "hardware:out", "seaglass:midi_in");
-  CHECK(arrives(EventKind::kNoteOff, 0));
+  CHECK(lets_go());
 }
 
 TEST_CASE("without JACK audio RtMidi offers a JACK port", "[jack]") {

@@ -96,7 +96,7 @@ Performance::Performance(const PlayOptions& options)
   else if (std::filesystem::exists(RigDesk::standard_path())) rig_.load(RigDesk::standard_path());
   open_files(setup);
   if (!options.setlist.empty()) {
-    patches_.add_folder(std::filesystem::path(options.setlist).parent_path().string());
+    patches_.add_folder(std::filesystem::absolute(options.setlist).parent_path().string());
     setlist_.open(options.setlist);
   }
 }
@@ -309,8 +309,7 @@ Status Performance::status() {
   Status s{.now = *board_.read(io::now_ns()), .osc_lost = osc_->lost(), .output_latency_samples = latency_.of(*device_), .rate = stream_.setup().rate, .device = device_->name(),
            .driver = options_.run_inline ? "inline" : "worker", .buffer = device_->buffer(), .web_port = web_->port(), .input_peaks = {}};
   for (EventPort* port : midi_.ports()) s.events_dropped += port->dropped();
-  s.events_dropped += desk_events_.dropped();
-  s.events_dropped += osc_events_.dropped() + web_->events().dropped();
+  for (const EventPort* port : {&desk_events_, &typed_events_, &osc_events_, &web_->events()}) s.events_dropped += port->dropped();
   s.peak_left = stream_.link().peak_left.exchange(0, std::memory_order_relaxed);
   s.peak_right = stream_.link().peak_right.exchange(0, std::memory_order_relaxed);
   for (int c = 0; c < device_->inputs() && c < kMaxInputs; c++)

@@ -1,7 +1,9 @@
 #include "tools/seaglass/live/console_line.h"
 
+#include "engine/parameter.h"
 #include "io/osc/osc_method.h"
 #include "io/osc/osc_packet.h"
+#include "io/osc/osc_value.h"
 #include "tests/catch.h"
 
 using namespace seaglass;
@@ -80,8 +82,8 @@ TEST_CASE("Answers are lines that people read") {
   CHECK(line_of_packet(io::osc_packet("/voice/3/pitch", {})) == "voice 3 pitch: nothing");
 }
 
-TEST_CASE("Help lists every method, or those that begin so") {
-  CHECK(help_lines("").size() == io::osc_methods().size());
+TEST_CASE("Help lists every method, value and parameter, or those that begin so") {
+  CHECK(help_lines("").size() == io::osc_methods().size() + io::osc_fixed_values().size() + parameters().size());
   CHECK(help_lines("snapshot").size() == 4);
   CHECK(help_lines("xyz").empty());
 }

@@ -38,7 +38,7 @@ constexpr std::array<OscMethod, std::size_t(kCount)> kTable{{
     {kPatchSave, "/patch/save", "name", "s", kSetUp, kAnswered,
      "write the patch as it is set now, places and parameters of all parts, under this name; one of yours that has it is kept as name-2"},
     {kLead, "/lead", "fast|safe", "s", kSetUp, kAnswered, "the shortest delay, or 20 ms more for a busy machine"},
-    {kSnapshotStore, "/snapshot/store", "name", "S", kSetUp, kAnswered, "keep the state of all parts and the patch"},
+    {kSnapshotStore, "/snapshot/store", "name", "S", kSetUp, kAnswered, "keep the state of all parts and the patch; what is sent before the answer comes may be in it, too"},
     {kSnapshotRecall, "/snapshot/recall", "name [seconds]", "S", kPlay, kAnswered,
      "go back to a state, at once or gliding"},
     {kSnapshotDelete, "/snapshot/delete", "name", "S", kSetUp, kAnswered, "forget a state"},

@@ -270,7 +270,7 @@ TEST_CASE("A setlist goes from entry to entry, and says where it is") {
   {
     const Evening e({"--snapshots", snapshots});
     e.talk.say(osc_message("/control/vibrato", {33}));
-    REQUIRE(e.reads("/control/vibrato", "33"));
+    e.talk.say(osc_message("/control/drift", {0}));
     REQUIRE(e.talk.ask(osc_message("/snapshot/store", {"verse"})) == "/done /snapshot/store verse");
   }
   write_bytes(list, "# an evening\nmain\nmain / verse / 0.2\n\ndrums\n");
@@ -287,6 +287,12 @@ TEST_CASE("A setlist goes from entry to entry, and says where it is") {
   CHECK(e.talk.ask(osc_message("/setlist/go", {1})) == "/done /setlist/go 1 main");
   CHECK(e.reads("/patch/name", "main"));
   CHECK(e.talk.ask(osc_message("/setlist/go", {9})) == "/fail /setlist/go the setlist has 3 entries");
+
+  // A first entry that says how things stand, and some stand at zero.
+  write_bytes(list, "main / verse\ndrums\n");
+  const Evening other({"--setlist", list, "--snapshots", snapshots});
+  CHECK(other.reads("/control/vibrato", "33"));
+  CHECK(other.reads("/control/drift", "0"));
 
   write_bytes(list, "main / verse / soon\n");
   check_refusal(instrument({"play", "--device", "none", "--midi", "none", "--setlist", list, "--osc-port", std::to_string(free_port())}), 3,

@@ -71,7 +71,7 @@ TEST_CASE("Every kind of record and the header come back") {
   REQUIRE(journal.patches.size() == 2);
   REQUIRE(journal.patches[1].path == "other.glass");
   REQUIRE(journal.records.size() == 6);
-  for (std::size_t i = 0; i < 5; i++) {
+  for (std::size_t i = 0; i < 6; i++) {
     REQUIRE(int(journal.records[i].kind) == int(i) + 1);
     REQUIRE(journal.records[i].at == 7001 + int(i));
     REQUIRE(journal.records[i].value == 1);

@@ -167,18 +167,39 @@ void check_lfo(Client client) {
   REQUIRE(tilt.size() > 100);
   CHECK(*std::max_element(tilt.begin(), tilt.end()) > 5.9);
   CHECK(*std::min_element(tilt.begin(), tilt.end()) < -5.9);
-  // A beat is a second: where the tilt was highest, the sound is brightest, a second later again.
-  std::size_t top = 0;
+  std::vector<std::pair<std::size_t, double>> way;  // where, and by how much
+  const auto id = int(*seaglass::find_parameter("brightness"));
   for (const Json& e : c.control)
-    if (e["value"].get<double>() > 5.9 && Cooked::at(e) > c.after(0.4)) {
-      top = Cooked::at(e);
-      break;
-    }
-  const double peak = double(top - c.start) / Cooked::kRate;
-  for (const double turn : {0.0, 1.0, 2.0}) {
-    INFO("turn " << turn);
-    CHECK(c.centroid(48, peak + turn - 0.05, 0.15) > 1.5 * c.centroid(48, peak + turn + 0.45, 0.15));
+    if (e["index"] == id && Cooked::at(e) > c.after(0.4)) way.push_back({Cooked::at(e), e["value"].get<double>()});
+  // A beat is a second: a second later all is as it was, unless the machine stalled.
+  int kept = 0, later = 0;
+  for (const auto& [at, value] : way) {
+    const auto next = std::lower_bound(way.begin(), way.end(), std::pair(at + Cooked::kRate, -9.0));
+    if (next == way.end()) break;
+    later++;
+    kept += std::abs(next->second - value) < 1.5;
   }
+  REQUIRE(later > 50);
+  CHECK(kept > later * 2 / 3);
+  // While the tilt is high the sound is bright, while it is low it is dark.
+  const auto shade = [&](double sign) {
+    constexpr std::size_t kWindow = Cooked::kRate * 3 / 20;
+    double sum = 0;
+    int count = 0;
+    std::size_t from = 0;
+    for (const auto& [at, value] : way) {
+      if (sign * value < 4) from = 0;
+      else if (from == 0) from = at;
+      else if (at >= from + kWindow) {
+        sum += c.centroid(48, double(from - c.start) / Cooked::kRate, 0.15);
+        count++;
+        from = at;
+      }
+    }
+    REQUIRE(count >= 2);
+    return sum / count;
+  };
+  CHECK(shade(1) > 1.5 * shade(-1));
 }
 
 void check_follow(Client client) {

@@ -80,6 +80,35 @@ TEST_CASE("Pure Data plays, shapes and lets go of notes through the abstractions
   CHECK(stands_out(&x[set[0]["at"].get<std::size_t>() + kRate / 10], kRate / 4, 67, kRate) > 10);
 }
 
+TEST_CASE("Pure Data reads the beat and the time, which go on") {
+  if (pd_missing()) return;
+  ClientStage stage("piano");
+  const std::vector<std::string> objects = {"sg 127.0.0.1 " + std::to_string(stage.playing.port()), "sg.meter 50 /transport/beat", "print beat",
+                                            "sg.meter 50 /status/time", "print time"};
+  enum { kSg = 1, kBeat, kPrintBeat, kTime, kPrintTime };
+  write_bytes(stage.folder / "watch.pd",
+              PdPatch{}.text(objects, {{300, "/transport/start", kSg}, {400, "1", kBeat}, {400, "1", kTime}}) +
+                  "#X connect 2 0 3 0;\n#X connect 4 0 5 0;\n");
+  Words words = pd_words(stage.folder / "watch.pd");
+  words.insert(words.begin() + 1, "-stderr");
+  const Process pd(words);
+  for (const std::string name : {"beat: ", "time: "}) {
+    std::vector<double> values;
+    (void)comes_true([&] {
+      values.clear();
+      std::istringstream said(pd.err());
+      for (std::string line; std::getline(said, line) && !said.eof();)
+        if (line.starts_with(name)) values.push_back(std::atof(line.c_str() + name.size()));
+      return values.size() >= 40;
+    });
+    INFO(name << pd.err());
+    REQUIRE(values.size() >= 40);
+    CHECK(std::is_sorted(values.begin(), values.end()));
+    CHECK(values.back() > values.front() + 0.5);
+  }
+  stage.playing.stop();
+}
+
 TEST_CASE("The help patches open without a word of complaint") {
   if (pd_missing()) return;
   int opened = 0;

@@ -74,7 +74,7 @@
 						580.0,
 						50.0
 					],
-					"text" : "asks the instrument for a value, RATE times a second while it is on, or once for a bang. /status/voices, load, peak/left, delay ... /transport/phase, tempo, playing; /voice/1/pitch; any parameter (/part/1/x)."
+					"text" : "asks the instrument for a value, RATE times a second while it is on, or once for a bang. /status/voices, load, peak/left, delay ... /transport/beat, phase, tempo, playing; /voice/1/pitch; any parameter (/part/1/x)."
 				}
 			},
 			{

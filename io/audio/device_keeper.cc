@@ -17,6 +17,13 @@ bool means_default(const AudioRequest& request) {
 
 }  // namespace
 
+namespace {
+
+// For people: on JACK a device's name is our own.
+std::string name_of(const AudioDevice& device) { return device.api() == "JACK" ? "JACK" : device.name(); }
+
+}  // namespace
+
 void DeviceKeeper::open(const AudioRequest& request) {
   device_ = open_(request, client_);
   request_ = request;
@@ -25,19 +32,19 @@ void DeviceKeeper::open(const AudioRequest& request) {
   lost_ = false;
   if (means_default(request)) return;
   request_.api = device_->api();
-  request_.device = device_->api() == "JACK" ? "JACK" : device_->name();  // its name there is our own
+  request_.device = name_of(*device_);
 }
 
 std::string DeviceKeeper::watch(Nanoseconds now) {
   if (!lost_ && !device_->alive()) {
-    const std::string name = device_->name();
+    const std::string name = name_of(*device_);
     stand_in();
     next_try_ = now + kReconnect;
     return name + " is gone: carrying on without sound until it is back";
   }
   if (!lost_ || now < next_try_) return {};
   next_try_ = now + kReconnect;
-  return take_back() ? device_->name() + " is back" : std::string();
+  return take_back() ? name_of(*device_) + " is back" : std::string();
 }
 
 void DeviceKeeper::stand_in() {

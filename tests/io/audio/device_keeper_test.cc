@@ -152,7 +152,7 @@ TEST_CASE("A JACK server chosen by number is any JACK server, and a default rema
   (void)kept.lose();
   kept.world.devices = {kJack, kUsb};
   kept.number();
-  CHECK(kept.try_again() == "seaglass is back");
+  CHECK(kept.try_again() == "JACK is back");
 
   Kept by_default({kJack, kUsb});
   by_default.play("");

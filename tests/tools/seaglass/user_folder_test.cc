@@ -9,6 +9,21 @@
 
 using namespace seaglass;
 
+TEST_CASE("A file is found where a command line says, or under its name in the performer's folder") {
+  const io::TempFolder folder;
+  setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
+  std::filesystem::create_directories(folder / "mine/rigs");
+  const std::string own = folder / "mine/rigs/stage.rig", here = folder / "stage.rig";
+  CHECK(found_file("rigs", "stage", ".rig") == "stage");
+  std::ofstream(own) << "x";
+  CHECK(found_file("rigs", "stage", ".rig") == own);
+  CHECK(found_file("rigs", "stage.rig", ".rig") == own);
+  std::ofstream(here) << "x";
+  CHECK(found_file("rigs", here, ".rig") == here);
+  CHECK(found_file("rigs", "", ".rig").empty());
+  unsetenv("SEAGLASS_FOLDER");
+}
+
 TEST_CASE("A new file has its name, or the first number that is free, whatever has the others") {
   const io::TempFolder folder;
   setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);

@@ -12,6 +12,7 @@
 #include "kernels/kernels.h"
 #include "tools/seaglass/live/console_line.h"
 #include "tools/seaglass/live/transport_desk.h"
+#include "tools/seaglass/put_aside.h"
 #include "tools/seaglass/user_folder.h"
 
 namespace seaglass {
@@ -102,6 +103,8 @@ Performance::Performance(const PlayOptions& options)
 }
 
 void Performance::open_files(const LiveSetup& setup) {
+  for (const std::string& path : {options_.record, options_.journal})
+    if (const auto news = put_aside(path); !news.empty()) say("note: " + news);
   if (!options_.record.empty()) recorder_.start(options_.record, device_->rate());
   const JournalHeader header{.program = SEAGLASS_VERSION, .instruction_set = kernels::best().name,
                              .rate = setup.rate, .buffer = setup.buffer, .voices = setup.voices, .seed = setup.seed,

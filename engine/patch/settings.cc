@@ -161,6 +161,7 @@ Settings read_settings(std::string_view json) {
 }
 
 bool is_name(std::string_view text) {
+  if (text.size() > kMaxName) return false;
   try {
     return !Json(text).dump().empty();
   } catch (const Json::exception&) {

@@ -50,7 +50,7 @@ std::vector<Event> opening_events(const Patch& patch, int place = -1);
 Settings read_settings(std::string_view json);
 std::string to_json(const Settings& settings);
 
-// [any] Whether it can be the name of a place: text in UTF-8.
+// [any] Whether it can be the name of a place: text in UTF-8, and not too long.
 bool is_name(std::string_view text);
 
 }  // namespace seaglass

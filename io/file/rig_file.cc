@@ -112,7 +112,7 @@ void read_part(Line& line, Settings& all) {
   const std::string name = line.word("place or a parameter");
   if (name == "place") {
     settings.place = line.word("the name of a place");
-    if (!is_name(settings.place)) line.refuse("the name of the place is not text in UTF-8");
+    if (!is_name(settings.place)) line.refuse("the name of the place is too long, or not text in UTF-8");
     return;
   }
   const auto id = find_parameter(name);

@@ -64,7 +64,8 @@ TEST_CASE("What is wrong in a rig is said with its line") {
   CHECK(complaint("layer part 1 keys 60 50") == "'my.rig', line 1: the highest key: '50' is not a number from 60 to 127");
   CHECK(complaint("part 17 place cello") == "'my.rig', line 1: the part: '17' is not a number from 1 to 16");
   CHECK(complaint("part 1 colour 3") == "'my.rig', line 1: 'colour' is no parameter; seaglass play --help lists them");
-  CHECK(complaint("part 1 place caf\xe9") == "'my.rig', line 1: the name of the place is not text in UTF-8");
+  CHECK(complaint("part 1 place caf\xe9") == "'my.rig', line 1: the name of the place is too long, or not text in UTF-8");
+  CHECK(complaint("part 1 place " + std::string(5000, 'x')) == "'my.rig', line 1: the name of the place is too long, or not text in UTF-8");
   CHECK(complaint("velocity 100 90") == "'my.rig', line 1: the loudest velocity: '90' is not a number from 101 to 127");
   CHECK(complaint("mpe left 3") == "'my.rig', line 1: expects mpe lower or mpe upper, not 'left'");
   CHECK(complaint("mpe lower nan") == "'my.rig', line 1: the members: 'nan' is not a number from 0 to 15");

@@ -19,7 +19,7 @@ constexpr std::size_t kMostListed = 160;  // characters of what could have been 
 // "/part/{part}/place" is typed "part N place".
 std::string typed_form(std::string_view address) {
   std::string text;
-  for (const char c : address.substr(1)) text += c == '/' ? ' ' : c;
+  for (const char c : address.substr(address.starts_with('/') ? 1 : 0)) text += c == '/' ? ' ' : c;
   return text;
 }
 
@@ -147,7 +147,7 @@ std::string line_of_packet(std::span<const std::uint8_t> packet) {
     return text;
   };
   if (message.address == "/fail") return text_of(1);
-  if (message.address == "/done") return "done: " + typed_form(message.arguments[0].text) + (message.count > 1 ? " " : "") + text_of(1);
+  if (message.address == "/done" && message.count > 0) return "done: " + typed_form(message.arguments[0].text) + (message.count > 1 ? " " : "") + text_of(1);
   return typed_form(message.address) + (message.count > 0 ? ": " + text_of(0, ", ") : ": nothing");
 }
 

@@ -74,6 +74,7 @@ TEST_CASE("Tab goes on as far as there is one way") {
 TEST_CASE("Answers are lines that people read") {
   const std::vector<std::string> names{"verse"};
   CHECK(line_of_packet(io::osc_done("/snapshot/store", names)) == "done: snapshot store verse");
+  CHECK(line_of_packet(io::osc_packet("/done", {})) == "done: nothing");
   CHECK(line_of_packet(io::osc_fail("/learn", "nothing moved")) == "nothing moved");
   const std::vector<io::OscAtom> values{0.25f};
   CHECK(line_of_packet(io::osc_packet("/part/1/x", values)) == "part 1 x: 0.25");

@@ -68,6 +68,20 @@ TEST_CASE("SuperCollider asks, subscribes, and learns of what is over and what f
   stage.playing.stop();
 }
 
+TEST_CASE("SuperCollider posts what the instrument cannot do, and that nobody answers") {
+  if (supercollider_missing()) return;
+  ClientStage stage("piano");
+  const Sclang sclang(stage.folder, "var s = " + sclang_connects(stage) +
+                 ";\nvar nobody = Seaglass.connect(\"127.0.0.1\", " + std::to_string(free_port()) + ");\n"
+                 "fork { s.place(\"pianno\"); s.control(\\vibratto, 3); s.note(60, 70); (type: \\seaglass, seaglass: s, place: \"violin\").play; };\n"
+                 "nobody.order('/snapshot/list', [], { \"heard\".postln }, { |why| (\"why: \" ++ why).postln }, 1);\n");
+  sclang.says("Seaglass: /place: no place has this name");
+  sclang.says("Seaglass: /control: no parameter has this name");
+  sclang.says("Seaglass: /note/on: the velocity must be 0 to 1");
+  sclang.says("why: no answer from 127.0.0.1");
+  stage.playing.stop();
+}
+
 TEST_CASE("SuperCollider starts the instrument, plays it and ends it") {
   if (supercollider_missing()) return;
   const TempFolder folder;

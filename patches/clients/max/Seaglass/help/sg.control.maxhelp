@@ -74,7 +74,7 @@
 						580.0,
 						36.0
 					],
-					"text" : "moves a parameter in every part, in its own unit. seaglass inspect lists them with their ranges."
+					"text" : "moves a parameter in every part, in its own unit. seaglass play --help lists them with their ranges."
 				}
 			},
 			{

@@ -59,7 +59,7 @@
 						500.0,
 						50.0
 					],
-					"text" : "sg.set KEY: right, the id of a sounding note; left, a value for its pitch, pressure, gain, pan, brightness, vibrato ... (seaglass inspect: per_note)."
+					"text" : "sg.set KEY: right, the id of a sounding note; left, a value for its pitch, pressure, gain, pan, brightness, vibrato ... (all in PROTOCOL.md)."
 				}
 			},
 			{

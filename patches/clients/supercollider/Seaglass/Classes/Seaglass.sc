@@ -125,14 +125,17 @@ Seaglass {
 	tap { this.order('/transport/tap', []) }
 
 	// At once: none of these waits for a time tag.
-	order { |address, values, done, fail|
+	order { |address, values, done, fail, patience = 30|
 		ears.wait(
 			{ |message| ['/done', '/fail'].includes(message[0]) and: { message[1] == address } },
 			{ |answer, address ... values|
 				if(answer == '/done') { done.value(*values) } {
 					if(fail.isNil) { "Seaglass: %: %".format(address, values[0]).warn } { fail.value(values[0]) };
 				};
-			}, 60);
+			}, patience, {
+				var why = "no answer from % %; does the instrument play there?".format(addr.ip, addr.port);
+				if(fail.isNil) { "Seaglass: %: %".format(address, why).warn } { fail.value(why) };
+			});
 		addr.sendMsg(address, *values);
 	}
 
@@ -164,7 +167,7 @@ SeaglassNote {
 	}
 
 	begin { |velocity, sets|
-		instrument.send(['/note/on', id, pitch.asFloat, velocity.asFloat.clip(0, 1), part] ++ sets);
+		instrument.send(['/note/on', id, pitch.asFloat, velocity.asFloat, part] ++ sets);
 	}
 
 	set { |...pairs| if(sounding) { instrument.send(['/note/set', id] ++ pairs) } }

@@ -36,7 +36,10 @@ SeaglassEars {
 			if(this.matches(pattern, address)) { watch[1].value(*(message[1..] ++ address)) };
 		};
 		oldest = waiting.detect { |w| w[\hears].(message) };  // who asked first is answered first
-		if(oldest.notNil) { waiting.remove(oldest); oldest[\then].value(*message) };
+		if(oldest.notNil) { waiting.remove(oldest); oldest[\then].value(*message) } {
+			// Of a message that nobody waits for: a place, a note, a parameter that is not there.
+			if(address == '/fail') { "Seaglass: %: %".format(message[1], message[2]).warn };
+		};
 	}
 
 	matches { |pattern, address|

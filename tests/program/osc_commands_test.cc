@@ -288,6 +288,16 @@ TEST_CASE("A setlist goes from entry to entry, and says where it is") {
   CHECK(e.reads("/patch/name", "main"));
   CHECK(e.talk.ask(osc_message("/setlist/go", {9})) == "/fail /setlist/go the setlist has 3 entries");
 
+  // What cannot be played is said at once, and is no wall.
+  std::filesystem::create_directories(e.own + "/setlists");
+  write_bytes(e.own + "/setlists/holes.txt", "main\nmain / nosuch\nnosuch\ndrums\n");
+  const std::string first = "entry 2 (main / nosuch): no snapshot is called nosuch", second = "entry 3 (nosuch): nosuch: no such patch";
+  CHECK(starts(e.talk.ask(osc_message("/setlist/load", {"holes"})), "/done /setlist/load 1 main " + first + " " + second));
+  CHECK(e.talk.ask(osc_message("/setlist/next")) == "/fail /setlist/next " + first + "; the next step goes past it");
+  CHECK(e.reads("/setlist/position", "1 main main / nosuch"));
+  CHECK(starts(e.talk.ask(osc_message("/setlist/next")), "/fail /setlist/next " + second));
+  CHECK(e.talk.ask(osc_message("/setlist/next")) == "/done /setlist/next 4 drums");
+
   // A first entry that says how things stand, and some stand at zero.
   write_bytes(list, "main / verse\ndrums\n");
   const Evening other({"--setlist", list, "--snapshots", snapshots});

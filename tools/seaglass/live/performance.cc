@@ -98,7 +98,7 @@ Performance::Performance(const PlayOptions& options)
   open_files(setup);
   if (!options.setlist.empty()) {
     patches_.add_folder(std::filesystem::absolute(options.setlist).parent_path().string());
-    setlist_.open(options.setlist);
+    for (const std::string& wrong : setlist_.open(options.setlist)) say("note: setlist, " + wrong);
   }
 }
 

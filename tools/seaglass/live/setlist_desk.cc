@@ -16,8 +16,10 @@ void SetlistDesk::add_to(CommandDesk& desk) {
   const auto where = [this]() -> CommandDesk::Texts { return {std::to_string(position_), name_of(position_)}; };
   desk.on(OscVerb::kSetlistLoad, [this, where](const OscCall& call) {
     at_most_arguments(call, 1);
-    open(user_file("setlists", text_argument(call, 0), ".txt"));
-    return where();
+    const auto complaints = open(user_file("setlists", text_argument(call, 0), ".txt"));
+    CommandDesk::Texts texts = where();
+    texts.insert(texts.end(), complaints.begin(), complaints.end());
+    return texts;
   });
   desk.on(OscVerb::kSetlistNext, [this, where](const OscCall&) {
     step(1);
@@ -34,7 +36,7 @@ void SetlistDesk::add_to(CommandDesk& desk) {
   });
 }
 
-void SetlistDesk::open(const std::string& path) {
+std::vector<std::string> SetlistDesk::open(const std::string& path) {
   const auto bytes = io::read_file(path, kMaxFile);
   auto entries = read_setlist({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
   std::swap(entries_, entries);
@@ -43,16 +45,40 @@ void SetlistDesk::open(const std::string& path) {
     go(1);
   } catch (...) {
     entries_ = std::move(entries);
-    position_ = before;
+    position_ = tried_ = before;
     throw;
   }
+  std::vector<std::string> complaints;
+  for (int n = 1; n <= int(entries_.size()); n++)
+    if (const std::string wrong = what_is_wrong(n); !wrong.empty()) complaints.push_back(wrong);
+  return complaints;
+}
+
+// As a sentence, or empty.
+std::string SetlistDesk::what_is_wrong(int number) const {
+  const SetlistEntry& entry = entries_[std::size_t(number - 1)];
+  std::string wrong;
+  try {
+    (void)patches_.path_of(entry.patch);
+    if (!entry.snapshot.empty()) (void)snapshots_.find(entry.snapshot);
+  } catch (const CommandError& error) {
+    wrong = error.what();
+  } catch (const io::Error& error) {
+    wrong = error.what();
+  }
+  return wrong.empty() ? wrong : "entry " + std::to_string(number) + " (" + entry.name() + "): " + wrong;
 }
 
 void SetlistDesk::step(int by) {
   if (entries_.empty()) throw CommandError("no setlist is open; /setlist/load opens one");
-  if (position_ + by < 1) throw CommandError("this is the first entry");
-  if (position_ + by > int(entries_.size())) throw CommandError("this is the last entry");
-  go(position_ + by);
+  const int number = tried_ + by;
+  if (number < 1) throw CommandError("this is the first entry");
+  if (number > int(entries_.size())) throw CommandError("this is the last entry");
+  if (const std::string wrong = what_is_wrong(number); !wrong.empty()) {
+    tried_ = number;
+    throw CommandError(wrong + "; the next step goes past it");
+  }
+  go(number);
 }
 
 void SetlistDesk::go(int number) {
@@ -66,7 +92,7 @@ void SetlistDesk::go(int number) {
   } else {
     patches_.play(wanted, entry.seconds, snapshot != nullptr ? &snapshot->settings : nullptr);
   }
-  position_ = number;
+  position_ = tried_ = number;
   {
     const std::lock_guard lock(mutex_);
     where_ = {.position = number, .entry = name_of(number), .next = name_of(number + 1)};

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <complex>
 #include <cstdint>
 #include <numbers>
+
+#include "engine/dsp/fft.h"
 
 namespace seaglass::test {
 namespace {
@@ -21,26 +24,6 @@ std::complex<double> demodulate(std::span<const float> x, double cycles) {
 }
 
 }  // namespace
-
-void fft(std::vector<std::complex<double>>& x) {
-  const std::size_t n = x.size();
-  for (std::size_t i = 1, j = 0; i < n; i++) {
-    std::size_t bit = n >> 1;
-    for (; j & bit; bit >>= 1) j ^= bit;
-    j ^= bit;
-    if (i < j) std::swap(x[i], x[j]);
-  }
-  for (std::size_t length = 2; length <= n; length *= 2) {
-    for (std::size_t k = 0; k < length / 2; k++) {
-      const auto w = std::polar(1.0, -2 * kPi * double(k) / double(length));
-      for (std::size_t i = k; i < n; i += length) {
-        const auto a = x[i], b = w * x[i + length / 2];
-        x[i] = a + b;
-        x[i + length / 2] = a - b;
-      }
-    }
-  }
-}
 
 double band_db(std::span<const float> x, std::ptrdiff_t at, int size, double low, double high, double rate) {
   std::vector<std::complex<double>> spectrum(size);

@@ -1,16 +1,12 @@
 #pragma once
 // Measurements on sampled sound, in double precision and in plain words.
 
-#include <complex>
 #include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace seaglass::test {
-
-// Discrete Fourier transform; the size is a power of two.
-void fft(std::vector<std::complex<double>>& x);
 
 // Power of the Hann-windowed samples [at, at + size) between two frequencies in Hz, in dB; zeros beyond the ends.
 // 0 dB: a sine of amplitude 1 within the band.

@@ -114,6 +114,8 @@ TEST_CASE("Each controller on JACK has its own knobs, by its name, whatever the 
     Playing playing({});
     const OscTalk talk(playing.port());
     JackKeyboard box("box", kBox), other("other", kOther);
+    box.wait_until_connected();
+    other.wait_until_connected();
     CHECK(box.reaches("seaglass:midi_in nanoKONTROL2"));
     CHECK_FALSE(box.reaches("seaglass:midi_in"));
     const std::string learned = learn_from_sweep(talk, box, osc_message("/learn", {"drift", 3}), 21);
@@ -134,15 +136,43 @@ TEST_CASE("Each controller on JACK has its own knobs, by its name, whatever the 
     const OscTalk talk(playing.port());
     {
       JackKeyboard other("box", kOther);
+      other.wait_until_connected();
       sweep(other);
       CHECK(reads(talk, "/part/4/drift", 3.9, 4));
       CHECK(reads(talk, "/part/3/drift", 1, 1));
     }
     CHECK(playing.complains("Twister is gone"));
     JackKeyboard box("other", kBoxElsewhere);
+    box.wait_until_connected();
     sweep(box);
     CHECK(reads(talk, "/part/3/drift", 3.9, 4));
   }
+}
+
+TEST_CASE("The line about MIDI tells of controllers on JACK", "[jack]") {
+  JackServer server;
+  StderrWatch quiet;
+  TempFolder folder;
+  setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
+  const auto says = [](Process& playing, const std::string& part) {
+    return comes_true([&] { return playing.err().find(part) != std::string::npos; });
+  };
+  JackKeyboard box("box", {"alsa_pcm:nanoKONTROL2/midi_capture_1"});
+  {
+    Process playing(seaglass_words({"play", "--osc-port", std::to_string(free_port())}));
+    CHECK(says(playing, "MIDI: seaglass:midi_in, nanoKONTROL2"));
+    playing.send(SIGTERM);
+    CHECK(playing.wait() == 0);
+    CHECK(playing.err().find("nanoKONTROL2 is") == std::string::npos);  // it neither came nor went
+  }
+  Process playing(seaglass_words({"play", "--midi", "kontrol", "--osc-port", std::to_string(free_port())}));
+  CHECK(says(playing, "MIDI: seaglass:midi_in, nanoKONTROL2"));
+  JackKeyboard other("other", {"alsa_pcm:Twister/midi_capture_1"});
+  JackKeyboard second("second", {"alsa_pcm:in-hw-1-0-0-nanoKONTROL2-MIDI-2"});
+  CHECK(says(playing, "nanoKONTROL2-MIDI-2 is here"));
+  CHECK(playing.err().find("Twister") == std::string::npos);  // was not asked for
+  playing.send(SIGTERM);
+  CHECK(playing.wait() == 0);
 }
 
 TEST_CASE("A button learns to step through the setlist", "[jack]") {

@@ -13,7 +13,7 @@
 
 namespace seaglass::test {
 
-// What it is in the other constructor of JackKeyboard: a device as the server's driver shows it.
+// For a keyboard that is a device: what the server's driver calls its port besides.
 struct JackHardware {
   const char* alias;
 };
@@ -27,8 +27,10 @@ class JackKeyboard {
     wait_seconds(kSettling);
   }
   // A device, which the instrument connects when it has seen it.
-  JackKeyboard(const char* name, JackHardware device) : JackKeyboard(name, JackPortIsPhysical, device.alias) {
-    REQUIRE(comes_true([&] { return jack_port_connected(port_) > 0; }));
+  JackKeyboard(const char* name, JackHardware device) : JackKeyboard(name, JackPortIsPhysical, device.alias) {}
+  void wait_until_connected() {
+    const bool connected = comes_true([this] { return jack_port_connected(port_) > 0; });
+    REQUIRE(connected);
     wait_seconds(kSettling);
   }
   ~JackKeyboard() { jack_client_close(client_); }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "io/audio/open_device.h"
@@ -12,6 +13,7 @@
 #include "tests/catch.h"
 #include "tests/io/jack_server.h"
 #include "tests/io/sentence.h"
+#include "tests/realtime/allocation_guard.h"
 
 using namespace seaglass;
 using namespace seaglass::io;
@@ -26,9 +28,13 @@ struct Player : AudioClient {
   std::atomic<int> frames{0};
   std::atomic<int> outputs{0};
   std::atomic<bool> on_time{true};
+  std::optional<test::AllocationGuard> guard;  // of the thread that calls, from its first block on
+  std::atomic<std::uint64_t> allocations{0};
 
   Player() { clock.prepare(48000); }
   void process(const AudioBlock& block) noexcept override {
+    if (!guard) guard.emplace();
+    allocations = guard->count();
     clock.tick(index, block.frames, block.now);
     index += block.frames;
     frames = block.frames;
@@ -384,6 +390,7 @@ struct Sockets {
     listen();
     const int before = heard[source].struck;
     return comes_true([&] {
+      device->rescan();  // once a second in earnest: JACK's news may come late
       keyboard.wanted = std::min(keyboard.sent + 1, 127);
       return comes_true([&] { return listen(), heard[source].struck > before; }, 0.25);
     });
@@ -478,4 +485,5 @@ TEST_CASE("devices on JACK that come and go while their ports are used", "[jack]
   CHECK(rig.find("steady out") == source);
   CHECK(rig.plays(steady, source));
   CHECK(rig.heard[source].ended == 0);
+  CHECK(rig.player.allocations == 0);  // in the callback, which takes the MIDI
 }

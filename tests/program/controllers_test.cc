@@ -157,7 +157,7 @@ TEST_CASE("The line about MIDI tells of controllers on JACK", "[jack]") {
   const auto says = [](Process& playing, const std::string& part) {
     return comes_true([&] { return playing.err().find(part) != std::string::npos; });
   };
-  JackKeyboard box("box", {"alsa_pcm:nanoKONTROL2/midi_capture_1"});
+  JackKeyboard box("box", JackHardware{"alsa_pcm:nanoKONTROL2/midi_capture_1"});
   {
     Process playing(seaglass_words({"play", "--osc-port", std::to_string(free_port())}));
     CHECK(says(playing, "MIDI: seaglass:midi_in, nanoKONTROL2"));
@@ -167,8 +167,8 @@ TEST_CASE("The line about MIDI tells of controllers on JACK", "[jack]") {
   }
   Process playing(seaglass_words({"play", "--midi", "kontrol", "--osc-port", std::to_string(free_port())}));
   CHECK(says(playing, "MIDI: seaglass:midi_in, nanoKONTROL2"));
-  JackKeyboard other("other", {"alsa_pcm:Twister/midi_capture_1"});
-  JackKeyboard second("second", {"alsa_pcm:in-hw-1-0-0-nanoKONTROL2-MIDI-2"});
+  JackKeyboard other("other", JackHardware{"alsa_pcm:Twister/midi_capture_1"});
+  JackKeyboard second("second", JackHardware{"alsa_pcm:in-hw-1-0-0-nanoKONTROL2-MIDI-2"});
   CHECK(says(playing, "nanoKONTROL2-MIDI-2 is here"));
   CHECK(playing.err().find("Twister") == std::string::npos);  // was not asked for
   playing.send(SIGTERM);

@@ -300,6 +300,7 @@ TEST_CASE("a keyboard that is unplugged and back before anybody looks lets go, a
   // A connection holds from some later period on, and a busy machine may skip one: until one is heard.
   const auto plays = [&](Keyboard& keyboard) {
     for (int note = 1; note <= 40; note++) {
+      device->rescan();  // once a second in earnest: JACK's news of a port may come late
       keyboard.wanted = note;
       if (arrives(EventKind::kNoteOn, 0.25)) return true;
     }

@@ -26,7 +26,7 @@ namespace seaglass {
 
 class MidiPlayer {
  public:
-  static constexpr int kMostKeyboards = 16;
+  static constexpr int kMostKeyboards = 24;
 
   // `keyboard`: each source's own number, below kMostKeyboards, so that a note is ended by the hands that began it. The
   // notes of keyboard 0 have their keys for ids.

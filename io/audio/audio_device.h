@@ -13,6 +13,7 @@
 namespace seaglass::io {
 
 class MidiFeed;
+class MidiSockets;
 class MidiSource;
 
 // One period, planar.
@@ -53,6 +54,7 @@ struct AudioRequest {
   // event, so the audio device takes it, after process(): the client ticks the source's clock
   // there. See jack_device.h. `midi_choice`: "all", "none" or part of a port's name.
   MidiSource* midi = nullptr;
+  MidiSockets* midi_sockets = nullptr;  // for devices, each by itself; without it they share `midi`
   std::string midi_choice = "all";
   // What leaves by JACK, and the ports that it is connected to: parts of their names.
   MidiFeed* midi_out = nullptr;

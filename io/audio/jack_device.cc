@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "io/audio/heartbeat.h"
+#include "io/audio/jack_midi_devices.h"
 #include "io/midi/midi_feed.h"
 #include "io/midi/midi_lane.h"
 #include "io/midi/midi_source.h"
@@ -43,16 +44,29 @@ std::vector<std::string> port_names(jack_client_t* client, const char* type, uns
   return names;
 }
 
-// The ports that a MIDI choice means. Unless named, only hardware: other programs connect
-// themselves, and a second connection of ours would play every note twice.
-std::vector<std::string> midi_sources(jack_client_t* client, const std::string& choice) {
-  std::vector<std::string> chosen;
-  const auto physical =
-      port_names(client, JACK_DEFAULT_MIDI_TYPE, JackPortIsOutput | JackPortIsPhysical);
+JackMidiSender sender_of(jack_client_t* client, const std::string& name) {
+  JackMidiSender sender{.port = name, .aliases = {}};
+  const jack_port_t* port = jack_port_by_name(client, name.c_str());
+  const int flags = port != nullptr ? jack_port_flags(port) : 0;
+  sender.hardware = name.starts_with("a2j") || (flags & JackPortIsPhysical) != 0;
+  if (port == nullptr) return sender;
+  std::string first(std::size_t(jack_port_name_size()), '\0'), second = first;
+  char* const aliases[] = {first.data(), second.data()};
+  const int count = jack_port_get_aliases(port, aliases);
+  for (int i = 0; i < count; i++) sender.aliases.emplace_back(aliases[i]);
+  return sender;
+}
+
+// The ports that a MIDI choice means, by their names or those that are theirs too: "system:midi_capture_1" says little.
+// Unless named, only hardware: other programs connect themselves, and a second connection of ours would play every note
+// twice.
+std::vector<JackMidiSender> midi_senders(jack_client_t* client, const std::string& choice) {
+  std::vector<JackMidiSender> chosen;
   for (const auto& name : port_names(client, JACK_DEFAULT_MIDI_TYPE, JackPortIsOutput)) {
-    const bool hardware = std::find(physical.begin(), physical.end(), name) != physical.end() ||
-                          name.starts_with("a2j");
-    if (midi_port_fits(choice, name, hardware)) chosen.push_back(name);
+    JackMidiSender sender = sender_of(client, name);
+    std::string all = name;
+    for (const auto& alias : sender.aliases) all += " " + alias;
+    if (midi_port_fits(choice, all, sender.hardware)) chosen.push_back(std::move(sender));
   }
   return chosen;
 }
@@ -61,11 +75,6 @@ std::vector<std::string> midi_sinks(jack_client_t* client) {
   auto names = port_names(client, JACK_DEFAULT_MIDI_TYPE, JackPortIsInput);
   std::erase_if(names, [](const auto& name) { return !midi_port_fits(name, name, false); });
   return names;
-}
-
-bool is_hardware(jack_client_t* client, const std::string& port) {
-  const jack_port_t* found = jack_port_by_name(client, port.c_str());
-  return port.starts_with("a2j") || (found != nullptr && (jack_port_flags(found) & JackPortIsPhysical) != 0);
 }
 
 // Whose port it is: a program's name, or a device's, which a bridge's port has before " (capture)" and " (playback)".
@@ -90,6 +99,8 @@ struct JackDevice::Impl {
   double rate = 0;
   std::vector<jack_port_t*> out_ports, in_ports;
   jack_port_t *midi_port = nullptr, *midi_out_port = nullptr;
+  JackMidiPort midi_in;           // of `midi_port`
+  JackMidiDevices midi_devices;
   std::vector<float*> out;        // [audio] once started, like `in`
   std::vector<const float*> in;
   std::set<std::string> midi_connected, midi_out_connected;  // [control]
@@ -99,13 +110,13 @@ struct JackDevice::Impl {
   std::atomic<int> frames{0};
   std::atomic<std::uint64_t> xruns{0};
   std::atomic<bool> xrun_pending{false};
-  std::atomic<bool> release_pending{false};  // a MIDI port has gone, or was taken from ours
   std::mutex appeared_mutex;                 // [control] and JACK's thread for news
   std::set<std::string> appeared;            // ports that were registered since somebody looked
   std::atomic<bool> lost{false};
   Heartbeat heartbeat;
 
-  Impl(const AudioRequest& r, AudioClient& l) : listener(l), request(r) {}
+  Impl(const AudioRequest& r, AudioClient& l)
+      : listener(l), request(r), midi_devices(r.midi != nullptr ? r.midi_sockets : nullptr) {}
   ~Impl() {
     if (client != nullptr) jack_client_close(client);
   }
@@ -127,6 +138,8 @@ struct JackDevice::Impl {
   void connect_midi(const std::set<std::string>& reborn);
   void connect_midi_out(const std::set<std::string>& reborn);
   void look_at_midi();
+  void look_at(jack_port_t* port, MidiSource& midi);
+  void follow_connection(jack_port_id_t a, jack_port_id_t b, bool connected);
 };
 
 int JackDevice::Impl::process(jack_nframes_t count) noexcept {
@@ -165,18 +178,10 @@ JackDevice::Impl::Period JackDevice::Impl::period(jack_nframes_t count) const no
 }
 
 void JackDevice::Impl::take_midi(jack_nframes_t count, Nanoseconds began) noexcept {
-  MidiSource& midi = *request.midi;
   // The server counts its frames in 32 bits, a day of them.
   graph_frame += std::uint32_t(jack_last_frame_time(client) - std::uint32_t(graph_frame));
-  midi.begin_block(graph_frame, int(count));
-  if (release_pending.exchange(false, std::memory_order_relaxed)) midi.release_all(began);
-  void* buffer = jack_port_get_buffer(midi_port, count);
-  const jack_nframes_t events = jack_midi_get_event_count(buffer);
-  for (jack_nframes_t i = 0; i < events; i++) {
-    jack_midi_event_t event;
-    if (jack_midi_event_get(&event, buffer, i) != 0) continue;
-    midi.receive_in_block({event.buffer, event.size}, int(event.time));
-  }
+  midi_in.take(count, graph_frame, began);
+  midi_devices.take(count, graph_frame, began);
 }
 
 void JackDevice::Impl::give_midi(jack_nframes_t count) noexcept {
@@ -207,7 +212,10 @@ void JackDevice::Impl::register_ports() {
   for (int c = 1; c <= request.inputs; c++)
     in_ports.push_back(add("in_" + std::to_string(c), JACK_DEFAULT_AUDIO_TYPE,
                            JackPortIsInput | JackPortIsTerminal));
-  if (request.midi != nullptr) midi_port = add("midi_in", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput);
+  if (request.midi != nullptr) {
+    midi_port = add("midi_in", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput);
+    midi_in.open(midi_port, *request.midi);
+  }
   if (request.midi_out != nullptr) midi_out_port = add("midi_out", JACK_DEFAULT_MIDI_TYPE, JackPortIsOutput);
   out.resize(out_ports.size());
   in.resize(in_ports.size());
@@ -242,12 +250,35 @@ std::set<std::string> JackDevice::Impl::take_appeared() {
   return std::exchange(appeared, {});
 }
 
+// JACK's thread for news. What a new connection may loop back is held until look_at_midi() has seen it. JACK does not say
+// which note came from where: what a keyboard holds that is taken away ends with all that this port holds.
+void JackDevice::Impl::follow_connection(jack_port_id_t a, jack_port_id_t b, bool connected) {
+  if (midi_port == nullptr) return;
+  const jack_port_t *from = jack_port_by_id(client, a), *to = jack_port_by_id(client, b);
+  const auto follow = [&](JackMidiPort& port, MidiSource& midi) {
+    const bool ours = port.is(to) || (from != nullptr && from == midi_out_port);
+    if (MidiThrough* through = midi.through(); through != nullptr && ours) through->bar(kJackMidiOutput);
+    if (!connected && port.is(to)) port.release();
+  };
+  follow(midi_in, *request.midi);
+  for (auto& slot : midi_devices.slots()) follow(slot.port, *slot.source);
+}
+
 // A port is connected once, when it appears: whoever takes the connection away in a patch bay wants
-// it so. One that went and came back since the last look has appeared, whatever its name.
+// it so. One that went and came back since the last look has appeared, whatever its name. Devices have ports of their own as
+// long as there is room; one that found none stays where it is.
 void JackDevice::Impl::connect_midi(const std::set<std::string>& reborn) {
   if (midi_port == nullptr) return;
+  std::vector<JackMidiSender> devices;
+  std::vector<std::string> sharing;
+  for (auto& sender : midi_senders(client, request.midi_choice)) {
+    const bool shares = midi_connected.contains(sender.port) && !reborn.contains(sender.port);
+    if (sender.hardware && !shares) devices.push_back(std::move(sender));
+    else sharing.push_back(sender.port);
+  }
+  for (auto& port : midi_devices.follow(client, devices, reborn)) sharing.push_back(std::move(port));
   std::set<std::string> present;
-  for (const auto& name : midi_sources(client, request.midi_choice)) {
+  for (const auto& name : sharing) {
     present.insert(name);
     if (!midi_connected.contains(name) || reborn.contains(name))
       jack_connect(client, name.c_str(), jack_port_name(midi_port));
@@ -270,20 +301,26 @@ void JackDevice::Impl::connect_midi_out(const std::set<std::string>& reborn) {
 // What the connections mean for what comes in.
 void JackDevice::Impl::look_at_midi() {
   if (midi_port == nullptr) return;
-  const auto sources = connections_of(midi_port), sinks = connections_of(midi_out_port);
+  look_at(midi_port, *request.midi);
+  for (auto& slot : midi_devices.slots())
+    if (slot.registered) look_at(slot.port.port(), *slot.source);
+}
+
+void JackDevice::Impl::look_at(jack_port_t* port, MidiSource& midi) {
+  const auto sources = connections_of(port), sinks = connections_of(midi_out_port);
   // Programs tick on frames of our own graph, devices in the room. Where both are connected, the program has the clock: a
   // keyboard seldom does.
   const bool room = !sources.empty() && std::all_of(sources.begin(), sources.end(),
-                                                    [this](const auto& name) { return is_hardware(client, name); });
+                                                    [this](const auto& name) { return sender_of(client, name).hardware; });
   jack_latency_range_t range{};
-  jack_port_get_latency_range(midi_port, JackCaptureLatency, &range);
-  request.midi->follower().set_latency(room ? int(range.max) : MidiClock::kOnFrame);
+  jack_port_get_latency_range(port, JackCaptureLatency, &range);
+  midi.follower().set_latency(room ? int(range.max) : MidiClock::kOnFrame);
   // Whoever is on both sides would hear itself, and so would we.
   std::set<std::string> owners{jack_get_client_name(client)};
   for (const auto& name : sinks) owners.insert(owner_of(name));
   const bool loops = std::any_of(sources.begin(), sources.end(),
                                  [&](const auto& name) { return owners.contains(owner_of(name)); });
-  if (MidiThrough* through = request.midi->through()) through->bar(loops ? kJackMidiOutput : 0);
+  if (MidiThrough* through = midi.through()) through->bar(loops ? kJackMidiOutput : 0);
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -331,20 +368,10 @@ JackDevice::JackDevice(const AudioRequest& request, AudioClient& client)
         if (registered != 0) static_cast<Impl*>(p)->follow_registration(id);
       },
       &self);
-  // What a new connection may loop back is held until look_at_midi() has seen it. JACK does not say which note came from
-  // where: what a keyboard holds that is taken away ends with all that this port holds.
   jack_set_port_connect_callback(
       self.client,
       [](jack_port_id_t a, jack_port_id_t b, int connected, void* p) {
-        auto* impl = static_cast<Impl*>(p);
-        const auto ours = [impl](jack_port_id_t id) {
-          const jack_port_t* port = jack_port_by_id(impl->client, id);
-          return port != nullptr && (port == impl->midi_port || port == impl->midi_out_port);
-        };
-        MidiThrough* through = impl->request.midi != nullptr ? impl->request.midi->through() : nullptr;
-        if (through != nullptr && (ours(a) || ours(b))) through->bar(kJackMidiOutput);
-        if (connected == 0 && jack_port_by_id(impl->client, b) == impl->midi_port)
-          impl->release_pending.store(true, std::memory_order_relaxed);
+        static_cast<Impl*>(p)->follow_connection(a, b, connected != 0);
       },
       &self);
   self.register_ports();
@@ -369,6 +396,8 @@ void JackDevice::stop() noexcept {
   self.active = false;
   self.heartbeat.stop();
   jack_deactivate(self.client);  // returns at once when the server is gone
+  self.midi_devices.stop(self.client, !self.lost, now_ns());
+  self.midi_connected.clear();   // what is there at the next start is new
 }
 
 bool JackDevice::alive() const noexcept {
@@ -439,7 +468,8 @@ std::vector<std::string> list_jack_midi_sinks() {
 std::vector<std::string> list_jack_midi(const std::string& choice) {
   jack_client_t* client = open_client("seaglass-probe");
   if (client == nullptr) return {};
-  const auto names = midi_sources(client, choice);
+  std::vector<std::string> names;
+  for (auto& sender : midi_senders(client, choice)) names.push_back(std::move(sender.port));
   jack_client_close(client);
   return names;
 }

@@ -19,6 +19,8 @@ namespace seaglass::io {
 // request has a MidiSource and a MidiFeed. The client is called seaglass-01 and so on when there is another. Outputs are
 // connected to the server's physical ports from `first_output` on, inputs likewise; MIDI to the
 // physical ports and to a2j's that `midi_choice` names, and to those that `midi_out_choices` do. Other clients connect themselves.
+// Where the request has sockets, each of those MIDI ports gets an input of its own, "seaglass:midi_in nanoKONTROL2", until
+// the sockets are in use; the rest share midi_in.
 class JackDevice : public AudioDevice {
  public:
   // [control] Throws DeviceError: no server answers, or its rate is not `request.rate`. The buffer

@@ -20,13 +20,14 @@ namespace seaglass::io {
 namespace {
 
 constexpr const char* kClientName = "seaglass";
-// Whatever is connected to the audio client's port: JACK does not tell it apart.
+// Whatever is connected to the audio client's shared port: JACK does not tell it apart.
 constexpr const char* kJackDevice = "JACK";
+constexpr const char* kJackPort = "seaglass:midi_in";
 
-// Sources 0 to 2 have a fixed use, the others belong to ports as they come and go.
-enum FixedSource { kJackAudio, kAlsaOwn, kJackOwn, kFirstPort };
+// Sources 0 to 2 have a fixed use, the next are JACK's sockets, the others belong to ports as they come and go.
+enum FixedSource { kJackAudio, kAlsaOwn, kJackOwn, kFirstSocket, kFirstPort = kFirstSocket + int(MidiInputs::kMostJackSockets) };
 static_assert(kJackAudio == MidiInputs::kJackSource && kAlsaOwn == MidiInputs::kAlsaSource &&
-              kJackOwn == MidiInputs::kJackOwnSource);
+              kJackOwn == MidiInputs::kJackOwnSource && kFirstSocket == MidiInputs::kJackSockets);
 
 std::unique_ptr<RtMidiIn> make_input(RtMidi::Api api) {
   quiet_alsa();
@@ -85,6 +86,7 @@ struct MidiInputs::Impl {
       ports[i] = &sources[i]->port();
       followers[i] = &sources[i]->follower();
     }
+    for (std::size_t i = 0; i < sockets.size(); i++) sockets[i] = sources[kFirstSocket + i].get();
   }
 
   std::array<std::unique_ptr<MidiSource>, kMaxInputs> sources;
@@ -95,6 +97,12 @@ struct MidiInputs::Impl {
   MidiRequest request;
   PlugListener plug_listener;
   std::unique_ptr<Plug> jack_audio;
+  struct Device {
+    std::string name;  // empty where none is plugged in
+    std::unique_ptr<Plug> plug;
+  };
+  std::array<MidiSource*, kMostJackSockets> sockets;
+  std::array<Device, kMostJackSockets> on_jack;  // by socket
   std::unique_ptr<PortWatch> watch;  // while it is open
 
   std::unique_ptr<Input> prepare(std::size_t slot, RtMidi::Api api, const std::string& name) {
@@ -112,6 +120,8 @@ struct MidiInputs::Impl {
   void close_those(const std::function<bool(const std::string& name)>& gone);
   void open_new(const std::vector<std::string>& present);
   bool is_open(const std::string& name) const;
+  bool comes_by_jack(const std::string& name) const;
+  void close_ports() noexcept;
 };
 
 void MidiInputs::Impl::open_own(std::size_t slot, RtMidi::Api api, const std::string& port) {
@@ -129,6 +139,18 @@ bool MidiInputs::Impl::is_open(const std::string& name) const {
                      [&](const auto& input) { return input && input->name == name; });
 }
 
+// A bridge carries it to JACK, where it has its exact frames: once is enough.
+bool MidiInputs::Impl::comes_by_jack(const std::string& name) const {
+  const std::string device = device_name_of(name);
+  return std::any_of(on_jack.begin(), on_jack.end(), [&](const auto& d) { return d.name == device; });
+}
+
+void MidiInputs::Impl::close_ports() noexcept {
+  for (auto& input : inputs) input.reset();
+  jack_audio.reset();
+  watch.reset();
+}
+
 void MidiInputs::Impl::close_those(const std::function<bool(const std::string& name)>& gone) {
   for (std::size_t i = kFirstPort; i < inputs.size(); i++) {
     if (!inputs[i] || !gone(inputs[i]->name)) continue;
@@ -141,7 +163,7 @@ void MidiInputs::Impl::close_those(const std::function<bool(const std::string& n
 void MidiInputs::Impl::open_new(const std::vector<std::string>& present) {
   for (std::size_t number = 0; number < present.size(); number++) {
     const std::string& name = present[number];
-    if (!fits_on_alsa(request.choice, name) || is_open(name)) continue;
+    if (!fits_on_alsa(request.choice, name) || is_open(name) || comes_by_jack(name)) continue;
     const auto free = std::find(inputs.begin() + kFirstPort, inputs.end(), nullptr);
     if (free == inputs.end()) return;
     const auto slot = std::size_t(free - inputs.begin());
@@ -164,6 +186,7 @@ MidiInputs::MidiInputs(const StreamClock& clock, PresentValues* present)
 MidiInputs::~MidiInputs() { close(); }
 
 std::span<EventPort* const> MidiInputs::ports() { return impl_->ports; }
+std::span<MidiSource* const> MidiInputs::sockets() { return impl_->sockets; }
 MidiSource& MidiInputs::jack_source() { return source(kJackSource); }
 MidiSource& MidiInputs::source(std::size_t number) { return *impl_->sources[number]; }
 
@@ -174,7 +197,7 @@ void MidiInputs::set_setup(const MidiSetup& setup) noexcept {
 void MidiInputs::on_plug(PlugListener listener) { impl_->plug_listener = std::move(listener); }
 
 void MidiInputs::open(const MidiRequest& request) {
-  close();
+  impl_->close_ports();
   impl_->request = request;
   std::vector<std::string> present = list_midi_inputs();
   bool found = std::any_of(present.begin(), present.end(),
@@ -196,9 +219,19 @@ void MidiInputs::open(const MidiRequest& request) {
 }
 
 void MidiInputs::close() noexcept {
-  for (auto& input : impl_->inputs) input.reset();
-  impl_->jack_audio.reset();
-  impl_->watch.reset();
+  impl_->close_ports();
+  for (auto& device : impl_->on_jack) device = {};
+}
+
+void MidiInputs::plug(MidiSource& socket, const std::string& device) {
+  const auto at = std::find(impl_->sockets.begin(), impl_->sockets.end(), &socket);
+  if (at == impl_->sockets.end()) return;
+  Impl::Device& there = impl_->on_jack[std::size_t(at - impl_->sockets.begin())];
+  there.plug.reset();
+  there.name = device;
+  if (device.empty()) return;
+  impl_->close_those([this](const auto& name) { return impl_->comes_by_jack(name); });
+  there.plug = std::make_unique<Impl::Plug>(impl_->plug_listener, socket, device);
 }
 
 void MidiInputs::rescan() {
@@ -222,6 +255,9 @@ void MidiInputs::pass_through(std::size_t source, MidiThrough* through) { impl_-
 
 std::vector<std::string> MidiInputs::names() const {
   std::vector<std::string> names;
+  if (impl_->jack_audio) names.push_back(kJackPort);
+  for (const auto& device : impl_->on_jack)
+    if (!device.name.empty()) names.push_back(device.name);
   for (const auto& input : impl_->inputs)
     if (input) names.push_back(input->name);
   return names;

@@ -13,6 +13,7 @@
 #include "engine/stream/event_port.h"
 #include "engine/stream/stream_clock.h"
 #include "io/errors.h"
+#include "io/midi/midi_sockets.h"
 #include "io/midi/midi_source.h"
 
 namespace seaglass::io {
@@ -24,14 +25,20 @@ struct MidiRequest {
 };
 
 // All functions: [control], but where they say otherwise.
-class MidiInputs {
+class MidiInputs : public MidiSockets {
  public:
   // As many threads as may feed us at one time. Their event ports exist from the start, so that the
   // worker's list of ports never changes.
-  static constexpr int kMaxInputs = 16;
+  static constexpr int kMaxInputs = 24;
 
   // Numbers of the sources whose use is fixed: JACK's audio device, and our own ports elsewhere.
   static constexpr std::size_t kJackSource = 0, kAlsaSource = 1, kJackOwnSource = 2;
+
+  // From here on, those of the devices that JACK's audio device finds: its thread feeds them as it does kJackSource.
+  static constexpr std::size_t kJackSockets = 3, kMostJackSockets = 8;
+  static constexpr bool of_jack_audio(std::size_t source) {
+    return source == kJackSource || (source >= kJackSockets && source < kJackSockets + kMostJackSockets);
+  }
 
   // `present`, where every parameter stands, as MidiSource says.
   explicit MidiInputs(const StreamClock& clock, PresentValues* present = nullptr);
@@ -42,8 +49,10 @@ class MidiInputs {
   // Every event port that may ever be used.
   std::span<EventPort* const> ports();
 
-  // For AudioRequest::midi.
+  // For AudioRequest::midi; and this itself for midi_sockets.
   MidiSource& jack_source();
+  std::span<MidiSource* const> sockets() override;
+  void plug(MidiSource& socket, const std::string& device) override;
 
   // Whatever feeds it, or nothing. `number` below kMaxInputs.
   MidiSource& source(std::size_t number);
@@ -77,7 +86,7 @@ class MidiInputs {
   // Where messages of a source go besides, or null. Before it is open; must outlive this.
   void pass_through(std::size_t source, MidiThrough* through);
 
-  // Ports that are open now, our own among them.
+  // Ports that are open now, our own among them, and devices on JACK.
   std::vector<std::string> names() const;
 
   // [any] Wait-free. Channel messages that became events, over all inputs.

@@ -59,7 +59,7 @@ struct MidiOutputs::Impl {
     add(scheduler);
     for (std::size_t source = 0; source < through.size(); source++) {
       // The audio thread may not make a system call.
-      WakeSignal* wake = source == MidiInputs::kJackSource ? nullptr : &sender.wake();
+      WakeSignal* wake = MidiInputs::of_jack_audio(source) ? nullptr : &sender.wake();
       through[source] = std::make_unique<MidiThrough>(open, wake);
       add(through[source]->lane());
     }

@@ -97,6 +97,84 @@ TEST_CASE("A knob is learned over OSC, moves its parameter, and does so again th
   }
 }
 
+TEST_CASE("Each controller on JACK has its own knobs, by its name, whatever the socket", "[jack]") {
+  JackServer server;
+  StderrWatch quiet;
+  TempFolder folder;
+  setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
+  constexpr JackHardware kBox{"alsa_pcm:nanoKONTROL2/midi_capture_1"}, kOther{"alsa_pcm:in-hw-2-0-0-Twister-MIDI-1"};
+  constexpr JackHardware kBoxElsewhere{"alsa_pcm:in-hw-4-0-0-nanoKONTROL2-MIDI-1"};
+  const auto sweep = [](JackKeyboard& knobs) {
+    for (int value = 0; value <= 127; value++) {
+      knobs.cc(21, value);
+      if (value % 16 == 0) wait_seconds(0.01);
+    }
+  };
+  {
+    Playing playing({});
+    const OscTalk talk(playing.port());
+    JackKeyboard box("box", kBox), other("other", kOther);
+    box.wait_until_connected();
+    other.wait_until_connected();
+    CHECK(box.reaches("seaglass:midi_in nanoKONTROL2"));
+    CHECK_FALSE(box.reaches("seaglass:midi_in"));
+    const std::string learned = learn_from_sweep(talk, box, osc_message("/learn", {"drift", 3}), 21);
+    CHECK_THAT(learned, Catch::StartsWith("/done /learn nanoKONTROL2: "));
+    CHECK_THAT(learn_from_sweep(talk, other, osc_message("/learn", {"drift", 4}), 21), Catch::StartsWith("/done /learn Twister: "));
+    sweep(box);
+    CHECK(reads(talk, "/part/3/drift", 3.9, 4));
+    talk.say(osc_message("/part/3/drift", {1}));
+    CHECK(reads(talk, "/part/3/drift", 1, 1));
+    sweep(other);
+    CHECK(reads(talk, "/part/4/drift", 3.9, 4));  // so the sweep has come
+    CHECK(reads(talk, "/part/3/drift", 1, 1));
+    CHECK(playing.complains("nanoKONTROL2 is here"));
+    CHECK(playing.complains("Twister is here"));
+  }
+  {
+    Playing playing({});
+    const OscTalk talk(playing.port());
+    {
+      JackKeyboard other("box", kOther);
+      other.wait_until_connected();
+      sweep(other);
+      CHECK(reads(talk, "/part/4/drift", 3.9, 4));
+      CHECK(reads(talk, "/part/3/drift", 1, 1));
+    }
+    CHECK(playing.complains("Twister is gone"));
+    JackKeyboard box("other", kBoxElsewhere);
+    box.wait_until_connected();
+    sweep(box);
+    CHECK(reads(talk, "/part/3/drift", 3.9, 4));
+  }
+}
+
+TEST_CASE("The line about MIDI tells of controllers on JACK", "[jack]") {
+  JackServer server;
+  StderrWatch quiet;
+  TempFolder folder;
+  setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
+  const auto says = [](Process& playing, const std::string& part) {
+    return comes_true([&] { return playing.err().find(part) != std::string::npos; });
+  };
+  JackKeyboard box("box", JackHardware{"alsa_pcm:nanoKONTROL2/midi_capture_1"});
+  {
+    Process playing(seaglass_words({"play", "--osc-port", std::to_string(free_port())}));
+    CHECK(says(playing, "MIDI: seaglass:midi_in, nanoKONTROL2"));
+    playing.send(SIGTERM);
+    CHECK(playing.wait() == 0);
+    CHECK(playing.err().find("nanoKONTROL2 is") == std::string::npos);  // it neither came nor went
+  }
+  Process playing(seaglass_words({"play", "--midi", "kontrol", "--osc-port", std::to_string(free_port())}));
+  CHECK(says(playing, "MIDI: seaglass:midi_in, nanoKONTROL2"));
+  JackKeyboard other("other", JackHardware{"alsa_pcm:Twister/midi_capture_1"});
+  JackKeyboard second("second", JackHardware{"alsa_pcm:in-hw-1-0-0-nanoKONTROL2-MIDI-2"});
+  CHECK(says(playing, "nanoKONTROL2-MIDI-2 is here"));
+  CHECK(playing.err().find("Twister") == std::string::npos);  // was not asked for
+  playing.send(SIGTERM);
+  CHECK(playing.wait() == 0);
+}
+
 TEST_CASE("A button learns to step through the setlist", "[jack]") {
   JackServer server;
   StderrWatch quiet;

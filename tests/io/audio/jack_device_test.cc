@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "io/audio/open_device.h"
@@ -12,6 +13,7 @@
 #include "tests/catch.h"
 #include "tests/io/jack_server.h"
 #include "tests/io/sentence.h"
+#include "tests/realtime/allocation_guard.h"
 
 using namespace seaglass;
 using namespace seaglass::io;
@@ -26,9 +28,13 @@ struct Player : AudioClient {
   std::atomic<int> frames{0};
   std::atomic<int> outputs{0};
   std::atomic<bool> on_time{true};
+  std::optional<test::AllocationGuard> guard;  // of the thread that calls, from its first block on
+  std::atomic<std::uint64_t> allocations{0};
 
   Player() { clock.prepare(48000); }
   void process(const AudioBlock& block) noexcept override {
+    if (!guard) guard.emplace();
+    allocations = guard->count();
     clock.tick(index, block.frames, block.now);
     index += block.frames;
     frames = block.frames;
@@ -337,4 +343,148 @@ TEST_CASE("without JACK audio RtMidi offers a JACK port", "[jack]") {
   inputs.close();
   CHECK(now_ns() - before < 2 * kSecond);
   CHECK(quiet.stop() == "");
+}
+
+namespace {
+
+// What has come of one source.
+struct Heard {
+  int struck = 0, ended = 0;
+
+  void listen(MidiSource& source) {
+    Event event;
+    EventTiming timing{};
+    while (source.port().receive(event, timing)) {
+      struck += event.kind == EventKind::kNoteOn;
+      ended += event.kind == EventKind::kNoteOff;
+    }
+  }
+};
+
+// An instrument with sockets, and who is plugged in.
+struct Sockets {
+  Player player;
+  MidiInputs inputs{player.clock};
+  std::map<const MidiSource*, std::string> devices;
+  std::map<const MidiSource*, Heard> heard;
+  std::unique_ptr<AudioDevice> device;
+
+  Sockets() {
+    inputs.on_plug([this](MidiSource& source, const std::string& name) { devices[&source] = name; });
+    AudioRequest request;
+    request.midi = &inputs.jack_source();
+    request.midi_sockets = &inputs;
+    device = open_audio_device(request, player);
+    device->start();
+  }
+
+  const MidiSource* find(const std::string& name) const {
+    for (const auto& [source, device_name] : devices)
+      if (device_name == name) return source;
+    return nullptr;
+  }
+  void listen() {
+    for (std::size_t i = 0; i < std::size_t(MidiInputs::kMaxInputs); i++) heard[&inputs.source(i)].listen(inputs.source(i));
+  }
+  // A connection holds from some later period on, and a busy machine may skip one: plays until one note is heard.
+  bool plays(Keyboard& keyboard, const MidiSource* source) {
+    listen();
+    const int before = heard[source].struck;
+    return comes_true([&] {
+      device->rescan();  // once a second in earnest: JACK's news may come late
+      keyboard.wanted = std::min(keyboard.sent + 1, 127);
+      return comes_true([&] { return listen(), heard[source].struck > before; }, 0.25);
+    });
+  }
+};
+
+}  // namespace
+
+TEST_CASE("what one device on JACK holds outlasts the others", "[jack]") {
+  JackServer server;
+  Sockets rig;
+  Keyboard stays("stays", JackPortIsPhysical);
+  {
+    Keyboard goes("goes", JackPortIsPhysical), program("program");
+    rig.device->rescan();
+    REQUIRE(rig.find("stays out") != nullptr);
+    REQUIRE(rig.find("goes out") != nullptr);
+    CHECK(rig.find("program out") == nullptr);
+    CHECK(jack_connect(program.client, "program:out", "seaglass:midi_in") == 0);
+    CHECK(rig.plays(stays, rig.find("stays out")));
+    CHECK(rig.plays(goes, rig.find("goes out")));
+    CHECK(rig.plays(program, &rig.inputs.jack_source()));
+    CHECK(rig.heard[rig.find("stays out")].ended == 0);
+    CHECK(rig.inputs.names().size() >= 2);
+  }
+  const MidiSource *left = rig.find("goes out"), *kept = rig.find("stays out");
+  Heard& gone = rig.heard[left];
+  CHECK(comes_true([&] { return rig.listen(), gone.ended == gone.struck && gone.struck > 0; }));
+  rig.device->rescan();
+  CHECK(rig.find("goes out") == nullptr);
+  CHECK(rig.find("stays out") == kept);
+  sleep_until(now_ns() + 50 * kMillisecond);
+  rig.listen();
+  CHECK(rig.heard[kept].ended == 0);
+  CHECK(rig.plays(stays, kept));
+  // Our own end lets go too.
+  rig.device->stop();
+  rig.listen();
+  CHECK(rig.heard[kept].ended == rig.heard[kept].struck);
+  CHECK(rig.find("stays out") == nullptr);
+}
+
+TEST_CASE("a ninth device on JACK shares a port, and a port that is free is used again", "[jack]") {
+  JackServer server;
+  Sockets rig;
+  std::vector<std::unique_ptr<Keyboard>> keyboards;
+  const auto name = [](std::size_t i) { return "device" + std::to_string(i); };
+  for (std::size_t i = 0; i < 9; i++) {
+    keyboards.push_back(std::make_unique<Keyboard>(name(i).c_str(), JackPortIsPhysical));
+    rig.device->rescan();
+    CAPTURE(i);
+    CHECK((rig.find(name(i) + " out") != nullptr) == (i < 8));
+  }
+  CHECK(rig.plays(*keyboards[8], &rig.inputs.jack_source()));
+  CHECK(rig.plays(*keyboards[7], rig.find("device7 out")));
+  // It stays where it is.
+  const MidiSource* used = rig.find("device3 out");
+  keyboards[3].reset();
+  CHECK(comes_true([&] {
+    rig.device->rescan();
+    return rig.find("device3 out") == nullptr;
+  }));
+  sleep_until(now_ns() + 50 * kMillisecond);
+  rig.device->rescan();
+  CHECK(rig.find("device8 out") == nullptr);
+  Keyboard later("later", JackPortIsPhysical);
+  rig.device->rescan();
+  CHECK(rig.find("later out") == used);
+  CHECK(rig.plays(later, used));
+  CHECK(rig.plays(*keyboards[8], &rig.inputs.jack_source()));
+}
+
+TEST_CASE("devices on JACK that come and go while their ports are used", "[jack]") {
+  JackServer server;
+  Sockets rig;
+  Keyboard steady("steady", JackPortIsPhysical);
+  rig.device->rescan();
+  const MidiSource* source = rig.find("steady out");
+  REQUIRE(source != nullptr);
+  for (int round = 0; round < 12; round++) {
+    CAPTURE(round);
+    auto brief = std::make_unique<Keyboard>("brief", JackPortIsPhysical);
+    rig.device->rescan();  // finds it new, or back before anybody saw that it had gone
+    const MidiSource* there = rig.find("brief out");
+    REQUIRE(there != nullptr);
+    CHECK(rig.plays(*brief, there));
+    brief.reset();
+    if (round % 3 == 0) continue;
+    rig.device->rescan();
+    CHECK(rig.find("brief out") == nullptr);
+  }
+  CHECK(rig.find("steady out") == source);
+  CHECK(rig.plays(steady, source));
+  CHECK(rig.heard[source].ended == 0);
+  CHECK(rig.player.allocations == 0);  // in the callback, which takes the MIDI
 }

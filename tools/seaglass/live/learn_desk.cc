@@ -37,9 +37,13 @@ LearnDesk::LearnDesk(const std::string& path, PresentValues& present, io::MidiIn
   desk_.load();
   inputs.on_plug([this](io::MidiSource& source, const std::string& device) {
     ControlInput& input = source.controls();
-    if (devices_.contains(&input)) desk_.unplug(input);
-    devices_.erase(&input);
+    if (const auto before = devices_.find(&input); before != devices_.end()) {
+      desk_.unplug(input);
+      if (telling_plugs_) say_(before->second + " is gone");
+      devices_.erase(before);
+    }
     if (device.empty()) return;
+    if (telling_plugs_) say_(device + " is here");
     desk_.plug(input, device);
     devices_[&input] = device;
   });

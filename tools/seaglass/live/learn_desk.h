@@ -33,6 +33,9 @@ class LearnDesk {
   // Whether every move is told.
   void monitor(bool on) { desk_.monitor(on); }
 
+  // Whether controllers that come and go are told of.
+  void tell_plugs(bool on) { telling_plugs_ = on; }
+
   void tick(Nanoseconds now);
 
  private:
@@ -52,6 +55,7 @@ class LearnDesk {
   Line say_;
   io::ControllerDesk desk_;
   std::map<const ControlInput*, std::string> devices_;
+  bool telling_plugs_ = false;
   std::optional<io::OscPeer> waiting_;  // who asked for what is being learned
 };
 

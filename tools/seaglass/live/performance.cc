@@ -141,7 +141,7 @@ void Performance::open_device() {
                                  .buffer = options_.buffer > 0 ? options_.buffer : kDeviceBuffer,
                                  .first_output = options_.first_output - 1, .outputs = options_.outputs,
                                  .first_input = options_.first_input - 1, .inputs = options_.inputs,
-                                 .midi = &midi_.jack_source(), .midi_choice = options_.midi,
+                                 .midi = &midi_.jack_source(), .midi_sockets = &midi_, .midi_choice = options_.midi,
                                  .midi_out = &midi_out_.jack_feed(), .midi_out_choices = options_.midi_out};
   io::AudioRequest clock = request;
   clock.device = "none";
@@ -200,6 +200,7 @@ void Performance::run() {
   watchers_.start();
   web_->start();
   if (options_.status == "line") announce();
+  learning_.tell_plugs(true);
   if (options_.status == "line" && !lock.locked) say("note: " + lock.reason);
 
   const bool json = options_.status == "json";
@@ -328,6 +329,7 @@ void Performance::show(const Status& s, bool last) {
 }
 
 void Performance::finish() {
+  learning_.tell_plugs(false);  // whatever is unplugged from now on, we have unplugged
   watchers_.stop();
   web_->stop();
   osc_->stop();

@@ -54,6 +54,8 @@ ControlReading ControlDecoder::receive(std::span<const std::uint8_t> message, co
       return says(id(ControlKind::kNote, first), 0, map);
     case 0x9:
       return says(id(ControlKind::kNote, first), second, map);
+    case 0xa:
+      return says(id(ControlKind::kKeyPressure, first), second, map);
     case 0xb:
       return controller(channel, first, second, map);
     case 0xc: {

@@ -19,7 +19,7 @@ struct Kind {
   int last;  // number; -1: it has none
 };
 constexpr std::array<Kind, int(ControlKind::kLast) + 1> kKinds{
-    {{"CC", 119}, {"NRPN", 16383}, {"note", 127}, {"program", 127}, {"pressure", -1}, {"bend", -1}}};
+    {{"CC", 119}, {"NRPN", 16383}, {"note", 127}, {"program", 127}, {"pressure", -1}, {"bend", -1}, {"key-pressure", 127}}};
 
 // MIDI has 64 positions below its middle and 63 above.
 constexpr float kMiddle = 64, kBelow = 64, kAbove = 63;

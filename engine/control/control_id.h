@@ -17,7 +17,8 @@ enum class ControlKind : std::uint8_t {
   kProgram,     // number: the program, or kAnyProgram; a button that is never released
   kPressure,    // of the channel
   kBend,
-  kLast = kBend,
+  kKeyPressure,  // number: the key; shown and mapped by hand, never learned: whoever presses a key plays
+  kLast = kKeyPressure,
 };
 
 // A program change of any number: its position is the number.

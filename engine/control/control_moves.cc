@@ -115,6 +115,8 @@ std::optional<Judgement> ControlMoves::judge(Nanoseconds now, bool pad) const {
       return plain() && !pad ? std::optional(is(ControlFormat::kCoarse)) : std::nullopt;
     case ControlKind::kBend:
       return plain() ? std::optional(is(ControlFormat::kFine)) : std::nullopt;
+    case ControlKind::kKeyPressure:
+      return std::nullopt;
   }
   return std::nullopt;
 }

@@ -55,6 +55,7 @@ void append_light(const Control& control, int value, std::vector<MidiBytes>& out
       return;
     case ControlKind::kProgram:
     case ControlKind::kPressure:
+    case ControlKind::kKeyPressure:
       return;
   }
 }

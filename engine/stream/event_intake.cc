@@ -56,7 +56,8 @@ void EventIntake::schedule(Renderer& renderer, Event event, EventTiming timing, 
   const bool ends = event.kind == EventKind::kNoteOff;
   if (chosen && ends) event.at = std::max(event.at, newest);
   // A score sent far ahead leaves room for what is played now; what has no room ends its notes all the same.
-  if (chosen && renderer.pending() >= kMostAhead) {
+  const bool waits = chosen && timing != EventTiming::kLate;
+  if (waits && renderer.pending() >= kMostAhead) {
     if (!ends) {
       count(counters_.lost);
       return;

@@ -21,6 +21,9 @@ inline Bytes note_on(int channel, int key, int velocity) {
 inline Bytes note_off(int channel, int key) { return {std::uint8_t(0x80 | (channel - 1)), std::uint8_t(key), 64}; }
 inline Bytes program(int channel, int number) { return {std::uint8_t(0xc0 | (channel - 1)), std::uint8_t(number)}; }
 inline Bytes pressed(int channel, int value) { return {std::uint8_t(0xd0 | (channel - 1)), std::uint8_t(value)}; }
+inline Bytes key_pressed(int channel, int key, int value) {
+  return {std::uint8_t(0xa0 | (channel - 1)), std::uint8_t(key), std::uint8_t(value)};
+}
 inline Bytes bend(int channel, int value) {
   return {std::uint8_t(0xe0 | (channel - 1)), std::uint8_t(value & 127), std::uint8_t(value >> 7)};
 }

@@ -274,7 +274,7 @@ int run(int argc, char** argv) {
 
   add_calibrate(app, calibrate_options);
 
-  app.add_subcommand("devices", "audio devices and MIDI inputs")->callback([] { list_devices(); });
+  app.add_subcommand("devices", "audio devices with what calibrate measured, MIDI inputs and outputs")->callback([] { list_devices(); });
 
   try {
     app.parse(argc, argv);

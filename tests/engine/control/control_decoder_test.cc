@@ -162,11 +162,12 @@ TEST_CASE("Notes, programs, pressure and the wheel are controls too") {
                                 program(2, 5),
                                 pressed(2, 33),
                                 bend(2, 8192),
-                                {0xa1, 60, 40}});
-  REQUIRE(all.size() == 6);
+                                key_pressed(2, 60, 40)});
+  REQUIRE(all.size() == 7);
   CHECK(all[0].id == ControlId{ControlKind::kNote, 1, 36});
-  CHECK(values(all) == std::vector<int>{90, 0, 0, 5, 33, 8192});
+  CHECK(values(all) == std::vector<int>{90, 0, 0, 5, 33, 8192, 40});
   CHECK(all[5].format == ControlFormat::kFine);
+  CHECK(all[6].id == ControlId{ControlKind::kKeyPressure, 1, 60});
 }
 
 TEST_CASE("A program that is mapped by itself goes before all programs") {

@@ -58,7 +58,7 @@ TEST_CASE("Controls are written as they are read") {
                              ControlId{ControlKind::kNrpn, 3, 0}, ControlId{ControlKind::kNrpn, 3, 16383},
                              ControlId{ControlKind::kNote, 3, 127}, ControlId{ControlKind::kProgram, 3, 0},
                              ControlId{ControlKind::kProgram, 3, kAnyProgram}, ControlId{ControlKind::kPressure, 3, 0},
-                             ControlId{ControlKind::kBend, 3, 0}}) {
+                             ControlId{ControlKind::kBend, 3, 0}, ControlId{ControlKind::kKeyPressure, 3, 60}}) {
     CAPTURE(text_of(id));
     CHECK(texts.insert(text_of(id)).second);
     const auto back = control_called(text_of(id), 3);

@@ -66,6 +66,8 @@ TEST_CASE("What is not mapped is shown with what it does by itself") {
   CHECK(w.line(cc(1, 21, 5)) == "nanoKONTROL2 channel 1 CC 21 = 5");
   CHECK(w.line(note_on(1, 60, 7)) == "nanoKONTROL2 channel 1 note 60 = 7");
   CHECK(w.line(bend(16, 8192)) == "nanoKONTROL2 channel 16 bend = 8192");
+  CHECK(w.line(pressed(2, 30)) == "nanoKONTROL2 channel 2 pressure = 30");
+  CHECK(w.line(key_pressed(1, 60, 44)) == "nanoKONTROL2 channel 1 key-pressure 60 = 44");
   CHECK(w.line(cc(1, 99, 7)).empty());
 }
 

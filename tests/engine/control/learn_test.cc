@@ -253,6 +253,12 @@ TEST_CASE("A pad is a pad however hard it is pressed, a motor fader is a fader a
     REQUIRE(learned);
     CHECK(learned->control.id.kind == ControlKind::kPressure);
   }
+  {
+    Room room;
+    Stream fingers;
+    for (int v = 0; v < 60; v += 4) fingers.push_back(key_pressed(1, 60, v));
+    CHECK_FALSE(room.send_all(fingers));
+  }
 }
 
 TEST_CASE("NRPNs of a synth's panel are learned as they count") {

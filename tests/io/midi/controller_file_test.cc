@@ -78,7 +78,7 @@ TEST_CASE("Whatever may be mapped is written and read back the same") {
     std::size_t count = 0;
     for (const char* device : {"nanoKONTROL2", "with \"quotes\" and \\", "Größe"}) {
       DeviceControls& d = file.of(device);
-      for (int i = 0; i < 60; i++) {
+      for (int i = 0; i < 90; i++) {
         const Mapping m = any_mapping(random);
         if (!what_is_wrong(m).empty() || !what_conflicts(d.mappings(), m).empty()) continue;
         d.entries.push_back({m, i % 7 == 0 ? "as the drummer likes it" : ""});

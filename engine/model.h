@@ -36,13 +36,28 @@ class Model {
   // [control] Takes all memory that the model will ever need. Called once, before anything else.
   virtual void prepare(const ModelSetup& setup) = 0;
 
-  // [worker] Bounded. The event takes effect at the next sample that process() gives.
+  // Sound is made in two steps, so that all of a piece can be handed over at once, to another processor say: the model goes on
+  // through the piece, events between the stretches, and then gives the piece's samples.
+
+  // [worker] Bounded. The event takes effect at the next sample.
   virtual Applied apply(const Event& event) = 0;
 
-  // [worker] Bounded. Gives the next out.count samples, out.count <= kMaxSpan, of every pair; what they held before is
-  // overwritten. A stream has the same number of pairs in all calls. The samples do not depend on how a stretch is cut
-  // into calls.
-  virtual void process(InputSpan in, const AudioSpan& out) = 0;
+  // [worker] Bounded. Goes on by `count` samples, of a stream of so many output pairs, the same in all calls. A piece has
+  // kMaxSpan samples at most.
+  virtual void advance(int count, int pairs) = 0;
+
+  // [worker] The piece must end here.
+  virtual bool full() const { return false; }
+
+  // [worker] Bounded. Gives the out.count samples that were gone through since the last time, of every pair; what they
+  // held before is overwritten. The samples do not depend on how a stream is cut into stretches and pieces.
+  virtual void finish(InputSpan in, const AudioSpan& out) = 0;
+
+  // [worker] Both steps: a piece of one stretch.
+  void process(InputSpan in, const AudioSpan& out) {
+    advance(out.count, out.pairs);
+    finish(in, out);
+  }
 
   // [worker] Voices, or whatever the model counts, that sound at this sample.
   virtual int sounding() const = 0;

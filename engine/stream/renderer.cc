@@ -51,16 +51,29 @@ void Renderer::render(InputSpan in, const AudioSpan& out) {
   const float* inputs[kMaxInputs];
   const std::size_t channels = std::min<std::size_t>(in.size(), kMaxInputs);
   for (int done = 0; done < out.count;) {
-    apply_due();
-    int n = std::min(out.count - done, kMaxSpan);
-    if (!queue_.empty()) n = int(std::min<SampleIndex>(n, queue_.front().event.at - position_));
+    const int n = go_through(std::min(out.count - done, kMaxSpan), out.pairs);
     for (std::size_t c = 0; c < channels; c++) inputs[c] = in[c] + done;
-    const AudioSpan span = out.part(done, n);
-    process_models({inputs, channels}, span);
-    master_.process(position_, span);
-    position_ += n;
+    const AudioSpan piece = out.part(done, n);
+    finish_models({inputs, channels}, piece);
+    finish_master(piece);
     done += n;
   }
+}
+
+// The next piece, stretch by stretch from event to event: `most` samples, or fewer where a model says so or is gone.
+int Renderer::go_through(int most, int pairs) {
+  if (leaving_) most = std::min(most, arriving_.left());
+  piece_ = 0;
+  do {
+    apply_due();
+    int n = most - piece_;
+    if (!queue_.empty()) n = int(std::min<SampleIndex>(n, queue_.front().event.at - position_));
+    model_->advance(n, pairs);
+    if (leaving_) leaving_->advance(n, pairs);
+    position_ += n;
+    piece_ += n;
+  } while (piece_ < most && !model_->full() && !(leaving_ && leaving_->full()));
+  return piece_;
 }
 
 void Renderer::apply_due() {
@@ -75,10 +88,8 @@ void Renderer::apply_due() {
 void Renderer::apply(const Event& event, std::uint64_t order) {
   if (event.kind == EventKind::kPanic) panicked_ = std::max(panicked_, order);
   Applied what;
-  if (event.kind == EventKind::kFadeOut)
-    master_.fade_out();
-  else if (event.kind == EventKind::kControl && event.index == std::uint8_t(ParameterId::kGain))
-    master_.set_gain(event.value);
+  if (event.kind == EventKind::kFadeOut || (event.kind == EventKind::kControl && event.index == std::uint8_t(ParameterId::kGain)))
+    tell_master(event);
   else
     what = model_->apply(event);
   if (leaving_ && ends_or_shapes(event.kind)) (void)leaving_->apply(event);
@@ -86,13 +97,23 @@ void Renderer::apply(const Event& event, std::uint64_t order) {
   if (sink_ != nullptr) sink_->applied(event, what);
 }
 
-void Renderer::process_models(InputSpan in, const AudioSpan& out) {
-  model_->process(in, out);
+// What the master is told in this piece, kept until there is sound. Of several gains at one sample the last one counts.
+void Renderer::tell_master(const Event& event) {
+  int i = told_;
+  while (i > 0 && told_list_[i - 1].at == piece_)
+    if (told_list_[--i].kind == event.kind) {
+      told_list_[i].value = event.value;
+      return;
+    }
+  told_list_[told_++] = {.at = piece_, .kind = event.kind, .value = event.value};
+}
+
+void Renderer::finish_models(InputSpan in, const AudioSpan& out) {
+  model_->finish(in, out);
   if (!leaving_) return;
-  // Up to the crossfade's last sample and no further, so that the samples do not depend on where this span ends.
   SpanBuffer buffer;
-  const AudioSpan old = buffer.span(out.pairs, std::min(out.count, arriving_.left()));
-  leaving_->process(in, old);
+  const AudioSpan old = buffer.span(out.pairs, out.count);
+  leaving_->finish(in, old);
   for (int i = 0; i < old.count; i++) {
     // Equal power: the two patches have nothing in common.
     const float x = arriving_.at(i) * 1.5707963f, up = std::sin(x), down = std::cos(x);
@@ -100,6 +121,24 @@ void Renderer::process_models(InputSpan in, const AudioSpan& out) {
   }
   arriving_.advance(old.count);
   if (arriving_.steady()) retired_ = std::move(leaving_);
+}
+
+void Renderer::finish_master(const AudioSpan& piece) {
+  int done = 0;
+  const auto go_to = [&](int at) {
+    if (at > done) master_.process(position_ - piece.count + done, piece.part(done, at - done));
+    done = at;
+  };
+  for (int i = 0; i < told_; i++) {
+    const Told& told = told_list_[i];
+    go_to(told.at);
+    if (told.kind == EventKind::kFadeOut)
+      master_.fade_out();
+    else
+      master_.set_gain(told.value);
+  }
+  told_ = 0;
+  go_to(piece.count);
 }
 
 void Renderer::swap(std::unique_ptr<Model> next, SampleIndex crossfade) {

@@ -2,6 +2,7 @@
 // The pure function that is all of the sound: events and a model in, samples out. No clock, no thread, no device. The worker
 // drives it live, `render` and `replay` drive it offline, tests drive it anyhow; the samples are the same.
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -66,14 +67,25 @@ class Renderer {
       return a.event.at != b.event.at ? a.event.at > b.event.at : a.order > b.order;
     }
   };
+  struct Told {
+    int at = 0;  // samples of the piece
+    EventKind kind = EventKind::kControl;
+    float value = 0;
+  };
   void apply_due();
   void apply(const Event& event, std::uint64_t order);
-  void process_models(InputSpan in, const AudioSpan& out);
+  int go_through(int most, int pairs);
+  void tell_master(const Event& event);
+  void finish_models(InputSpan in, const AudioSpan& out);
+  void finish_master(const AudioSpan& piece);
 
   std::unique_ptr<Model> model_, leaving_, retired_;
   ControlMemory controls_;
   AppliedSink* sink_;
   Master master_;
+  int piece_ = 0;  // samples gone through that have no sound yet
+  int told_ = 0;
+  std::array<Told, 2 * kMaxSpan> told_list_;  // a gain and a fade at each sample, at most
   int crossfade_ = 0;  // samples
   Ramp arriving_{1};
   SampleIndex position_ = 0;

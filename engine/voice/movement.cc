@@ -8,6 +8,8 @@
 namespace seaglass {
 namespace {
 
+static_assert(kMostMovers == kMaxShares);
+
 constexpr double kFadeInSeconds = 0.15;   // of held movement, after the onset
 constexpr double kFadeOutSeconds = 0.5;   // of aligned movement, after its last row
 constexpr float kStillStep = 0.1f;        // dB or cents
@@ -24,14 +26,13 @@ const PartialOctaves kPartialOctaves;
 
 }  // namespace
 
-void Movement::start(const NeuralLibrary& library, const VoiceKernels& kernels, float key, float dynamic,
-                     std::uint64_t seed) {
+void Movement::start(const NeuralLibrary& library, float key, float dynamic, std::uint64_t seed) {
   library_ = &library;
-  kernels_ = &kernels;
   key_ = key;
   dynamic_ = dynamic;
   seed_ = seed;
   depth_ = 0;
+  beats_changed_ = false;
   for (Reader& r : readers_) r.point = nullptr;
 }
 
@@ -45,7 +46,7 @@ Movement::Reader& Movement::reader_of(const TimbrePoint& point) {
 }
 
 void Movement::begin(Reader& reader, const TimbrePoint& point) {
-  const std::uint64_t choice = hash64(seed_, std::uint64_t(&point - &library_->first_point()));
+  const std::uint64_t choice = hash64(seed_, std::uint64_t(library_->number_of(point)));
   reader.point = &point;
   reader.entry = library_->movement(point, key_, dynamic_, choice);
   if (reader.entry == nullptr || reader.entry->aligned) return;
@@ -86,41 +87,38 @@ bool Movement::aligned() const {
   });
 }
 
-void Movement::add(const Reader& reader, double time, double own_time, float gain, float still, float* out) const {
+// Where the reader stands; the gain is what it has of the mix until then.
+void Movement::follow(const Reader& reader, double time, double own_time, Mover& mover) const {
   const MovementEntry& entry = *reader.entry;
   const double last = entry.rows - 1;
   double at;
   if (entry.aligned) {
     const double end = library_->grid().time_of_frame(last);
     at = library_->grid().frame_at(std::max(own_time, 0.0));
-    gain *= float(std::clamp(1 - (own_time - end) / kFadeOutSeconds, 0.0, 1.0));
+    mover.gain *= float(std::clamp(1 - (own_time - end) / kFadeOutSeconds, 0.0, 1.0));
   } else {
     at = reader.turning.now() / library_->grid().sustain_hop_s;
-    gain *= float(std::min(time / kFadeInSeconds, 1.0));
+    mover.gain *= float(std::min(time / kFadeInSeconds, 1.0));
   }
   at = std::clamp(at, 0.0, last);
-  const int row = std::min(int(at), std::max(entry.rows - 2, 0)), next = std::min(row + 1, entry.rows - 1);
-  const float f = float(at - row);
-  const std::int8_t* const a = entry.track.data() + row * kMovementRank;
-  const std::int8_t* const b = entry.track.data() + next * kMovementRank;
-  for (int i = 0; i < kMovementValues; i++) out[i] += still * float(entry.still[std::size_t(i)]);
-  if (gain == 0) return;
-  float amount[kMovementRank];
-  for (int r = 0; r < kMovementRank; r++)
-    amount[r] = gain * entry.scale[std::size_t(r)] * (float(a[r]) + f * float(b[r] - a[r]));
-  kernels_->add_rows(reader.point->basis.data(), amount, kMovementRank, out, kMovementValues);
+  mover.row = std::min(int(at), std::max(entry.rows - 2, 0));
+  mover.next = std::min(mover.row + 1, entry.rows - 1);
+  mover.fraction = float(at - mover.row);
 }
 
-void Movement::evaluate(double seconds, double time, double own_time, float drift, float* out) {
-  std::fill_n(out, kMovementValues, 0.0f);
+void Movement::order(double seconds, double time, double own_time, float drift, NeuralOrder& order, OrderList& orders) {
   for (Reader& r : readers_) {
     if (r.point == nullptr || r.entry == nullptr) continue;
     if (!r.entry->aligned) r.turning.advance(seconds);
     const float share = r.weight * norm_;
-    add(r, time, own_time, share * r.point->movement_gain * drift,
-        share * r.point->take_gain * kStillStep * std::min(drift, 1.0f), out);
+    Mover& mover = order.mover[order.movers++];
+    mover.point = library_->number_of(*r.point);
+    mover.entry = library_->number_of(*r.entry);
+    mover.gain = share * r.point->movement_gain * drift;
+    mover.still = share * r.point->take_gain * kStillStep * std::min(drift, 1.0f);
+    follow(r, time, own_time, mover);
   }
-  add_beating(seconds, drift, out);
+  order_beating(seconds, drift, order, orders);
 }
 
 // --- paired strings ---
@@ -135,20 +133,20 @@ void Movement::set_beating(const PointMix& mix) {
   }
   depth_ = depth;
   if (depth == 0) return;
+  beats_.begins = !beat_before || (beats_changed_ && beats_.begins);
+  beats_changed_ = true;
   for (int k = 0; k < kMaxPartials; k++) {
     const float seeded = signed_random(hash64(seed_, 4000 + std::uint64_t(k)));  // an octave up or down
-    beat_hz_[std::size_t(k)] = std::min(hz * std::exp2(growth * kPartialOctaves.octave[k] + seeded), kFastestBeat);
-    if (!beat_before) beat_phase_[k] = std::uint32_t(hash64(seed_, 5000 + std::uint64_t(k)));
+    beats_.hz[k] = std::min(hz * std::exp2(growth * kPartialOctaves.octave[k] + seeded), kFastestBeat);
+    beats_.phase[k] = std::uint32_t(hash64(seed_, 5000 + std::uint64_t(k)));
   }
 }
 
-void Movement::add_beating(double seconds, float drift, float* out) {
-  const float depth = std::min(depth_ * drift, kDeepestBeat);
-  if (depth <= 0) return;
-  alignas(kCacheLine) std::uint32_t step[kMaxPartials];
-  const float circle = float(seconds * 0x1p32);
-  for (int k = 0; k < kMaxPartials; k++) step[k] = std::uint32_t(std::int64_t(beat_hz_[std::size_t(k)] * circle));
-  kernels_->beat(beat_phase_, step, depth, out, kMaxPartials);
+void Movement::order_beating(double seconds, float drift, NeuralOrder& order, OrderList& orders) {
+  if (beats_changed_) orders.beat_table(order) = beats_;
+  beats_changed_ = false;
+  order.beat_depth = std::max(0.0f, std::min(depth_ * drift, kDeepestBeat));
+  order.beat_circle = float(seconds * 0x1p32);
 }
 
 }  // namespace seaglass

@@ -29,7 +29,10 @@ class NeuralLibrary {
   // [any]
   const Place& place(const TimbrePoint& point) const { return patch_->places[std::size_t(point.place)]; }
   const Place& place(int number) const { return patch_->places[std::size_t(number)]; }
-  const TimbrePoint& first_point() const { return patch_->points.front(); }
+  const TimbrePoint& point(int number) const { return patch_->points[std::size_t(number)]; }
+  int number_of(const TimbrePoint& point) const { return int(&point - patch_->points.data()); }
+  const MovementEntry& movement(int number) const { return patch_->movements[std::size_t(number)]; }
+  int number_of(const MovementEntry& entry) const { return int(&entry - patch_->movements.data()); }
   const FrameGrid& grid() const { return patch_->grid; }
   const Network& network() const { return network_.view(); }
 

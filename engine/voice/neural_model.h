@@ -1,5 +1,5 @@
 #pragma once
-// The instrument that plays a neural patch: one network for all voices, asked for all that are due at once.
+// The instrument that plays a neural patch.
 
 #include <memory>
 #include <vector>
@@ -17,19 +17,15 @@ class NeuralModel final : public VoiceModel {
       : VoiceModel(*patch, kernels), library_(std::move(patch)) {}
 
  private:
-  struct alignas(kCacheLine) Line {
-    float value[kUnitPanel];
-  };
-
-  void prepare_timbres(int count, double rate) override;
+  void prepare_timbres(int count, double) override {
+    timbres_.resize(std::size_t(count));
+    for (NeuralTimbre& timbre : timbres_) timbre.prepare(library_, kernels());
+  }
   Timbre& timbre(int voice) override { return timbres_[std::size_t(voice)]; }
-  void compute(std::span<const int> voices) override;
-  void ask(std::span<NeuralTimbre* const> asking);
+  const NeuralLibrary* library() const override { return &library_; }
 
   NeuralLibrary library_;
   std::vector<NeuralTimbre> timbres_;
-  std::vector<NeuralTimbre*> asking_;
-  std::vector<Line> inputs_, outputs_, scratch_;  // of kNetBatch rows
 };
 
 }  // namespace seaglass

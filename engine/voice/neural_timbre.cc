@@ -17,21 +17,11 @@ constexpr int kMoveStride = 4;
 constexpr double kMovedKey = 0.5;      // semitones
 constexpr double kLowestKey = -24, kHighestKey = 160;
 constexpr float kLeastTail = 10;       // dB per second, so that every decaying note ends
-constexpr float kOutputDb = 10;        // dB (and cents) in a unit of the network's outputs
 constexpr float kDecayTimes[] = {0.004f, 0.012f, 0.035f, 0.1f, 0.3f, 0.9f, 2.7f, 8.0f};  // s, inputs of the network
 constexpr float kLogTime = 0.01f, kLogRange = 6;
 
-// The formant curve's points: equally spaced in log2 from 40 Hz to 20480 Hz.
-constexpr float kFormantFrom = -4.6438562f, kFormantStep = 9.0f / (kFormants - 1);  // octaves from 1 kHz
-
 // Bounded, and a number whatever x is.
 float bounded(float x, float low, float high) { return x > low ? std::min(x, high) : low; }
-
-float formant_at(const float* curve, float octave) {
-  const float at = bounded((octave - kFormantFrom) / kFormantStep, 0.0f, float(kFormants - 1));
-  const int below = std::min(int(at), kFormants - 2);
-  return curve[below] + (at - float(below)) * (curve[below + 1] - curve[below]);
-}
 
 }  // namespace
 
@@ -109,7 +99,7 @@ void NeuralTimbre::start(const NoteStart& note, const NotePart& part, Spectrum& 
   placing_ = part.placing();
   setting_ = setting_of(part);
   const double sounding = struck_ + part.pitch_offset();
-  movement_.start(*library_, *kernels_, float(sounding), velocity_, hash64(seed_, 2));
+  movement_.start(*library_, float(sounding), velocity_, hash64(seed_, 2));
   blend();
   float pitched = 0, heaviest = 0;
   for (const auto& [point, weight] : mix_.all()) {
@@ -138,8 +128,6 @@ void NeuralTimbre::start(const NoteStart& note, const NotePart& part, Spectrum& 
   asked_ = moved_ = 0;
   stride_ = move_stride_ = 0;
   asks_ = false;
-  levels_.jump(-200);
-  movement_levels_.jump(0);
 }
 
 // --- once a frame ---
@@ -193,40 +181,27 @@ void NeuralTimbre::question(float* inputs) const {
   *x++ = std::log(1 + t / kLogTime) / kLogRange;
 }
 
-void NeuralTimbre::answer(const float* outputs) {
-  const float* const formant = outputs + kMaxPartials;
-  const float* const noise = formant + kFormants;
-  const float level_db = gain_db_ - tail_db_per_s_ * float(std::max(0.0, goal_s_ - double(limit_s_)));
-  float target[kMovementValues];
-  for (int k = 0; k < kMaxPartials; k++)
-    target[k] = bounded(kOutputDb * (outputs[k] + formant_at(formant, base_octave_ + octave_[k])), -300, 100) + level_db;
-  for (int b = 0; b < kNoiseBands; b++)
-    target[kMaxPartials + b] = bounded(kOutputDb * noise[b], -300, 100) + level_db;
-  target[kMovementValues - 1] = bounded(kOutputDb * noise[kNoiseBands], -600, 600);
-  levels_.aim(target, stride_);
-}
-
-void NeuralTimbre::move(const NotePart& part) {
+void NeuralTimbre::move(const NotePart& part, NeuralOrder& order, OrderList& orders) {
   if (moved_ >= move_stride_) {
     const int spread = int((seed_ >> 8) % kMoveStride);
     move_stride_ = frame_ < kOnsetFrames && movement_.aligned() ? 1 : kMoveStride - (frame_ + spread) % kMoveStride;
     moved_ = 0;
     const int frames = move_stride_ - 1;
-    float target[kMovementValues];
-    movement_.evaluate(move_stride_ * hop_, time_ + frames * hop_, ahead(frames), part.value(ParameterId::kDrift), target);
-    movement_levels_.aim(target, move_stride_);
+    order.move_stride = move_stride_;
+    movement_.order(move_stride_ * hop_, time_ + frames * hop_, ahead(frames), part.value(ParameterId::kDrift), order, orders);
   }
   moved_++;
-  movement_levels_.next();
 }
 
-bool NeuralTimbre::read(const NotePart& part, Spectrum& spectrum, LevelFrame& out) {
-  levels_.next();
-  move(part);
-  for (int k = 0; k < kMaxPartials; k++) out.partial_db[k] = levels_.now[k] + movement_levels_.now[k];
-  for (int b = 0; b < kNoiseBands; b++)
-    out.noise_db[b] = levels_.now[kMaxPartials + b] + movement_levels_.now[kMaxPartials + b];
-  out.semitones = 0.01f * (levels_.now[kMovementValues - 1] + movement_levels_.now[kMovementValues - 1]);
+bool NeuralTimbre::order(const NotePart& part, Spectrum& spectrum, FrameOrder& frame, OrderList& orders) {
+  NeuralOrder& order = orders.neural(frame);
+  if (asks_) {
+    question(orders.question(order));
+    order.stride = stride_;
+    order.level_db = gain_db_ - tail_db_per_s_ * float(std::max(0.0, goal_s_ - double(limit_s_)));
+    order.base_octave = base_octave_;
+  }
+  move(part, order, orders);
   asks_ = false;
   if (!blended_) return false;
   blended_ = false;
@@ -238,6 +213,7 @@ bool NeuralTimbre::read(const NotePart& part, Spectrum& spectrum, LevelFrame& ou
 void NeuralTimbre::release_rates(Spectrum& spectrum) const {
   for (int k = 0; k < kMaxPartials; k++) {
     spectrum.ratio[k] = ratio_[k];
+    spectrum.ratio_octave[k] = octave_[k];
     spectrum.octave[k] = bounded(octave_[k] + base_octave_, -4, 4);
     spectrum.release_rate[k] = release_rate(release_, spectrum.octave[k]);
   }

@@ -1,11 +1,10 @@
 #pragma once
-// Levels of a neural patch. The network is asked at every frame of the first kOnsetFrames, then every kStride frames for the
-// levels kStride frames ahead, which are approached in straight lines; the phase of these is the note's own, so that
-// notes struck together do not come due together. When the timbre position or the pitch moves, it is asked sooner.
-// Movement is laid over that at its own rate.
+// What a neural patch's notes are made of, and when they ask for levels. The network is asked at every frame of the first
+// kOnsetFrames, then every kStride frames for the levels kStride frames ahead, which are approached in straight lines; the
+// phase of these is the note's own, so that notes struck together do not come due together. When the timbre position or the
+// pitch moves, it is asked sooner. Movement is laid over that at its own rate.
 
 #include "engine/voice/kernels.h"
-#include "engine/voice/level_ramp.h"
 #include "engine/voice/movement.h"
 #include "engine/voice/neural_library.h"
 #include "engine/voice/timbre.h"
@@ -22,14 +21,12 @@ class NeuralTimbre final : public Timbre {
 
   void start(const NoteStart& note, const NotePart& part, Spectrum& spectrum) override;
   void advance(const Moment& moment, const NotePart& part) override;
-  bool read(const NotePart& part, Spectrum& spectrum, LevelFrame& out) override;
+  bool order(const NotePart& part, Spectrum& spectrum, FrameOrder& frame, OrderList& orders) override;
   bool past_end() const override { return tail_db_per_s_ > 0 && own_time_ >= limit_s_; }
 
-  // [worker] Between advance() and read(): whether the network is asked, with which inputs [kNetInputs], and its answer
-  // [kNetOutputs].
+  // [worker] After advance(): whether the network is asked, and with which inputs [kNetInputs].
   bool asks() const { return asks_; }
   void question(float* inputs) const;
-  void answer(const float* outputs);
 
  private:
   struct Setting {  // what a mix depends on
@@ -43,7 +40,7 @@ class NeuralTimbre final : public Timbre {
   void pitch(double key);
   double ahead(int frames) const;
   void release_rates(Spectrum& spectrum) const;
-  void move(const NotePart& part);
+  void move(const NotePart& part, NeuralOrder& order, OrderList& orders);
 
   const NeuralLibrary* library_ = nullptr;
   const VoiceKernels* kernels_ = nullptr;
@@ -78,7 +75,6 @@ class NeuralTimbre final : public Timbre {
   int moved_ = 0, move_stride_ = 1;
   bool asks_ = false;
   float drift_ = 1;
-  LevelRamp levels_, movement_levels_;
   Movement movement_;
 };
 

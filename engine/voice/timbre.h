@@ -7,6 +7,7 @@
 
 #include "engine/config.h"
 #include "engine/voice/note_controls.h"
+#include "engine/voice/order_list.h"
 
 namespace seaglass {
 
@@ -27,17 +28,12 @@ struct Spectrum {
   float ratio[kMaxPartials];           // f_k / f_0
   float phase[kMaxPartials];           // cycles, at the onset
   float octave[kMaxPartials];          // log2 of the partial's frequency against 1 kHz, within -4..4
+  float ratio_octave[kMaxPartials];    // log2 of the ratio; only neural levels ask for it
   float release_rate[kMaxPartials];    // dB per second
   float noise_release_rate[kNoiseBands];
   float tilt = 0;                      // dB per octave that this velocity adds to the levels given
   std::span<const float> transient;    // waveform at the stream's rate, from the onset
   float transient_gain_db = 0;
-};
-
-// Levels at the end of a frame: of a note at full velocity, before pressure, release and the part's parameters.
-struct LevelFrame {
-  float partial_db[kMaxPartials], noise_db[kNoiseBands];
-  float semitones = 0;                 // pitch against the key's
 };
 
 // Where the note stands at the end of the frame that begins.
@@ -54,11 +50,11 @@ class Timbre {
 
   virtual void start(const NoteStart& note, const NotePart& part, Spectrum& spectrum) = 0;
 
-  // The next frame begins; what read() needs may be computed between the two calls, for many voices at once.
+  // The next frame begins.
   virtual void advance(const Moment& moment, const NotePart& part) = 0;
 
-  // Gives the levels; true when the spectrum changed.
-  virtual bool read(const NotePart& part, Spectrum& spectrum, LevelFrame& out) = 0;
+  // Orders its levels; true when the spectrum changed.
+  virtual bool order(const NotePart& part, Spectrum& spectrum, FrameOrder& frame, OrderList& orders) = 0;
 
   // A decaying note has passed the end of what is known of it, and may end when it is silent.
   virtual bool past_end() const = 0;

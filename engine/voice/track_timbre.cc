@@ -107,7 +107,8 @@ void TrackTimbre::mix_rows(bool noise, int count, float* out_db) {
   kernels_->mix_levels(rows, mix_.count, out_db, count);
 }
 
-bool TrackTimbre::read(const NotePart& part, Spectrum& spectrum, LevelFrame& out) {
+bool TrackTimbre::order(const NotePart& part, Spectrum& spectrum, FrameOrder& frame, OrderList& orders) {
+  LevelFrame& out = orders.given(frame);
   mix_rows(false, spectrum.partials, out.partial_db);
   mix_rows(true, kNoiseBands, out.noise_db);
   const float drift = part.value(ParameterId::kDrift);

@@ -18,7 +18,7 @@ class TrackTimbre final : public Timbre {
 
   void start(const NoteStart& note, const NotePart& part, Spectrum& spectrum) override;
   void advance(const Moment& moment, const NotePart& part) override;
-  bool read(const NotePart& part, Spectrum& spectrum, LevelFrame& out) override;
+  bool order(const NotePart& part, Spectrum& spectrum, FrameOrder& frame, OrderList& orders) override;
   bool past_end() const override { return readers_[0].past_end(); }
 
  private:

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "engine/dsp/decibels.h"
 #include "engine/dsp/random.h"
 #include "engine/note_key.h"
+#include "engine/voice/pan.h"
 
 namespace seaglass {
 namespace {
@@ -17,15 +17,6 @@ enum Mode { kPoly = 0, kMono = 1, kLegato = 2 };
 
 Mode mode_of(const Part& part) { return Mode(int(std::lround(part.value(ParameterId::kMode)))); }
 
-// Equal power, 0 dB in the middle.
-struct PanGains {
-  float left, right;
-};
-PanGains pan_gains(float position) {
-  const float angle = (std::clamp(position, -1.0f, 1.0f) + 1) * float(std::numbers::pi / 4);
-  return {std::numbers::sqrt2_v<float> * std::cos(angle), std::numbers::sqrt2_v<float> * std::sin(angle)};
-}
-
 }  // namespace
 
 void VoiceModel::prepare(const ModelSetup& setup) {
@@ -35,12 +26,14 @@ void VoiceModel::prepare(const ModelSetup& setup) {
   const int count = setup.voices + kGhosts;
   voices_.resize(std::size_t(count));
   owners_.resize(voices_.size());
-  samples_.resize(voices_.size());
-  done_.resize(voices_.size());
-  sounding_.reserve(voices_.size());
-  due_.reserve(voices_.size());
+  looks_.resize(voices_.size());
+  times_ = VoiceTime::at(setup.rate);
   prepare_timbres(count, setup.rate);
-  for (int i = 0; i < count; i++) voices_[i].prepare(context_, timbre(i));
+  for (int i = 0; i < count; i++) voices_[i].prepare(times_, timbre(i));
+  const NeuralLibrary* const neural = library();
+  orders_.prepare(count, times_.frame, neural != nullptr ? neural->network().input_stride : 0);
+  stretches_.reserve(std::size_t(kMaxPiece) * kParts);
+  synth_ = std::make_unique<CpuSynth>(context_, neural, count);
   // As any controller would leave them: equal power in the middle is 1 but for a rounding.
   for (int part = 0; part < kParts; part++) {
     set_place(part, 0);
@@ -80,75 +73,67 @@ void VoiceModel::report(StageReport& report) const {
 
 // --- sound ---
 
-void VoiceModel::process(InputSpan, const AudioSpan& out) {
-  if (!routed_ || out.pairs != pairs_) route(out.pairs);
-  for (int c = 0; c < out.channels(); c++) std::fill_n(out.channel(c), out.count, 0.0f);
-  render_voices(out.count);
-  for (int part = 0; part < kParts; part++) mix_part(part, out);
+void VoiceModel::advance(int count, int pairs) {
+  if (!routed_ || pairs != pairs_) route(pairs);
+  while (count > 0) {
+    const auto into = int(position_ % kLookSamples);
+    if (into == kLookDelay) see();
+    const int n = std::min(count, into < kLookDelay ? kLookDelay - into : kLookSamples + kLookDelay - into);
+    order_stretch(n);
+    count -= n;
+  }
 }
 
-// In rounds: every voice goes on to the end of its frame, then all whose frame is due begin the next one together.
-void VoiceModel::render_voices(int count) {
-  sounding_.clear();
-  sounding_parts_ = 0;
+// What was looked at before this piece.
+void VoiceModel::see() {
+  for (std::size_t i = 0; i < voices_.size(); i++)
+    if (voices_[i].active()) voices_[i].see(looks_[i]);
+}
+
+void VoiceModel::order_stretch(int count) {
+  const SampleIndex end = position_ + count, look = end / kLookSamples * kLookSamples;
+  const int look_at = look > position_ ? int(look - position_) : 0;
+  std::uint32_t sounding = 0;
   for (std::size_t i = 0; i < voices_.size(); i++) {
     if (!voices_[i].active()) continue;
-    sounding_.push_back(int(i));
-    sounding_parts_ |= std::uint32_t(1) << owners_[i].part;
-    done_[i] = 0;
-    std::fill_n(samples_[i].mono, count, 0.0f);
+    const int part = owners_[i].part;
+    sounding |= std::uint32_t(1) << part;
+    voices_[i].order(int(i), buses_[part].part, part, count, look_at, orders_);
   }
-  do {
-    due_.clear();
-    for (const int i : sounding_) {
-      Voice& voice = voices_[i];
-      done_[i] += voice.render(buses_[owners_[i].part].part, samples_[i].mono + done_[i], count - done_[i]);
-      if (done_[i] < count && voice.frame_due()) due_.push_back(i);
-    }
-    begin_frames();
-  } while (!due_.empty());
-}
-
-void VoiceModel::begin_frames() {
-  std::erase_if(due_, [this](int i) { return !voices_[i].advance(buses_[owners_[i].part].part); });
-  compute(due_);
-  for (const int i : due_) voices_[i].begin_frame(buses_[owners_[i].part].part);
-}
-
-// Sample by sample while the pan moves, and from the very sample on at which it has arrived by the kernel: the two differ
-// in rounding, and where one takes over must not depend on the span.
-void VoiceModel::pan_voice(Voice& voice, const float* mono, float* left, float* right, int count) {
-  const int moving = std::min(voice.pan().left(), count);
-  for (int s = 0; s < moving; s++) {
-    const PanGains g = pan_gains(voice.pan().at(s));
-    left[s] += g.left * mono[s];
-    right[s] += g.right * mono[s];
+  for (int part = 0; part < kParts; part++) {
+    PartBus& bus = buses_[part];
+    if ((sounding >> part & 1) != 0)
+      stretches_.push_back({.part = part, .at = orders_.count(), .count = count, .bus = bus});
+    bus.advance(count);
   }
-  voice.advance_pan(moving);
-  const PanGains g = pan_gains(voice.pan().target());
-  kernels_.pan(mono + moving, count - moving, g.left, g.right, left + moving, right + moving);
+  orders_.passed(count);
+  position_ = end;
 }
 
-void VoiceModel::mix_part(int part, const AudioSpan& out) {
-  PartBus& bus = buses_[part];
-  if ((sounding_parts_ >> part & 1) != 0) {
-    alignas(kCacheLine) float left[kMaxSpan], right[kMaxSpan];
-    std::fill_n(left, out.count, 0.0f);
-    std::fill_n(right, out.count, 0.0f);
-    for (const int i : sounding_)
-      if (owners_[i].part == part) pan_voice(voices_[i], samples_[i].mono, left, right, out.count);
-    if (bus.crossing())
-      cross_over(bus, left, right, out);
+void VoiceModel::finish(InputSpan, const AudioSpan& out) {
+  for (int c = 0; c < out.channels(); c++) std::fill_n(out.channel(c), out.count, 0.0f);
+  synth_->carry_out(orders_, sums_, looks_);
+  for (const BusStretch& s : stretches_) {
+    if ((sums_.sounding >> s.part & 1) == 0) continue;
+    const PartSums::Stereo& sum = sums_.part[std::size_t(s.part)];
+    const AudioSpan to = out.part(s.at, s.count);
+    if (s.bus.crossing())
+      cross_over(s.bus, sum.left + s.at, sum.right + s.at, to);
     else
-      play(bus, left, right, out.pair(bus.pair), out.count);
+      play(s.bus, sum.left + s.at, sum.right + s.at, to.pair(s.bus.pair), s.count);
   }
-  bus.left.advance(out.count);
-  bus.right.advance(out.count);
-  if (bus.crossing())
-    for (Ramp& share : bus.shares) share.advance(out.count);
+  orders_.clear();
+  stretches_.clear();
 }
 
-void VoiceModel::play(const PartBus& bus, const float* left, const float* right, const StereoPair& out, int count) {
+void VoiceModel::Bus::advance(int count) {
+  left.advance(count);
+  right.advance(count);
+  if (crossing())
+    for (Ramp& share : shares) share.advance(count);
+}
+
+void VoiceModel::play(const Bus& bus, const float* left, const float* right, const StereoPair& out, int count) {
   for (int s = 0; s < count; s++) {
     out.left[s] += bus.left.at(s) * left[s];
     out.right[s] += bus.right.at(s) * right[s];
@@ -156,7 +141,7 @@ void VoiceModel::play(const PartBus& bus, const float* left, const float* right,
 }
 
 // In a straight line, since it is one and the same sound on both: the pairs' sum is the part as it would be on one of them.
-void VoiceModel::cross_over(const PartBus& bus, const float* left, const float* right, const AudioSpan& out) {
+void VoiceModel::cross_over(const Bus& bus, const float* left, const float* right, const AudioSpan& out) {
   for (int p = 0; p < out.pairs; p++) {
     const Ramp& share = bus.shares[std::size_t(p)];
     const StereoPair to = out.pair(p);
@@ -274,7 +259,7 @@ Applied VoiceModel::line_on(const Event& event, PartBus& bus) {
   if (old >= 0 && mode_of(bus.part) == kLegato) {
     owners_[old].source = event.source;
     owners_[old].id = event.id;
-    voices_[old].glide_to(event.value, glide, bus.part);
+    voices_[old].glide_to(event.value, glide);
     return {.given = old, .taken = -1};
   }
   const float from = old >= 0 ? voices_[old].key() : event.value;
@@ -329,7 +314,7 @@ void VoiceModel::set_note(int voice, const Event& event) {
     return;
   }
   switch (pressed ? NoteKey::kPressure : NoteKey(event.index)) {
-    case NoteKey::kPitch: v.set_key(event.value, part); break;
+    case NoteKey::kPitch: v.set_key(event.value); break;
     case NoteKey::kPressure: v.set_pressure(event.value); break;
     case NoteKey::kGain: v.set_gain(event.value, at_onset); break;
     case NoteKey::kPan: v.set_pan(event.value, at_onset); break;
@@ -457,7 +442,7 @@ void VoiceModel::update_damping(int part) {
 
 void VoiceModel::retune(int part) {
   for (std::size_t i = 0; i < voices_.size(); i++)
-    if (voices_[i].active() && owners_[i].part == part) voices_[i].retune(buses_[part].part);
+    if (voices_[i].active() && owners_[i].part == part) voices_[i].retune();
 }
 
 bool VoiceModel::sounds(int part) const {

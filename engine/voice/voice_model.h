@@ -8,6 +8,7 @@
 
 #include "engine/model.h"
 #include "engine/patch/patch.h"
+#include "engine/voice/cpu_synth.h"
 #include "engine/voice/mono_line.h"
 #include "engine/voice/voice.h"
 
@@ -17,7 +18,9 @@ class VoiceModel : public Model {
  public:
   void prepare(const ModelSetup& setup) final;
   Applied apply(const Event& event) final;
-  void process(InputSpan in, const AudioSpan& out) final;
+  void advance(int count, int pairs) final;
+  bool full() const final { return orders_.full(); }
+  void finish(InputSpan in, const AudioSpan& out) final;
   int sounding() const final;
   void report(StageReport& report) const final;
 
@@ -29,8 +32,8 @@ class VoiceModel : public Model {
   virtual void prepare_timbres(int count, double rate) = 0;
   virtual Timbre& timbre(int voice) = 0;
 
-  // [worker] bounded. The frames of these voices begin: their timbres have advanced and will be read.
-  virtual void compute(std::span<const int> voices) { (void)voices; }
+  // [control] What neural orders refer to, or null.
+  virtual const NeuralLibrary* library() const { return nullptr; }
 
   const VoiceKernels& kernels() const { return kernels_; }
 
@@ -45,13 +48,22 @@ class VoiceModel : public Model {
     bool let_go = false;     // its key was struck again: damped, whatever the pedals do
     std::uint64_t serial = 0;
   };
-  struct PartBus {
-    Part part;
-    MonoLine line;
+  // The way of a part's sound to the outputs.
+  struct Bus {
     Ramp left{1}, right{1};
     int pair = 0;  // that the part plays on
     std::array<Ramp, kMaxOutputs> shares;  // of each pair in its sound: 1 and 0, but while it crosses over
     bool crossing() const { return !shares[std::size_t(pair)].steady(); }
+    void advance(int count);
+  };
+  struct PartBus : Bus {
+    Part part;
+    MonoLine line;
+  };
+  // Where a bus stood in a stretch of the piece, for mixing it once there is sound.
+  struct BusStretch {
+    int part = 0, at = 0, count = 0;
+    Bus bus;
   };
 
   Applied note_on(const Event& event);
@@ -83,16 +95,15 @@ class VoiceModel : public Model {
   void route(int pairs);
   template <class Do>
   void for_parts(const Event& event, Do act);
-  void render_voices(int count);
-  void begin_frames();
-  void mix_part(int part, const AudioSpan& out);
-  static void play(const PartBus& bus, const float* left, const float* right, const StereoPair& out, int count);
-  static void cross_over(const PartBus& bus, const float* left, const float* right, const AudioSpan& out);
-  void pan_voice(Voice& voice, const float* mono, float* left, float* right, int count);
+  void see();
+  void order_stretch(int count);
+  static void play(const Bus& bus, const float* left, const float* right, const StereoPair& out, int count);
+  static void cross_over(const Bus& bus, const float* left, const float* right, const AudioSpan& out);
 
   const Patch& patch_;
   const VoiceKernels& kernels_;
   VoiceContext context_;
+  VoiceTime times_;
   ModelSetup setup_;
   int gain_ramp_ = 240;  // samples
   std::vector<Voice> voices_;
@@ -102,15 +113,13 @@ class VoiceModel : public Model {
   bool routed_ = false;  // and no part has been told another since
   std::uint64_t notes_ = 0;  // serial number of the newest
 
-  // Of the span being rendered: every voice's samples, how many it has, which voices sound in it, whose frames are due;
-  // and which parts sound, a bit for each.
-  struct alignas(kCacheLine) Samples {
-    float mono[kMaxSpan];
-  };
-  std::vector<Samples> samples_;
-  std::vector<int> done_, sounding_, due_;
-  std::uint32_t sounding_parts_ = 0;
-  static_assert(kParts <= 32);
+  // Of the piece.
+  SampleIndex position_ = 0;
+  OrderList orders_;
+  std::vector<BusStretch> stretches_;
+  std::unique_ptr<Synth> synth_;
+  std::vector<VoiceLook> looks_;
+  PartSums sums_;
 };
 
 }  // namespace seaglass

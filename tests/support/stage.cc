@@ -28,8 +28,10 @@ class Told final : public Model {
       : model_(std::move(model)), rendering_(std::move(rendering)) {}
   void prepare(const ModelSetup&) override {}
   Applied apply(const Event& event) override { return model_->apply(event); }
-  void process(InputSpan in, const AudioSpan& out) override {
-    model_->process(in, out);
+  void advance(int count, int pairs) override { model_->advance(count, pairs); }
+  bool full() const override { return model_->full(); }
+  void finish(InputSpan in, const AudioSpan& out) override {
+    model_->finish(in, out);
     rendering_();
   }
   int sounding() const override { return model_->sounding(); }

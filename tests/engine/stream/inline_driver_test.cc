@@ -25,7 +25,8 @@ class Echo final : public Model {
  public:
   void prepare(const ModelSetup&) override {}
   Applied apply(const Event&) override { return {}; }
-  void process(InputSpan in, const AudioSpan& out) override {
+  void advance(int, int) override {}
+  void finish(InputSpan in, const AudioSpan& out) override {
     for (int i = 0; i < out.count; i++) out.left[i] = out.right[i] = in.empty() ? 0.0f : in[0][i];
   }
   int sounding() const override { return 0; }

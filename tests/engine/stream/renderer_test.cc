@@ -29,7 +29,8 @@ class DeafModel final : public Model {
     log_->push_back(event);
     return {};
   }
-  void process(InputSpan, const AudioSpan& out) override {
+  void advance(int, int) override {}
+  void finish(InputSpan, const AudioSpan& out) override {
     for (int i = 0; i < out.count; i++) out.left[i] = out.right[i] = 0;
   }
   int sounding() const override { return 0; }
@@ -112,6 +113,31 @@ TEST_CASE("Renderer gives the same bits in blocks of any size, swap and fade-out
   for (const int block : {1, 17, 64, 100, 4096}) {
     CAPTURE(block);
     REQUIRE(first_difference(whole, run(block)) == -1);
+  }
+}
+
+TEST_CASE("A bend at every sample under 60 voices ends pieces early, allocates nothing and is heard in any blocks") {
+  std::vector<Event> events;
+  for (int i = 0; i < 60; i++) events.push_back(note_on(0, i, float(36 + i)));
+  // More orders than a list has room for, twice over, gain and end of the stream among them.
+  for (int i = 0; i < 600; i++) events.push_back(bend(200 + i, float(i % 100) / 100));
+  for (int i = 0; i < 200; i++) events.push_back(control(250 + i / 2, ParameterId::kGain, float(-i % 7)));
+  events.push_back({.at = 700, .kind = EventKind::kFadeOut});
+  const auto played = [&](int block) {
+    Renderer renderer(48000, make_small_model());
+    for (const Event& e : events) REQUIRE(renderer.schedule(e));
+    Sound s{std::vector<float>(1024), std::vector<float>(1024)};
+    const AllocationGuard guard;
+    for (int at = 0; at < 1024; at += block) renderer.render({}, {s.left.data() + at, s.right.data() + at, block});
+    REQUIRE(guard.count() == 0);
+    return s;
+  };
+  const Sound whole = played(1024);
+  REQUIRE(peak(whole.left) > 1e-3f);
+  for (const int block : {1, 64, 256}) {
+    CAPTURE(block);
+    REQUIRE(first_difference(whole.left, played(block).left) == -1);
+    REQUIRE(first_difference(whole.right, played(block).right) == -1);
   }
 }
 

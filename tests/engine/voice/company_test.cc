@@ -1,7 +1,5 @@
 // A voice's samples do not depend on which other voices sound.
 
-#include "engine/voice/voice.h"
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -9,6 +7,7 @@
 #include "tests/catch.h"
 #include "tests/support/play.h"
 #include "tests/support/signal.h"
+#include "tests/support/solo_voice.h"
 
 using namespace seaglass;
 using namespace seaglass::test;
@@ -17,7 +16,7 @@ namespace {
 
 // A voice with its timbre.
 struct Player {
-  Voice voice;
+  SoloVoice solo;
   TrackTimbre timbre;
 };
 
@@ -25,21 +24,12 @@ struct Stand {
   explicit Stand(double rate) : library(small_patch(), rate), context(VoiceContext::make(kernels::best(), rate)) {}
   void start(Player& player, const NoteStart& note, const Part& part) {
     player.timbre.prepare(library, kernels::best());
-    player.voice.prepare(context, player.timbre);
-    player.voice.start(note, part);
+    player.solo.prepare(context, player.timbre);
+    player.solo.voice.start(note, part);
   }
   NoteLibrary library;
   VoiceContext context;
 };
-
-void process(Voice& voice, const Part& part, float* out, int n) {
-  for (int done = 0; done < n;) {
-    if (voice.frame_due() && voice.advance(part)) voice.begin_frame(part);
-    const int more = voice.render(part, out + done, n - done);
-    if (more == 0) return;
-    done += more;
-  }
-}
 
 // The voice under test: played for a while, let go, in pieces of `piece` samples; `others` play in between.
 std::vector<float> solo(Stand& stand, int piece, std::vector<Player>& others) {
@@ -51,11 +41,11 @@ std::vector<float> solo(Stand& stand, int piece, std::vector<Player>& others) {
   stand.start(*player, {.key = 64.3f, .velocity = 0.7f, .glide_from = 60, .glide_seconds = 0.1f, .seed = 77}, part);
   std::vector<float> out(24000, 0.0f);
   for (int at = 0; at < int(out.size()); at += piece) {
-    if (at == 12000) player->voice.damp(1);
-    process(player->voice, part, out.data() + at, piece);
+    if (at == 12000) player->solo.voice.damp(1);
+    player->solo.play(part, std::span(out).subspan(std::size_t(at), std::size_t(piece)));
     for (Player& other : others) {
       std::vector<float> unheard(std::size_t(piece), 0.0f);
-      process(other.voice, other_part, unheard.data(), piece);
+      other.solo.play(other_part, unheard);
     }
   }
   return out;

@@ -1,14 +1,14 @@
 // How firmly a note that is let go is stopped: fully while it sounds as it was struck, hardly once it has rung down.
 
-#include "engine/voice/voice.h"
-
 #include <algorithm>
 #include <vector>
 
 #include "kernels/kernels.h"
 #include "tests/catch.h"
+#include "tests/support/solo_voice.h"
 
 using namespace seaglass;
+using namespace seaglass::test;
 
 namespace {
 
@@ -27,7 +27,8 @@ class OnePartial final : public Timbre {
     std::fill_n(spectrum.noise_release_rate, kNoiseBands, kReleaseRate);
   }
   void advance(const Moment&, const NotePart&) override {}
-  bool read(const NotePart&, Spectrum&, LevelFrame& out) override {
+  bool order(const NotePart&, Spectrum&, FrameOrder& frame, OrderList& orders) override {
+    LevelFrame& out = orders.given(frame);
     out.partial_db[0] = db;
     std::fill_n(out.noise_db, kNoiseBands, -300.0f);
     out.semitones = 0;
@@ -42,19 +43,13 @@ class OnePartial final : public Timbre {
 struct Note {
   explicit Note(bool sustained) {
     timbre.sustained = sustained;
-    voice.prepare(context, timbre);
+    solo.prepare(context, timbre);
     voice.start({}, part);
   }
   void sound(double seconds) {
-    std::vector<float> out(std::size_t(context.noise.hop));
-    for (int left = int(seconds * context.rate); left > 0;) {
-      if (voice.frame_due()) {
-        REQUIRE(voice.advance(part));
-        voice.begin_frame(part);
-      }
-      std::fill(out.begin(), out.end(), 0.0f);
-      left -= voice.render(part, out.data(), std::min(left, int(out.size())));
-    }
+    std::vector<float> out(std::size_t(seconds * context.rate));
+    solo.play(part, out);
+    REQUIRE(voice.active());
   }
   // The share of the full release in the 0.2 s after it is damped now.
   float grip(float damping = 1) {
@@ -68,7 +63,8 @@ struct Note {
   VoiceContext context = VoiceContext::make(kernels::best(), 48000);
   OnePartial timbre;
   Part part;
-  Voice voice;
+  SoloVoice solo;
+  Voice& voice = solo.voice;
 };
 
 // Struck, rung down by so many dB, let go.

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/catch.h"
+#include "tests/support/neural_reader.h"
 #include "tests/support/small_neural.h"
 
 using namespace seaglass;
@@ -19,13 +20,9 @@ nlohmann::json golden() {
   return nlohmann::json::parse(file);
 }
 
-struct alignas(64) Rows {
-  float in[64], out[256], scratch[256];
-};
-
 // The first frame of a note that ends `seconds` after its onset.
 struct Asked {
-  Rows rows;
+  std::vector<float> in, out;
   LevelFrame levels;
 };
 void ask(const NeuralLibrary& library, const VoiceKernels& kernels, const nlohmann::json& note, Asked& asked) {
@@ -40,10 +37,10 @@ void ask(const NeuralLibrary& library, const VoiceKernels& kernels, const nlohma
   timbre.start({.key = key, .velocity = note["velocity"], .glide_from = key, .glide_seconds = 0, .seed = 3}, part, spectrum);
   timbre.advance({.elapsed = note["seconds"], .hop = kFrameSeconds, .key = key}, part);
   REQUIRE(timbre.asks());
-  timbre.question(asked.rows.in);
-  kernels.evaluate(library.network(), asked.rows.in, asked.rows.out, asked.rows.scratch, 1);
-  timbre.answer(asked.rows.out);
-  REQUIRE(timbre.read(part, spectrum, asked.levels));
+  NeuralReader reader(library, kernels);
+  REQUIRE(reader.read(timbre, part, spectrum, asked.levels));
+  asked.in.assign(reader.question(), reader.question() + kNetInputs);
+  asked.out.assign(reader.answer(), reader.answer() + kNetOutputs);
 }
 
 }  // namespace
@@ -56,9 +53,9 @@ TEST_CASE("The neural voice says what another implementation of the format says"
       auto asked = std::make_unique<Asked>();
       ask(library, *kernels, note, *asked);
       CAPTURE(kernels->name, note["place"], note["seconds"]);
-      for (int i = 0; i < kNetInputs; i++) REQUIRE(asked->rows.in[i] == Approx(double(note["inputs"][i])).margin(2e-6));
+      for (int i = 0; i < kNetInputs; i++) REQUIRE(asked->in[std::size_t(i)] == Approx(double(note["inputs"][i])).margin(2e-6));
       // Full scale: outputs reach from -10 to 1 or so, in units of 10 dB.
-      for (int i = 0; i < kNetOutputs; i++) REQUIRE(std::abs(asked->rows.out[i] - double(note["outputs"][i])) < 1e-4);
+      for (int i = 0; i < kNetOutputs; i++) REQUIRE(std::abs(asked->out[std::size_t(i)] - double(note["outputs"][i])) < 1e-4);
       // Levels: 10 dB a unit, two of them added up, and the formant curve's slope times the error of log2 f.
       for (int k = 0; k < kMaxPartials; k++) REQUIRE(std::abs(asked->levels.partial_db[k] - double(note["levels"][k])) < 2e-3);
       for (int b = 0; b < kNoiseBands; b++)

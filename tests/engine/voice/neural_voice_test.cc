@@ -7,6 +7,7 @@
 #include "engine/dsp/decibels.h"
 #include "tests/catch.h"
 #include "tests/realtime/allocation_guard.h"
+#include "tests/support/neural_reader.h"
 #include "tests/support/play.h"
 #include "tests/support/random_events.h"
 #include "tests/support/signal.h"
@@ -94,10 +95,7 @@ TEST_CASE("At drift 0 a held note is perfectly still, at 1 it moves, at 4 it mov
   // Beyond the time limit of 1.5 s the network has nothing new to say: what moves is movement.
   const NeuralLibrary library(small_neural_patch());
   const auto moved = [&](float drift) {
-    struct alignas(64) Rows {
-      float in[64], out[256], scratch[256];
-    };
-    auto rows = std::make_unique<Rows>();
+    const auto reader = std::make_unique<NeuralReader>(library, kernels::best());
     Part part;
     part.set(ParameterId::kDrift, drift);
     part.set_place(0, library.place(0).map);
@@ -109,12 +107,7 @@ TEST_CASE("At drift 0 a held note is perfectly still, at 1 it moves, at 4 it mov
     float least[kMaxPartials], most[kMaxPartials], lowest = 1, highest = -1;
     for (int f = 0; f < 4 * 375; f++) {
       timbre->advance({.elapsed = kFrameSeconds, .hop = kFrameSeconds, .key = 60}, part);
-      if (timbre->asks()) {
-        timbre->question(rows->in);
-        kernels::best().evaluate(library.network(), rows->in, rows->out, rows->scratch, 1);
-        timbre->answer(rows->out);
-      }
-      (void)timbre->read(part, spectrum, levels);
+      (void)reader->read(*timbre, part, spectrum, levels);
       if (f < 2 * 375) {
         std::copy_n(levels.partial_db, kMaxPartials, least);
         std::copy_n(levels.partial_db, kMaxPartials, most);

@@ -62,7 +62,7 @@ TEST_CASE("The take that a note follows adds its shade, as far as drift goes and
     timbre.question(inputs.data());
     return inputs;
   };
-  const TimbrePoint& point = library.first_point();
+  const TimbrePoint& point = library.point(0);
   std::set<std::size_t> followed;
   for (std::uint64_t seed = 1; seed < 200; seed++) {
     const auto still = asked(seed, 0), half = asked(seed, 0.5f), whole = asked(seed, 1), wild = asked(seed, 4);

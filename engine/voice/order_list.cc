@@ -1,0 +1,75 @@
+#include "engine/voice/order_list.h"
+
+#include <algorithm>
+
+namespace seaglass {
+namespace {
+
+// Changes of a note come one to a stretch, and a busy controller makes many stretches; a frame comes when it is due.
+constexpr std::size_t kRunRoom = 8, kFrameRoom = 2;  // stretches of the longest kind
+
+// A stretch begins within a frame, or where one was cut short.
+std::size_t stretch_frames(int voices, int frame_samples) {
+  return std::size_t(voices) * std::size_t(kMaxPiece / frame_samples + 2);
+}
+
+}  // namespace
+
+std::size_t OrderList::most_frames(int voices, int frame_samples) {
+  return kFrameRoom * stretch_frames(voices, frame_samples);
+}
+
+void OrderList::prepare(int voices, int frame_samples, int question_stride) {
+  stretch_frames_ = stretch_frames(voices, frame_samples);
+  stretch_runs_ = stretch_frames_ + 2 * std::size_t(voices);  // it may be cut for a look
+  question_stride_ = question_stride;
+  chains_.resize(std::size_t(voices));
+  runs_.reserve(kRunRoom * stretch_runs_);
+  changes_.reserve(kRunRoom * stretch_runs_);
+  const std::size_t frames = most_frames(voices, frame_samples);
+  frames_.reserve(frames);
+  strikes_.reserve(frames);
+  tables_.reserve(frames);
+  if (question_stride == 0) {
+    given_.reserve(frames);
+  } else {
+    neurals_.reserve(frames);
+    beats_.reserve(frames);
+    questions_.resize(frames * std::size_t(question_stride / kUnitPanel));
+  }
+  clear();
+}
+
+void OrderList::clear() {
+  std::fill(chains_.begin(), chains_.end(), Chain());
+  runs_.clear();
+  frames_.clear();
+  changes_.clear();
+  strikes_.clear();
+  tables_.clear();
+  given_.clear();
+  neurals_.clear();
+  beats_.clear();
+  question_count_ = count_ = 0;
+}
+
+bool OrderList::full() const {
+  return runs_.size() + stretch_runs_ > runs_.capacity() || frames_.size() + stretch_frames_ > frames_.capacity();
+}
+
+RunOrder& OrderList::run(int voice) {
+  Chain& chain = chains_[std::size_t(voice)];
+  const auto index = std::int32_t(runs_.size());
+  (chain.last < 0 ? chain.first : runs_[std::size_t(chain.last)].next) = index;
+  chain.last = index;
+  RunOrder& run = runs_.emplace_back();
+  run.voice = voice;
+  return run;
+}
+
+float* OrderList::question(NeuralOrder& order) {
+  order.question = question_count_++;
+  return questions_[std::size_t(order.question * question_stride_ / kUnitPanel)].value;
+}
+
+}  // namespace seaglass

@@ -1,0 +1,30 @@
+#pragma once
+// What carries out the orders of a piece: the sound of all voices, summed up for each part.
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "engine/voice/order_list.h"
+
+namespace seaglass {
+
+// The parts' sounds in a piece, before their volumes.
+struct PartSums {
+  struct alignas(kCacheLine) Stereo {
+    float left[kMaxPiece], right[kMaxPiece];
+  };
+  std::array<Stereo, kParts> part;
+  std::uint32_t sounding = 0;  // a bit for each part that has any; the others hold anything
+  static_assert(kParts <= 32);
+};
+
+class Synth {
+ public:
+  virtual ~Synth() = default;
+
+  // [worker] Bounded by the orders. Fills what sounds, and looks[voice] where a voice was looked at.
+  virtual void carry_out(const OrderList& orders, PartSums& sums, std::span<VoiceLook> looks) = 0;
+};
+
+}  // namespace seaglass

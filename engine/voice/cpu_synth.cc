@@ -16,39 +16,39 @@ CpuSynth::CpuSynth(const VoiceContext& context, const NeuralLibrary* library, in
   scratch_.resize(std::size_t(2 * kNetBatch * net.width / kUnitPanel));
 }
 
-void CpuSynth::carry_out(const OrderList& orders, PartSums& sums, std::span<VoiceLook> looks) {
+void CpuSynth::carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) {
   sums.sounding = 0;
   ask(orders);
-  const auto chains = orders.chains();
-  for (std::size_t v = 0; v < chains.size(); v++)
-    if (chains[v].first >= 0) play(orders, chains[v].first, voices_[v], sums, looks[v]);
+  for (int v = 0; v < orders.voices; v++)
+    if (orders.chain[v].first >= 0)
+      play(orders, orders.chain[v].first, voices_[std::size_t(v)], sums, looks[std::size_t(v)]);
 }
 
 // All questions of the piece at once: none depends on another's answer.
-void CpuSynth::ask(const OrderList& orders) {
+void CpuSynth::ask(const OrderView& orders) {
   if (library_ == nullptr) return;
   const Network& net = library_->network();
-  for (int at = 0; at < orders.question_count(); at += kNetBatch) {
-    const float* const in = orders.questions() + std::ptrdiff_t(at) * orders.question_stride();
+  for (int at = 0; at < orders.questions; at += kNetBatch) {
+    const float* const in = orders.question + std::ptrdiff_t(at) * orders.question_stride;
     float* const out = answers_.data()->value + std::ptrdiff_t(at) * net.output_stride;
-    context_.kernels->evaluate(net, in, out, scratch_.data()->value, std::min(kNetBatch, orders.question_count() - at));
+    context_.kernels->evaluate(net, in, out, scratch_.data()->value, std::min(kNetBatch, orders.questions - at));
   }
 }
 
-void CpuSynth::play(const OrderList& orders, int first, VoiceSound& voice, PartSums& sums, VoiceLook& look) {
+void CpuSynth::play(const OrderView& orders, int first, VoiceSound& voice, PartSums& sums, VoiceLook& look) {
   alignas(kCacheLine) float mono[kMaxPiece];
   const float* const answers = answers_.empty() ? nullptr : answers_.data()->value;
   const int answer_stride = library_ != nullptr ? library_->network().output_stride : 0;
-  for (int i = first; i >= 0; i = orders.run_at(i).next) {
-    const RunOrder& run = orders.run_at(i);
+  for (int i = first; i >= 0; i = orders.run[i].next) {
+    const RunOrder& run = orders.run[i];
     voice.begin(run, orders, answers, answer_stride);
     if (!voice.over()) {
       std::fill_n(mono, run.count, 0.0f);
       voice.render(mono, run.count);
       PartSums::Stereo& sum = sums.part[run.part];
       if ((sums.sounding >> run.part & 1) == 0) {
-        std::fill_n(sum.left, orders.count(), 0.0f);
-        std::fill_n(sum.right, orders.count(), 0.0f);
+        std::fill_n(sum.left, orders.count, 0.0f);
+        std::fill_n(sum.right, orders.count, 0.0f);
         sums.sounding |= std::uint32_t(1) << run.part;
       }
       pan(voice, mono, sum.left + run.at, sum.right + run.at, run.count);

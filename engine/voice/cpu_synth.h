@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/voice/neural_library.h"
+#include "engine/voice/order_list.h"
 #include "engine/voice/synth.h"
 #include "engine/voice/voice_sound.h"
 
@@ -14,15 +15,15 @@ class CpuSynth final : public Synth {
   // [control] `library` is null for patches without a network; both outlive the synth.
   CpuSynth(const VoiceContext& context, const NeuralLibrary* library, int voices);
 
-  void carry_out(const OrderList& orders, PartSums& sums, std::span<VoiceLook> looks) override;
+  void carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override;
 
  private:
   struct alignas(kCacheLine) Line {
     float value[kUnitPanel];
   };
 
-  void ask(const OrderList& orders);
-  void play(const OrderList& orders, int first, VoiceSound& voice, PartSums& sums, VoiceLook& look);
+  void ask(const OrderView& orders);
+  void play(const OrderView& orders, int first, VoiceSound& voice, PartSums& sums, VoiceLook& look);
   void pan(VoiceSound& voice, const float* mono, float* left, float* right, int count);
 
   const VoiceContext& context_;

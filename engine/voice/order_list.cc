@@ -41,7 +41,7 @@ void OrderList::prepare(int voices, int frame_samples, int question_stride) {
 }
 
 void OrderList::clear() {
-  std::fill(chains_.begin(), chains_.end(), Chain());
+  std::fill(chains_.begin(), chains_.end(), RunChain());
   runs_.clear();
   frames_.clear();
   changes_.clear();
@@ -58,13 +58,39 @@ bool OrderList::full() const {
 }
 
 RunOrder& OrderList::run(int voice) {
-  Chain& chain = chains_[std::size_t(voice)];
+  RunChain& chain = chains_[std::size_t(voice)];
   const auto index = std::int32_t(runs_.size());
   (chain.last < 0 ? chain.first : runs_[std::size_t(chain.last)].next) = index;
   chain.last = index;
   RunOrder& run = runs_.emplace_back();
   run.voice = voice;
   return run;
+}
+
+OrderView OrderList::view() const {
+  const auto size = [](const auto& list) { return std::int32_t(list.size()); };
+  return {.count = count_,
+          .voices = size(chains_),
+          .runs = size(runs_),
+          .frames = size(frames_),
+          .changes = size(changes_),
+          .strikes = size(strikes_),
+          .tables = size(tables_),
+          .givens = size(given_),
+          .neurals = size(neurals_),
+          .beats = size(beats_),
+          .questions = question_count_,
+          .question_stride = question_stride_,
+          .chain = chains_.data(),
+          .run = runs_.data(),
+          .frame = frames_.data(),
+          .change = changes_.data(),
+          .strike = strikes_.data(),
+          .table = tables_.data(),
+          .given = given_.data(),
+          .neural = neurals_.data(),
+          .beat = beats_.data(),
+          .question = questions_.empty() ? nullptr : questions_.data()->value};
 }
 
 float* OrderList::question(NeuralOrder& order) {

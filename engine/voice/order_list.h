@@ -2,7 +2,6 @@
 // The orders of one piece, written by control, read by a synth. Takes all memory at the start; full() says in time that the
 // piece must end here.
 
-#include <span>
 #include <vector>
 
 #include "engine/voice/network.h"
@@ -38,23 +37,8 @@ class OrderList {
   float* question(NeuralOrder& order);
   void passed(int samples) { count_ += samples; }
 
-  // The synth reads.
-  struct Chain {
-    std::int32_t first = -1, last = -1;
-  };
-  std::span<const Chain> chains() const { return chains_; }  // of each voice
-  const RunOrder& run_at(int i) const { return runs_[std::size_t(i)]; }
-  const FrameOrder& frame_at(int i) const { return frames_[std::size_t(i)]; }
-  const ChangeOrder& change_at(int i) const { return changes_[std::size_t(i)]; }
-  const StrikeOrder& strike_at(int i) const { return strikes_[std::size_t(i)]; }
-  const PartialTable& table_at(int i) const { return tables_[std::size_t(i)]; }
-  const LevelFrame& given_at(int i) const { return given_[std::size_t(i)]; }
-  const NeuralOrder& neural_at(int i) const { return neurals_[std::size_t(i)]; }
-  const BeatTable& beat_table_at(int i) const { return beats_[std::size_t(i)]; }
-  // [question_count()] rows on cache lines, question_stride() floats apart.
-  const float* questions() const { return questions_.empty() ? nullptr : questions_.data()->value; }
-  int question_count() const { return question_count_; }
-  int question_stride() const { return question_stride_; }
+  // The synth reads, until the next clear().
+  OrderView view() const;
 
   // ---------------------------------------------------------------------------------------------------------------
  private:
@@ -71,7 +55,7 @@ class OrderList {
   int count_ = 0;
   int question_count_ = 0, question_stride_ = 0;
   std::size_t stretch_runs_ = 0, stretch_frames_ = 0;  // that one stretch may need
-  std::vector<Chain> chains_;
+  std::vector<RunChain> chains_;
   std::vector<RunOrder> runs_;
   std::vector<FrameOrder> frames_;
   std::vector<ChangeOrder> changes_;

@@ -124,6 +124,28 @@ struct RunOrder {
   bool look = false;
 };
 
+// Which runs are a voice's, from its first to its last; -1: it has none.
+struct RunChain {
+  std::int32_t first = -1, last = -1;
+};
+
+// The orders of one piece, wherever they lie. Plain pointers, since not every processor knows more.
+struct OrderView {
+  std::int32_t count = 0;            // samples
+  std::int32_t voices = 0, runs = 0, frames = 0, changes = 0, strikes = 0, tables = 0, givens = 0, neurals = 0, beats = 0;
+  std::int32_t questions = 0, question_stride = 0;  // floats from one to the next
+  const RunChain* chain = nullptr;   // [voices]
+  const RunOrder* run = nullptr;     // [runs], and so on
+  const FrameOrder* frame = nullptr;
+  const ChangeOrder* change = nullptr;
+  const StrikeOrder* strike = nullptr;
+  const PartialTable* table = nullptr;
+  const LevelFrame* given = nullptr;
+  const NeuralOrder* neural = nullptr;
+  const BeatTable* beat = nullptr;
+  const float* question = nullptr;   // on cache lines
+};
+
 // What comes back: how a voice stood at the last sample that was a multiple of kLookSamples.
 struct VoiceLook {
   float level_db = -200;  // about how loud it was, for choosing whom to take

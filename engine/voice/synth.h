@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include "engine/voice/order_list.h"
+#include "engine/voice/orders.h"
 
 namespace seaglass {
 
@@ -24,7 +24,7 @@ class Synth {
   virtual ~Synth() = default;
 
   // [worker] Bounded by the orders. Fills what sounds, and looks[voice] where a voice was looked at.
-  virtual void carry_out(const OrderList& orders, PartSums& sums, std::span<VoiceLook> looks) = 0;
+  virtual void carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) = 0;
 };
 
 }  // namespace seaglass

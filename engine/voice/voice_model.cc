@@ -112,7 +112,7 @@ void VoiceModel::order_stretch(int count) {
 
 void VoiceModel::finish(InputSpan, const AudioSpan& out) {
   for (int c = 0; c < out.channels(); c++) std::fill_n(out.channel(c), out.count, 0.0f);
-  synth_->carry_out(orders_, sums_, looks_);
+  synth_->carry_out(orders_.view(), sums_, looks_);
   for (const BusStretch& s : stretches_) {
     if ((sums_.sounding >> s.part & 1) == 0) continue;
     const PartSums::Stereo& sum = sums_.part[std::size_t(s.part)];

@@ -28,15 +28,15 @@ VoiceContext VoiceContext::make(const VoiceKernels& kernels, double rate) {
   return context;
 }
 
-void VoiceSound::begin(const RunOrder& run, const OrderList& orders, const float* answers, int answer_stride) {
-  const FrameOrder* const next = run.frame >= 0 ? &orders.frame_at(run.frame) : nullptr;
+void VoiceSound::begin(const RunOrder& run, const OrderView& orders, const float* answers, int answer_stride) {
+  const FrameOrder* const next = run.frame >= 0 ? &orders.frame[run.frame] : nullptr;
   if (next != nullptr && next->strike >= 0) strike(*next, orders);
-  if (run.change >= 0) change(orders.change_at(run.change));
+  if (run.change >= 0) change(orders.change[run.change]);
   if (next != nullptr && !over_) frame(*next, orders, answers, answer_stride);
 }
 
-void VoiceSound::strike(const FrameOrder& frame, const OrderList& orders) {
-  const StrikeOrder& order = orders.strike_at(frame.strike);
+void VoiceSound::strike(const FrameOrder& frame, const OrderView& orders) {
+  const StrikeOrder& order = orders.strike[frame.strike];
   pitched_ = order.pitched;
   sustained_ = order.sustained;
   base_key_ = order.base_key;
@@ -77,7 +77,7 @@ void VoiceSound::change(const ChangeOrder& order) {
 
 // --- once a frame ---
 
-void VoiceSound::frame(const FrameOrder& order, const OrderList& orders, const float* answers, int answer_stride) {
+void VoiceSound::frame(const FrameOrder& order, const OrderView& orders, const float* answers, int answer_stride) {
   if (ending_) {
     over_ = true;
     return;
@@ -85,15 +85,15 @@ void VoiceSound::frame(const FrameOrder& order, const OrderList& orders, const f
   const VoiceContext& c = *context_;
   release(order);
   if (order.table >= 0) {
-    table_ = orders.table_at(order.table);
+    table_ = orders.table[order.table];
     std::copy_n(table_.ratio, bank_.count, bank_.ratio);
   }
   if (order.given >= 0) {
-    levels_ = orders.given_at(order.given);
+    levels_ = orders.given[order.given];
   } else {
-    const NeuralOrder& neural = orders.neural_at(order.neural);
+    const NeuralOrder& neural = orders.neural[order.neural];
     const float* const answer = neural.question >= 0 ? answers + std::ptrdiff_t(neural.question) * answer_stride : nullptr;
-    const BeatTable* const beats = neural.beat_table >= 0 ? &orders.beat_table_at(neural.beat_table) : nullptr;
+    const BeatTable* const beats = neural.beat_table >= 0 ? &orders.beat[neural.beat_table] : nullptr;
     neural_.next(neural, answer, table_.ratio_octave, beats, *library_, *c.kernels, levels_);
   }
   shape(order);

@@ -8,7 +8,7 @@
 #include "engine/voice/kernels.h"
 #include "engine/voice/neural_levels.h"
 #include "engine/voice/noise_stream.h"
-#include "engine/voice/order_list.h"
+#include "engine/voice/orders.h"
 
 namespace seaglass {
 
@@ -33,7 +33,7 @@ class VoiceSound {
   }
 
   // The change and the frame of a run, if it has them. `answers`: what the network said, row by row.
-  void begin(const RunOrder& run, const OrderList& orders, const float* answers, int answer_stride);
+  void begin(const RunOrder& run, const OrderView& orders, const float* answers, int answer_stride);
 
   // The run's samples, mono: out must hold zeros.
   void render(float* out, int n);
@@ -45,8 +45,8 @@ class VoiceSound {
 
  private:
   void change(const ChangeOrder& order);
-  void strike(const FrameOrder& frame, const OrderList& orders);
-  void frame(const FrameOrder& order, const OrderList& orders, const float* answers, int answer_stride);
+  void strike(const FrameOrder& frame, const OrderView& orders);
+  void frame(const FrameOrder& order, const OrderView& orders, const float* answers, int answer_stride);
   void release(const FrameOrder& order);
   void shape(const FrameOrder& order);
   void judge(const FrameOrder& order);

@@ -19,16 +19,16 @@ class NeuralReader {
     orders_.clear();
     FrameOrder& frame = orders_.frame(orders_.run(0));
     const bool changed = timbre.order(part, spectrum, frame, orders_);
-    const NeuralOrder& order = orders_.neural_at(frame.neural);
+    const NeuralOrder& order = orders_.view().neural[frame.neural];
     const bool asked = order.question >= 0;
-    if (asked) kernels_.evaluate(library_.network(), orders_.questions(), rows_.answer, rows_.scratch, 1);
-    const BeatTable* const beats = order.beat_table >= 0 ? &orders_.beat_table_at(order.beat_table) : nullptr;
+    if (asked) kernels_.evaluate(library_.network(), orders_.view().question, rows_.answer, rows_.scratch, 1);
+    const BeatTable* const beats = order.beat_table >= 0 ? &orders_.view().beat[order.beat_table] : nullptr;
     levels_.next(order, asked ? rows_.answer : nullptr, spectrum.ratio_octave, beats, library_, kernels_, out);
     return changed;
   }
 
   // Of the last frame that asked.
-  const float* question() const { return orders_.questions(); }
+  const float* question() const { return orders_.view().question; }
   const float* answer() const { return rows_.answer; }
 
  private:

@@ -29,9 +29,10 @@ class SoloVoice {
       voice.order(0, part, 0, n, n, orders_);
       orders_.passed(n);
       VoiceLook look;
-      for (int i = orders_.chains()[0].first; i >= 0; i = orders_.run_at(i).next) {
-        const RunOrder& run = orders_.run_at(i);
-        sound_.begin(run, orders_, nullptr, 0);
+      const OrderView orders = orders_.view();
+      for (int i = orders.chain[0].first; i >= 0; i = orders.run[i].next) {
+        const RunOrder& run = orders.run[i];
+        sound_.begin(run, orders, nullptr, 0);
         sound_.render(out.data() + done + run.at, run.count);
         if (run.look) look = sound_.look();
       }

@@ -42,11 +42,11 @@ TEST_CASE("An order list says that it is full before it would have to take memor
     CHECK(guard.count() == 0);
     CHECK(stretches >= 2);
     CHECK(orders.count() == stretches);
-    CHECK(orders.question_count() == stretches * kVoices * 4);
+    CHECK(orders.view().questions == stretches * kVoices * 4);
     orders.clear();
     CHECK(orders.count() == 0);
-    CHECK(orders.question_count() == 0);
-    for (const auto& chain : orders.chains()) CHECK(chain.first == -1);
+    CHECK(orders.view().questions == 0);
+    for (int v = 0; v < kVoices; v++) CHECK(orders.view().chain[v].first == -1);
   }
 }
 
@@ -59,12 +59,13 @@ TEST_CASE("Runs of a voice follow one another, whatever other voices are told be
       run.at = std::int16_t(at);
       run.count = 1;
     }
-  CHECK(orders.chains()[1].first == -1);
+  const OrderView view = orders.view();
+  CHECK(view.chain[1].first == -1);
   for (const int v : {0, 2}) {
     int at = 0;
-    for (int i = orders.chains()[std::size_t(v)].first; i >= 0; i = orders.run_at(i).next) {
-      CHECK(orders.run_at(i).voice == v);
-      CHECK(orders.run_at(i).at == at++);
+    for (int i = view.chain[v].first; i >= 0; i = view.run[i].next) {
+      CHECK(view.run[i].voice == v);
+      CHECK(view.run[i].at == at++);
     }
     CHECK(at == 4);
   }

@@ -6,25 +6,25 @@ namespace seaglass {
 
 class Ramp {
  public:
-  explicit Ramp(float value = 0.0f) : target_(value) {}
+  constexpr explicit Ramp(float value = 0.0f) : target_(value) {}
 
   // [worker] wait-free, all of these.
-  void jump(float value) {
+  constexpr void jump(float value) {
     target_ = value;
     left_ = 0;
   }
-  void move(float target, int samples) {
+  constexpr void move(float target, int samples) {
     const float from = at(0);
     target_ = target;
     left_ = samples;
     step_ = samples > 0 ? (target - from) / float(samples) : 0.0f;
   }
   // The value i samples from now.
-  float at(int i) const { return i >= left_ ? target_ : target_ - step_ * float(left_ - i); }
-  void advance(int n) { left_ = left_ > n ? left_ - n : 0; }
-  bool steady() const { return left_ == 0; }
-  int left() const { return left_; }  // samples until it has arrived
-  float target() const { return target_; }
+  constexpr float at(int i) const { return i >= left_ ? target_ : target_ - step_ * float(left_ - i); }
+  constexpr void advance(int n) { left_ = left_ > n ? left_ - n : 0; }
+  constexpr bool steady() const { return left_ == 0; }
+  constexpr int left() const { return left_; }  // samples until it has arrived
+  constexpr float target() const { return target_; }
 
  private:
   float target_;

@@ -28,6 +28,9 @@ class Movement {
   // Adds where in the timbre space the takes that are followed lie, seen from their key.
   void add_shade(float drift, std::span<float, kTimbreDims> position) const;
 
+  // What is ordered next stands for itself.
+  void resume() { beats_changed_ = beats_.begins = depth_ > 0; }
+
   // Some of the mix follows the onset's own course.
   bool aligned() const;
 

@@ -29,6 +29,8 @@ class NeuralLibrary {
   // [any]
   const Place& place(const TimbrePoint& point) const { return patch_->places[std::size_t(point.place)]; }
   const Place& place(int number) const { return patch_->places[std::size_t(number)]; }
+  std::span<const TimbrePoint> points() const { return patch_->points; }
+  std::span<const MovementEntry> movements() const { return patch_->movements; }
   const TimbrePoint& point(int number) const { return patch_->points[std::size_t(number)]; }
   int number_of(const TimbrePoint& point) const { return int(&point - patch_->points.data()); }
   const MovementEntry& movement(int number) const { return patch_->movements[std::size_t(number)]; }

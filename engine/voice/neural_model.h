@@ -13,8 +13,8 @@ namespace seaglass {
 class NeuralModel final : public VoiceModel {
  public:
   // [control]
-  NeuralModel(std::shared_ptr<const NeuralPatch> patch, const VoiceKernels& kernels)
-      : VoiceModel(*patch, kernels), library_(std::move(patch)) {}
+  NeuralModel(std::shared_ptr<const NeuralPatch> patch, const VoiceKernels& kernels, MakeSynth make_synth = {})
+      : VoiceModel(*patch, kernels, std::move(make_synth)), library_(std::move(patch)) {}
 
  private:
   void prepare_timbres(int count, double) override {

@@ -127,7 +127,7 @@ void NeuralTimbre::start(const NoteStart& note, const NotePart& part, Spectrum& 
   frame_ = -1;
   asked_ = moved_ = 0;
   stride_ = move_stride_ = 0;
-  asks_ = false;
+  asks_ = anew_ = false;
 }
 
 // --- once a frame ---
@@ -147,10 +147,10 @@ void NeuralTimbre::advance(const Moment& moment, const NotePart& part) {
   const double told = pitched_ ? key_ : key_ - own_key_ + struck_;
   const bool moved = setting != setting_ || std::abs(moment.key - told) > kMovedKey;
   const bool early = moved && asked_ < stride_ && asked_ >= kSoonest;
-  asks_ = asked_ >= stride_ || early;
+  asks_ = asked_ >= stride_ || early || anew_;
   if (asks_) {
     const int spread = int(seed_ % kStride);
-    stride_ = frame_ < kOnsetFrames ? 1 : early ? kSoonest : kStride - (frame_ + spread) % kStride;
+    stride_ = frame_ < kOnsetFrames || anew_ ? 1 : early ? kSoonest : kStride - (frame_ + spread) % kStride;
     asked_ = 0;
     goal_s_ = ahead(stride_ - 1);
     const bool mixed = setting != setting_;
@@ -182,9 +182,10 @@ void NeuralTimbre::question(float* inputs) const {
 }
 
 void NeuralTimbre::move(const NotePart& part, NeuralOrder& order, OrderList& orders) {
-  if (moved_ >= move_stride_) {
+  if (anew_) movement_.resume();
+  if (moved_ >= move_stride_ || anew_) {
     const int spread = int((seed_ >> 8) % kMoveStride);
-    move_stride_ = frame_ < kOnsetFrames && movement_.aligned() ? 1 : kMoveStride - (frame_ + spread) % kMoveStride;
+    move_stride_ = anew_ || (frame_ < kOnsetFrames && movement_.aligned()) ? 1 : kMoveStride - (frame_ + spread) % kMoveStride;
     moved_ = 0;
     const int frames = move_stride_ - 1;
     order.move_stride = move_stride_;
@@ -202,7 +203,7 @@ bool NeuralTimbre::order(const NotePart& part, Spectrum& spectrum, FrameOrder& f
     order.base_octave = base_octave_;
   }
   move(part, order, orders);
-  asks_ = false;
+  asks_ = anew_ = false;
   if (!blended_) return false;
   blended_ = false;
   spectrum.hz = hz_;

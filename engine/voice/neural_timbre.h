@@ -22,6 +22,7 @@ class NeuralTimbre final : public Timbre {
   void start(const NoteStart& note, const NotePart& part, Spectrum& spectrum) override;
   void advance(const Moment& moment, const NotePart& part) override;
   bool order(const NotePart& part, Spectrum& spectrum, FrameOrder& frame, OrderList& orders) override;
+  void resume() override { anew_ = true; }
   bool past_end() const override { return tail_db_per_s_ > 0 && own_time_ >= limit_s_; }
 
   // [worker] After advance(): whether the network is asked, and with which inputs [kNetInputs].
@@ -74,6 +75,7 @@ class NeuralTimbre final : public Timbre {
   int asked_ = 0, stride_ = 1;    // frames since the last question, frames until the next
   int moved_ = 0, move_stride_ = 1;
   bool asks_ = false;
+  bool anew_ = false;  // the next order stands for itself
   float drift_ = 1;
   Movement movement_;
 };

@@ -19,24 +19,35 @@ std::size_t OrderList::most_frames(int voices, int frame_samples) {
   return kFrameRoom * stretch_frames(voices, frame_samples);
 }
 
+OrderView OrderList::most(int voices, int frame_samples, int question_stride) {
+  const std::size_t per_stretch = stretch_frames(voices, frame_samples) + 2 * std::size_t(voices);  // cut for a look
+  const auto runs = std::int32_t(kRunRoom * per_stretch), frames = std::int32_t(most_frames(voices, frame_samples));
+  const bool neural = question_stride > 0;
+  OrderView most;
+  most.voices = voices;
+  most.runs = most.changes = runs;
+  most.frames = most.strikes = most.tables = frames;
+  most.givens = neural ? 0 : frames;
+  most.neurals = most.beats = most.questions = neural ? frames : 0;
+  most.question_stride = question_stride;
+  return most;
+}
+
 void OrderList::prepare(int voices, int frame_samples, int question_stride) {
+  const OrderView room = most(voices, frame_samples, question_stride);
   stretch_frames_ = stretch_frames(voices, frame_samples);
-  stretch_runs_ = stretch_frames_ + 2 * std::size_t(voices);  // it may be cut for a look
+  stretch_runs_ = std::size_t(room.runs) / kRunRoom;
   question_stride_ = question_stride;
   chains_.resize(std::size_t(voices));
-  runs_.reserve(kRunRoom * stretch_runs_);
-  changes_.reserve(kRunRoom * stretch_runs_);
-  const std::size_t frames = most_frames(voices, frame_samples);
-  frames_.reserve(frames);
-  strikes_.reserve(frames);
-  tables_.reserve(frames);
-  if (question_stride == 0) {
-    given_.reserve(frames);
-  } else {
-    neurals_.reserve(frames);
-    beats_.reserve(frames);
-    questions_.resize(frames * std::size_t(question_stride / kUnitPanel));
-  }
+  runs_.reserve(std::size_t(room.runs));
+  changes_.reserve(std::size_t(room.changes));
+  frames_.reserve(std::size_t(room.frames));
+  strikes_.reserve(std::size_t(room.strikes));
+  tables_.reserve(std::size_t(room.tables));
+  given_.reserve(std::size_t(room.givens));
+  neurals_.reserve(std::size_t(room.neurals));
+  beats_.reserve(std::size_t(room.beats));
+  questions_.resize(std::size_t(room.questions) * std::size_t(question_stride / kUnitPanel));
   clear();
 }
 

@@ -17,6 +17,9 @@ class OrderList {
   // [any] Frames that a list for so many voices can hold.
   static std::size_t most_frames(int voices, int frame_samples);
 
+  // [any] Orders as many as a list can hold: their counts, without the orders.
+  static OrderView most(int voices, int frame_samples, int question_stride);
+
   // All that follows: [worker] wait-free.
 
   void clear();

@@ -31,8 +31,23 @@ struct PartialTable {
   float hz;                          // unpitched: what the ratios refer to
 };
 
-// A note begins in this voice. Its table comes with it.
+// What comes back: how a voice stood at the last sample that was a multiple of kLookSamples.
+struct VoiceLook {
+  float level_db = -200;            // about how loud it was, for choosing whom to take
+  bool over = false;                // it had ended
+  // What a synth that takes the voice over cannot know otherwise.
+  float grip = 1;                   // share of the release that damping has
+  float loudest_db = -200, fallen_db = 0;  // while it was held, and how far below
+  float contour = 0;                // semitones from its key
+  double released_s = 0, let_go_s = 0;     // damped time, and time since a hand let go
+};
+
+// A note begins in this voice. Its table comes with it. Or it goes on (`resumes`): a synth that has it already does as if it
+// had not been told, another one takes it over from what is known of it; phases differ then.
 struct StrikeOrder {
+  std::uint64_t note = 0;        // that no other note shares
+  bool resumes = false;
+  VoiceLook past;                // of one that resumes
   float phase[kMaxPartials];     // cycles
   std::int32_t partials = 0;
   bool pitched = true;
@@ -144,12 +159,6 @@ struct OrderView {
   const NeuralOrder* neural = nullptr;
   const BeatTable* beat = nullptr;
   const float* question = nullptr;   // on cache lines
-};
-
-// What comes back: how a voice stood at the last sample that was a multiple of kLookSamples.
-struct VoiceLook {
-  float level_db = -200;  // about how loud it was, for choosing whom to take
-  bool over = false;      // it had ended
 };
 
 }  // namespace seaglass

@@ -56,6 +56,9 @@ class Timbre {
   // Orders its levels; true when the spectrum changed.
   virtual bool order(const NotePart& part, Spectrum& spectrum, FrameOrder& frame, OrderList& orders) = 0;
 
+  // The next frame's order shall not build on earlier ones.
+  virtual void resume() {}
+
   // A decaying note has passed the end of what is known of it, and may end when it is silent.
   virtual bool past_end() const = 0;
 };

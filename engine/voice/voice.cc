@@ -49,7 +49,8 @@ void Voice::start(const NoteStart& note, const Part& part) {
   frame_length_ = into_frame_ = times_->frame;
   fade_at_ = -1;
   active_ = true;
-  let_go_ = retuned_ = looked_ = false;
+  let_go_ = retuned_ = looked_ = resumes_ = false;
+  past_ = {};
   contour_ = contour_from_ = contour_to_ = 0;
 }
 
@@ -122,7 +123,7 @@ FrameOrder& Voice::begin_frame(const Part& channel, RunOrder& run, OrderList& or
   frame.vibrato = spectrum_.pitched ? vibrato(part, elapsed) : 0;
   frame.glide = (glide_from_ - key_) * float(glide_rest());
 
-  let_go_ = struck_ = false;
+  let_go_ = struck_ = resumes_ = false;
   into_frame_ = 0;
   frame_length_ = times_->frame;
   frame_++;
@@ -136,6 +137,9 @@ void Voice::order_strike(FrameOrder& frame, OrderList& orders) {
   strike.pitched = spectrum_.pitched;
   strike.sustained = spectrum_.sustained;
   strike.base_key = base_key_;
+  strike.note = seed_;
+  strike.resumes = resumes_;
+  strike.past = past_;
   strike.level_db = level_db_;
   strike.transient = spectrum_.transient.data();
   strike.transient_count = int(spectrum_.transient.size());
@@ -178,6 +182,7 @@ void Voice::order_change(const Part& part, RunOrder& run, OrderList& orders) {
 
 void Voice::see(const VoiceLook& look) {
   if (!looked_) return;  // another note was, or none
+  past_ = look;
   level_db_ = look.level_db;
   if (look.over) active_ = false;
 }
@@ -239,6 +244,13 @@ void Voice::set_own(ParameterId id, float value, bool at_onset, const Part& part
   own_.set(id, value);
   // Where it stands on the map decides what the note is made of: it is struck again, as by a part that stands there.
   if (at_onset && !begun() && of_the_map(id) && part.placing() == placing_) strike(part);
+}
+
+void Voice::resume() {
+  if (!active_ || !begun()) return;  // else all of it is to be told anyway
+  struck_ = resumes_ = changed_ = true;
+  frame_length_ = into_frame_;
+  timbre_->resume();
 }
 
 void Voice::fade_out() {

@@ -60,6 +60,9 @@ class Voice {
   // Fades out within kGhostSeconds, whatever else happens.
   void fade_out();
 
+  // The next frame begins now, and its orders tell all that a synth needs that has never heard of the note.
+  void resume();
+
   bool active() const { return active_; }
   bool begun() const { return frame_ > 0; }  // to sound, since its start()
   bool fading() const { return fade_at_ >= 0; }
@@ -97,6 +100,7 @@ class Voice {
   float pressure_ = 0, brightness_ = 0, stretch_ = 0;
   Ramp level_{1}, pan_{0};
   float level_db_ = -200;
+  VoiceLook past_;                          // the last that was seen
   std::int64_t frame_ = 0;
   int into_frame_ = 0, frame_length_ = 0;  // samples; a frame is cut short where a release begins
   int fade_at_ = -1;
@@ -105,7 +109,7 @@ class Voice {
   NoteControls own_;
 
   // Not ordered yet.
-  bool struck_ = false, let_go_ = false, changed_ = false, retuned_ = false;
+  bool struck_ = false, resumes_ = false, let_go_ = false, changed_ = false, retuned_ = false;
   float contour_ = 0, contour_from_ = 0, contour_to_ = 0;  // semitones to add where the pitch is on its way
 };
 

@@ -33,7 +33,7 @@ void VoiceModel::prepare(const ModelSetup& setup) {
   const NeuralLibrary* const neural = library();
   orders_.prepare(count, times_.frame, neural != nullptr ? neural->network().input_stride : 0);
   stretches_.reserve(std::size_t(kMaxPiece) * kParts);
-  synth_ = std::make_unique<CpuSynth>(context_, neural, count);
+  synth_ = make_synth_ ? make_synth_(context_, neural, count) : std::make_unique<CpuSynth>(context_, neural, count);
   // As any controller would leave them: equal power in the middle is 1 but for a rounding.
   for (int part = 0; part < kParts; part++) {
     set_place(part, 0);
@@ -88,6 +88,10 @@ void VoiceModel::advance(int count, int pairs) {
 void VoiceModel::see() {
   for (std::size_t i = 0; i < voices_.size(); i++)
     if (voices_[i].active()) voices_[i].see(looks_[i]);
+}
+
+void VoiceModel::resume() {
+  for (Voice& v : voices_) v.resume();
 }
 
 void VoiceModel::order_stretch(int count) {

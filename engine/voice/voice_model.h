@@ -2,8 +2,9 @@
 // A polyphonic instrument, whatever its voices' levels come from: sixteen parts share a pool of voices.
 
 #include <array>
+#include <functional>
 #include <memory>
-#include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/model.h"
@@ -13,6 +14,10 @@
 #include "engine/voice/voice.h"
 
 namespace seaglass {
+
+// [control] Makes what carries out a model's orders. The context and the library, which is null for a patch without a
+// network, outlive it.
+using MakeSynth = std::function<std::unique_ptr<Synth>(const VoiceContext&, const NeuralLibrary*, int voices)>;
 
 class VoiceModel : public Model {
  public:
@@ -24,9 +29,13 @@ class VoiceModel : public Model {
   int sounding() const final;
   void report(StageReport& report) const final;
 
+  // [worker] Bounded. From the next sample on the orders tell all that a synth needs that has heard none of those before.
+  void resume();
+
  protected:
-  // [control] Both outlive the model.
-  VoiceModel(const Patch& patch, const VoiceKernels& kernels) : patch_(patch), kernels_(kernels) {}
+  // [control] Patch and kernels outlive the model. Without `make_synth` it sounds in this process.
+  VoiceModel(const Patch& patch, const VoiceKernels& kernels, MakeSynth make_synth = {})
+      : patch_(patch), kernels_(kernels), make_synth_(std::move(make_synth)) {}
 
   // [control] Makes a timbre for each of `count` voices; timbre(i) gives them afterwards.
   virtual void prepare_timbres(int count, double rate) = 0;
@@ -102,6 +111,7 @@ class VoiceModel : public Model {
 
   const Patch& patch_;
   const VoiceKernels& kernels_;
+  MakeSynth make_synth_;
   VoiceContext context_;
   VoiceTime times_;
   ModelSetup setup_;

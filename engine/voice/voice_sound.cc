@@ -37,6 +37,8 @@ void VoiceSound::begin(const RunOrder& run, const OrderView& orders, const float
 
 void VoiceSound::strike(const FrameOrder& frame, const OrderView& orders) {
   const StrikeOrder& order = orders.strike[frame.strike];
+  if (order.resumes && order.note == note_ && !over_) return;
+  note_ = order.note;
   pitched_ = order.pitched;
   sustained_ = order.sustained;
   base_key_ = order.base_key;
@@ -49,18 +51,24 @@ void VoiceSound::strike(const FrameOrder& frame, const OrderView& orders) {
     bank_.phase[k] = std::uint32_t(std::int64_t(double(order.phase[k]) * 4294967296.0));
   noise_.start();
   neural_.start();
-  released_s_ = let_go_s_ = 0;
+  released_s_ = order.past.released_s;
+  let_go_s_ = order.past.let_go_s;
   damping_ = 0;
-  grip_ = 1;
-  loudest_db_ = -200;
-  fallen_db_ = 0;
-  contour_ = contour_from_ = contour_to_ = 0;
+  grip_ = order.past.grip;
+  loudest_db_ = order.past.loudest_db;
+  fallen_db_ = order.past.fallen_db;
+  contour_ = contour_from_ = contour_to_ = order.past.contour;
   level_db_ = order.level_db;
   into_frame_ = context_->noise.hop;
   to_tune_ = tune_step_ = since_tune_ = 0;
   transient_at_ = 0;
   fade_at_ = -1;
   ending_ = over_ = false;
+}
+
+VoiceLook VoiceSound::look() const {
+  return {.level_db = level_db_, .over = over_, .grip = grip_, .loudest_db = loudest_db_, .fallen_db = fallen_db_,
+          .contour = contour_, .released_s = released_s_, .let_go_s = let_go_s_};
 }
 
 void VoiceSound::change(const ChangeOrder& order) {

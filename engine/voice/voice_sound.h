@@ -38,7 +38,7 @@ class VoiceSound {
   // The run's samples, mono: out must hold zeros.
   void render(float* out, int n);
 
-  VoiceLook look() const { return {.level_db = level_db_, .over = over_}; }
+  VoiceLook look() const;
   bool over() const { return over_; }
   const Ramp& pan() const { return pan_; }
   void advance_pan(int n) { pan_.advance(n); }
@@ -66,6 +66,7 @@ class VoiceSound {
   LevelFrame levels_;
 
   // Fixed at the onset.
+  std::uint64_t note_ = 0;
   bool pitched_ = true, sustained_ = false;
   float base_key_ = 60;
   const float* transient_ = nullptr;

@@ -6,17 +6,18 @@
 
 namespace seaglass::cuda {
 
-// Activations between launches: each layer but the last writes the other buffer.
+// Activations between launches, [width][row_step].
 struct LayerBuffers {
-  float* activations[2];  // [width][row_step]
-  int row_step;           // even, at least the rows
+  const float* from;  // what layer n - 1 wrote
+  float* to;
+  int row_step;       // even, at least the rows
 };
 
 SEAGLASS_HD inline void run_layer(const QuadNetwork& net, int n, const float* in, const LayerBuffers& buffers, float* out,
                                   int rows, int worker, int workers) {
   const QuadLayer& layer = net.layers[n];
-  const float* const h = buffers.activations[(n + 1) % 2];
-  float* const next = buffers.activations[n % 2];
+  const float* const h = buffers.from;
+  float* const next = buffers.to;
   const auto finish = [&]<int kUnits>(int unit, int pair, const Sums<kUnits>& sums) {
     if (n + 1 == net.count) {
       for (int r = 0; r < kPair; r++)

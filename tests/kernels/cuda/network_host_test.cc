@@ -69,7 +69,8 @@ std::vector<float> in_layers(const Forms& forms, const std::vector<float>& quest
   std::vector<float> a(std::size_t(net.width * step), NAN), b = a, answers = poisoned(forms.view(), rows + 1);
   for (int n = 0; n < net.count; n++)
     for (int worker = workers - 1; worker >= 0; worker--)
-      cuda::run_layer(net, n, questions.data(), {{a.data(), b.data()}, step}, answers.data(), rows, worker, workers);
+      cuda::run_layer(net, n, questions.data(), {n % 2 ? a.data() : b.data(), n % 2 ? b.data() : a.data(), step},
+                      answers.data(), rows, worker, workers);
   return answers;
 }
 

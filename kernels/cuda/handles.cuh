@@ -78,6 +78,8 @@ class DeviceBuffer {
   }
   DeviceBuffer(const T* from, std::size_t count) : DeviceBuffer(count) {
     SEAGLASS_CUDA(cudaMemcpy(get(), from, bytes(), cudaMemcpyHostToDevice));
+    // A small copy may still be on its way, and our streams do not wait for the default one.
+    SEAGLASS_CUDA(cudaStreamSynchronize(nullptr));
   }
 
   T* get() const { return static_cast<T*>(memory_.get()); }

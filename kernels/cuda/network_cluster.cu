@@ -69,12 +69,11 @@ __global__ void __launch_bounds__(kClusterThreads)
 class ClusterNetwork : public NetworkOp {
  public:
   ClusterNetwork(const Network& net, int most_rows) : net_(net) {
-    int device, major, shared, multiprocessors;
+    int device, major, shared;
     SEAGLASS_CUDA(cudaGetDevice(&device));
     SEAGLASS_CUDA(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device));
     if (major < 9) throw VariantMissing("this device has no clusters of blocks (they begin with compute capability 9.0)");
     SEAGLASS_CUDA(cudaDeviceGetAttribute(&shared, cudaDevAttrMaxSharedMemoryPerBlockOptin, device));
-    SEAGLASS_CUDA(cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device));
     plan_ = plan_cluster(net_.view(), std::size_t(shared));
     if (plan_.tile_rows == 0) throw VariantMissing("this patch's network is too large for the shared memory of a cluster");
     SEAGLASS_CUDA(cudaFuncSetAttribute(network_cluster, cudaFuncAttributeMaxDynamicSharedMemorySize, int(plan_.bytes())));
@@ -85,7 +84,7 @@ class ClusterNetwork : public NetworkOp {
     config_.blockDim = dim3(unsigned(kClusterThreads));
     config_.dynamicSmemBytes = plan_.bytes();
     config_.numAttrs = 1;
-    config_.gridDim = dim3(unsigned(multiprocessors / kClusterBlocks * kClusterBlocks));
+    config_.gridDim = dim3(unsigned(kClusterBlocks));
     config_.attrs = &cluster_;
     int clusters;
     SEAGLASS_CUDA(cudaOccupancyMaxActiveClusters(&clusters, network_cluster, &config_));

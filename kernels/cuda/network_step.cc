@@ -8,7 +8,7 @@
 
 namespace seaglass::cuda {
 
-std::unique_ptr<NetworkOp> make_network(NetworkVariant variant, const Network& net, int most_rows) {
+std::unique_ptr<NetworkOp> make_network(NetworkVariant variant, const Network& net, int most_rows) try {
   switch (variant) {
     case NetworkVariant::kCluster: return make_cluster_network(net, most_rows);
     case NetworkVariant::kLayered: return make_layered_network(net, most_rows);
@@ -16,6 +16,9 @@ std::unique_ptr<NetworkOp> make_network(NetworkVariant variant, const Network& n
     case NetworkVariant::kCudnn: return make_cudnn_network(net, most_rows);
   }
   throw VariantMissing("there is no such variant of the network");
+} catch (const CudaError& error) {
+  if (error.code() != 0) throw;
+  throw VariantMissing(error.what());  // a library that refuses is one that cannot be had
 }
 
 class NetworkStep::Body {
@@ -31,6 +34,7 @@ class NetworkStep::Body {
     };
     // What is loaded or chosen at the first launch is, before anything waits for it.
     SEAGLASS_CUDA(cudaMemset(in_.get(), 0, in_.bytes()));
+    SEAGLASS_CUDA(cudaDeviceSynchronize());
     record();
     SEAGLASS_CUDA(cudaStreamSynchronize(stream_.get()));
     graph_ = capture(stream_.get(), record);

@@ -14,7 +14,7 @@ constexpr float kPoison = 7e30f;  // no network says so
 
 std::vector<int> sizes(int most) {
   std::vector<int> some;
-  for (const int rows : {1, 2, 3, 16, 17, 64, 257, 1024})
+  for (const int rows : {1, 2, 3, 16, 17, 64, 257, 1024, 4096})
     if (rows <= most) some.push_back(rows);
   return some;
 }

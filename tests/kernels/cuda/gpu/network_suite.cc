@@ -11,7 +11,7 @@
 namespace seaglass::gpu_check {
 namespace {
 
-constexpr int kMostRows = 1024, kFewRows = 64;  // of checks, and of those that are slow or watched by a sanitizer
+constexpr int kMostRows = 4096, kFewRows = 64;  // of checks, and of those that are slow or watched by a sanitizer
 
 std::deque<Subject> subjects(const Options& o) {
   std::deque<Subject> all;

@@ -1,6 +1,6 @@
 #pragma once
-// What the rest of the program knows of CUDA: no type of CUDA's crosses this header. Everything here runs in the process
-// that may lose its context; a CudaError from any call is final for it.
+// What the rest of the program knows of CUDA: no type of CUDA's crosses this header. Everything here runs in the
+// process that may lose its context; a CudaError from any call is final for it.
 
 #include <cstddef>
 #include <memory>
@@ -15,8 +15,8 @@ namespace seaglass::cuda {
 // A device that this program's kernels run on.
 struct Device {
   std::string name;
-  int capability;            // 90 for compute capability 9.0
-  int driver;                // the CUDA version that the driver knows: 13000 for 13.0
+  int capability;  // 90 for compute capability 9.0
+  int driver;      // the CUDA version that the driver knows: 13000 for 13.0
   std::size_t memory_bytes;
   int multiprocessors;
 };
@@ -41,8 +41,8 @@ class NetworkStep {
   std::span<float> questions();
   std::span<float> answers();
 
-  // [worker] Answers the first `rows` questions, 0 to most_rows. Allocates nothing; waits for the device, spinning, however
-  // long that takes. Throws CudaError when the device is lost.
+  // [worker] Answers the first `rows` questions, 0 to most_rows. Allocates nothing; waits for the device, spinning,
+  // however long that takes. Throws CudaError when the device is lost.
   void run(int rows);
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
-// How a cluster of blocks shares the network: each block keeps the weights of its units of every layer in shared memory,
-// and the activations of all units for the rows of its cluster, twice: what a layer reads, and what it writes.
+// How a cluster of blocks shares the network: each block keeps the weights of its units of every layer in shared
+// memory, and the activations of all units for the rows of its cluster, twice: what a layer reads, and what it writes.
 //   [lines: layer 0's share, layer 1's, ..][activations of buffer 0][of buffer 1];  activations: [unit][row_step]
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace seaglass::cuda {
 
-// Eight is the largest cluster that every device with clusters takes; an eighth of a network of 0.12 M weights is 60 KB.
+// The largest cluster that every device with clusters takes; an eighth of a network of 0.12 M weights is 60 KB.
 inline constexpr int kClusterBlocks = 8;
 inline constexpr int kClusterThreads = 256;
 // So that every thread of a block has a quad of a pair where 48 quads are shared by eight; more would go in turns.
@@ -31,7 +31,9 @@ struct ClusterPlan {
   int row_step;                  // floats from unit to unit
   int buffer;                    // floats in a buffer
 
-  SEAGLASS_HD std::size_t bytes() const { return std::size_t(lines) * sizeof(QuadLine) + 2u * std::size_t(buffer) * sizeof(float); }
+  SEAGLASS_HD std::size_t bytes() const {
+    return std::size_t(lines) * sizeof(QuadLine) + 2u * std::size_t(buffer) * sizeof(float);
+  }
 };
 
 // [control] The plan with the most rows, kMostTileRows at most, for blocks of `shared_bytes`.

@@ -5,8 +5,8 @@
 
 namespace seaglass::cuda {
 
-// A call of CUDA or of its libraries failed: the device is missing, lost, or out of memory, or the driver is too old. what()
-// is CUDA's own sentence and the call.
+// A call of CUDA or of its libraries failed: the device is missing, lost, or out of memory, or the driver is too old.
+// what() is CUDA's own sentence and the call.
 class CudaError : public std::runtime_error {
  public:
   explicit CudaError(const std::string& sentence, int code = 0) : std::runtime_error(sentence), code_(code) {}

@@ -7,7 +7,8 @@
 
 namespace seaglass::cuda {
 
-// A network's weights as the libraries read them: matrices [inputs][units], and a bias for each unit. Units fill whole panels.
+// A network's weights as the libraries read them: matrices [inputs][units], and a bias for each unit. Units fill whole
+// panels.
 struct DenseMatrix {
   DeviceBuffer<float> weight, bias;
   int inputs = 0, units = 0;

@@ -4,14 +4,16 @@
 namespace seaglass::cuda {
 namespace {
 
-std::string version_text(int version) { return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10); }
+std::string version_text(int version) {
+  return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
+}
 
 [[noreturn]] void say_what_is_missing(cudaError_t error, int driver) {
   if (error == cudaErrorInsufficientDriver && driver == 0)
     throw CudaError("no NVIDIA driver is installed here, so there is no GPU to play on", int(error));
   if (error == cudaErrorInsufficientDriver)
-    throw CudaError("the NVIDIA driver is too old: it knows CUDA " + version_text(driver) + ", and this program needs " +
-                        version_text(CUDART_VERSION) + "; install a newer driver",
+    throw CudaError("the NVIDIA driver is too old: it knows CUDA " + version_text(driver) +
+                        ", and this program needs " + version_text(CUDART_VERSION) + "; install a newer driver",
                     int(error));
   if (error == cudaErrorNoDevice) throw CudaError("the NVIDIA driver finds no GPU", int(error));
   check(error, "cudaGetDeviceCount");
@@ -33,7 +35,8 @@ Device open_device() {
   SEAGLASS_CUDA(cudaGetDeviceProperties(&properties, device));
   const int capability = 10 * properties.major + properties.minor;
   if (capability < kOldest)
-    throw CudaError("this GPU (" + std::string(properties.name) + ") is too old: compute capability 7.5 is the oldest that is played on");
+    throw CudaError("this GPU (" + std::string(properties.name) +
+                    ") is too old: compute capability 7.5 is the oldest that is played on");
   return {properties.name, capability, driver, properties.totalGlobalMem, properties.multiProcessorCount};
 }
 

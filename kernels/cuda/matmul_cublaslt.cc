@@ -4,6 +4,9 @@
 
 #include "kernels/cuda/network_variant.h"
 
+#define SEAGLASS_TEXT2(number) #number
+#define SEAGLASS_TEXT(number) SEAGLASS_TEXT2(number)
+
 namespace seaglass::cuda {
 
 struct CublasLt::Functions {
@@ -49,10 +52,12 @@ constexpr std::size_t kWorkspace = 32u << 20;  // bytes; what NVIDIA recommends 
 }  // namespace
 
 void CublasLt::must(cublasStatus_t status, const char* what) const {
-  if (status != CUBLAS_STATUS_SUCCESS) throw CudaError(std::string("cuBLASLt: ") + call_->GetStatusString(status) + " from " + what);
+  if (status != CUBLAS_STATUS_SUCCESS)
+    throw CudaError(std::string("cuBLASLt: ") + call_->GetStatusString(status) + " from " + what);
 }
 
-CublasLt::CublasLt() : library_({"libcublasLt.so.13", "libcublasLt.so.12"}), call_(std::make_unique<Functions>(library_)) {
+CublasLt::CublasLt()
+    : library_({"libcublasLt.so." SEAGLASS_TEXT(CUBLAS_VER_MAJOR)}), call_(std::make_unique<Functions>(library_)) {
   must(call_->Create(&handle_), "cublasLtCreate");
   try {
     workspace_ = DeviceBuffer<char>(kWorkspace);
@@ -76,7 +81,8 @@ CublasLt::Product CublasLt::plan(const ProductShape& shape, const float* bias) {
   Product& plan = plans_.emplace_back();  // from here on the destructor sees to it
   must(call_->MatmulDescCreate(&plan.operation, CUBLAS_COMPUTE_32F, CUDA_R_32F), "cublasLtMatmulDescCreate");
   const auto set = [&](cublasLtMatmulDescAttributes_t attribute, const auto& value) {
-    must(call_->MatmulDescSetAttribute(plan.operation, attribute, &value, sizeof value), "cublasLtMatmulDescSetAttribute");
+    must(call_->MatmulDescSetAttribute(plan.operation, attribute, &value, sizeof value),
+         "cublasLtMatmulDescSetAttribute");
   };
   if (bias != nullptr) {
     set(CUBLASLT_MATMUL_DESC_EPILOGUE, CUBLASLT_EPILOGUE_BIAS);
@@ -102,8 +108,8 @@ CublasLt::Product CublasLt::plan(const ProductShape& shape, const float* bias) {
   cublasLtMatmulHeuristicResult_t result{};
   int found = 0;
   if (status == CUBLAS_STATUS_SUCCESS)
-    status = call_->MatmulAlgoGetHeuristic(handle_, plan.operation, plan.weight, plan.in, plan.out, plan.out, preference, 1,
-                                           &result, &found);
+    status = call_->MatmulAlgoGetHeuristic(handle_, plan.operation, plan.weight, plan.in, plan.out, plan.out,
+                                           preference, 1, &result, &found);
   call_->MatmulPreferenceDestroy(preference);
   must(status, "cublasLtMatmulAlgoGetHeuristic");
   if (found == 0) throw VariantMissing("cuBLASLt has no algorithm for this network");
@@ -111,10 +117,11 @@ CublasLt::Product CublasLt::plan(const ProductShape& shape, const float* bias) {
   return plan;
 }
 
-void CublasLt::enqueue(cudaStream_t stream, const Product& product, const float* weight, const float* in, float* out) const {
+void CublasLt::enqueue(cudaStream_t stream, const Product& product, const float* weight, const float* in,
+                       float* out) const {
   const float one = 1, zero = 0;
-  must(call_->Matmul(handle_, product.operation, &one, weight, product.weight, in, product.in, &zero, out, product.out, out,
-                     product.out, &product.algorithm, workspace_.get(), kWorkspace, stream),
+  must(call_->Matmul(handle_, product.operation, &one, weight, product.weight, in, product.in, &zero, out, product.out,
+                     out, product.out, &product.algorithm, workspace_.get(), kWorkspace, stream),
        "cublasLtMatmul");
 }
 

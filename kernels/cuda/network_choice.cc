@@ -5,10 +5,11 @@
 //     16   3.9 MFLOP       one cluster: 0.5 MB        launch and barriers outweigh both
 //    256   62 MFLOP        16 clusters: 7.7 MB        under 2 us of arithmetic at 40 TFLOP/s, 2 us of L2
 //   1024   247 MFLOP       16 clusters: 7.7 MB        about 6 us of arithmetic at 40 TFLOP/s
-// A launch for each layer costs some 2 us in a graph, four of them more than the work itself below 256 rows; a library adds
-// three passes of silu through memory to its four. So clusters are first wherever there are any. Layers come second,
-// before the libraries, because their rows are the CPU's to the bit (network_math.h): a library would have to win by much.
-// tools/gpu_check measures all of them at 1, 16, 64, 256 and 1024 rows; its figures belong here, with device and date.
+// A launch for each layer costs some 2 us in a graph, four of them more than the work itself below 256 rows; a library
+// adds three passes of silu through memory to its four. So clusters are first wherever there are any. Layers come
+// second, before the libraries, because their rows are the CPU's to the bit (network_math.h): a library would have to
+// win by much. tools/gpu_check measures all of them at 1, 16, 64, 256 and 1024 rows; its figures belong here, with
+// device and date.
 
 #include "kernels/cuda/network_variant.h"
 

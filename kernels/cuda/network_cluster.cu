@@ -1,9 +1,9 @@
 // The whole network in one launch: a cluster of blocks for each tile of rows.
 //
-// Why clusters: the network is small (0.5 MB) and each row passes all of it. Were every block to do whole rows alone, each
-// multiprocessor would read all weights through the L2 cache, 60 MB for a block of sound however few its rows. Eight
-// blocks that share the units read an eighth each, all of it before they begin; what they compute they write into one
-// another's shared memory. Few rows spread over all clusters, two to each at least; many go in tiles of up to 64.
+// Why clusters: the network is small (0.5 MB) and each row passes all of it. Were every block to do whole rows alone,
+// each multiprocessor would read all weights through the L2 cache, 60 MB for a block of sound however few its rows.
+// Eight blocks that share the units read an eighth each, all of it before they begin; what they compute they write into
+// one another's shared memory. Few rows spread over all clusters, two to each at least; many go in tiles of up to 64.
 //
 // CPU reference: VoiceKernels::evaluate (kernels/cpu/kernels.cc), equal to the bit at v3 and v4.
 
@@ -28,7 +28,9 @@ extern __shared__ QuadLine shared_lines[];
 class ClusterTeam {
  public:
   __device__ ClusterTeam(const ClusterPlan& plan, int layers)
-      : activations_(reinterpret_cast<float*>(shared_lines + plan.lines)), buffer_(plan.buffer), layers_(layers),
+      : activations_(reinterpret_cast<float*>(shared_lines + plan.lines)),
+        buffer_(plan.buffer),
+        layers_(layers),
         rank_(int(cluster().block_rank())) {}
 
   template <class F>
@@ -72,11 +74,14 @@ class ClusterNetwork : public NetworkOp {
     int device, major, shared;
     SEAGLASS_CUDA(cudaGetDevice(&device));
     SEAGLASS_CUDA(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device));
-    if (major < 9) throw VariantMissing("this device has no clusters of blocks (they begin with compute capability 9.0)");
+    if (major < 9)
+      throw VariantMissing("this device has no clusters of blocks (they begin with compute capability 9.0)");
     SEAGLASS_CUDA(cudaDeviceGetAttribute(&shared, cudaDevAttrMaxSharedMemoryPerBlockOptin, device));
     plan_ = plan_cluster(net_.view(), std::size_t(shared));
-    if (plan_.tile_rows == 0) throw VariantMissing("this patch's network is too large for the shared memory of a cluster");
-    SEAGLASS_CUDA(cudaFuncSetAttribute(network_cluster, cudaFuncAttributeMaxDynamicSharedMemorySize, int(plan_.bytes())));
+    if (plan_.tile_rows == 0)
+      throw VariantMissing("this patch's network is too large for the shared memory of a cluster");
+    SEAGLASS_CUDA(
+        cudaFuncSetAttribute(network_cluster, cudaFuncAttributeMaxDynamicSharedMemorySize, int(plan_.bytes())));
 
     // No more clusters than the device holds at once, nor than have rows to do.
     cluster_.id = cudaLaunchAttributeClusterDimension;

@@ -1,6 +1,6 @@
 #pragma once
-// The whole network for one tile of rows, by a cluster of blocks: what the kernel of network_cluster.cu runs, written over
-// a Team so that the host can run it too, block by block and thread by thread between two barriers.
+// The whole network for one tile of rows, by a cluster of blocks: what the kernel of network_cluster.cu runs, written
+// over a Team so that the host can run it too, block by block and thread by thread between two barriers.
 //
 // A Team has
 //   each(f)           f(rank, thread) for every thread, without a barrier
@@ -16,7 +16,8 @@
 
 namespace seaglass::cuda {
 
-// Brings each block's weights into its shared memory, layer by layer, so that the first can begin before the last is here.
+// Brings each block's weights into its shared memory, layer by layer, so that the first can begin before the last is
+// here.
 template <class Team>
 SEAGLASS_HD inline void fetch_weights(Team& team, const QuadNetwork& net, const ClusterPlan& plan) {
   team.each([&](int rank, int thread) {
@@ -63,11 +64,11 @@ SEAGLASS_HD inline void run_cluster_layer(Team& team, const QuadNetwork& net, co
             kClusterThreads, Columns{h, plan.row_step}, finish);
 }
 
-// `rows` rows, at most plan.tile_rows, from in [rows][input_stride] to out [rows][output_stride]. Every layer ends with a
-// barrier: after it nobody reads what the next layer writes.
+// `rows` rows, at most plan.tile_rows, from in [rows][input_stride] to out [rows][output_stride]. Every layer ends with
+// a barrier: after it nobody reads what the next layer writes.
 template <class Team>
-SEAGLASS_HD inline void run_tile(Team& team, const QuadNetwork& net, const ClusterPlan& plan, const float* in, float* out,
-                                 int rows) {
+SEAGLASS_HD inline void run_tile(Team& team, const QuadNetwork& net, const ClusterPlan& plan, const float* in,
+                                 float* out, int rows) {
   const int inputs = net.layers[0].inputs;
   team.phase([&](int rank, int thread) {
     float* const x = team.own(rank, 0);
@@ -87,14 +88,14 @@ SEAGLASS_HD inline void run_tile(Team& team, const QuadNetwork& net, const Clust
 
 // All of a cluster's tiles: every `clusters`th, of as many rows as spread all of them evenly.
 template <class Team>
-SEAGLASS_HD inline void run_cluster(Team& team, const QuadNetwork& net, const ClusterPlan& plan, const float* in, float* out,
-                                    int rows, int cluster, int clusters) {
+SEAGLASS_HD inline void run_cluster(Team& team, const QuadNetwork& net, const ClusterPlan& plan, const float* in,
+                                    float* out, int rows, int cluster, int clusters) {
   const int tile = tile_of(rows, clusters, plan.tile_rows);
   if (cluster * tile >= rows) return;
   fetch_weights(team, net, plan);
   for (int first = cluster * tile; first < rows; first += clusters * tile)
-    run_tile(team, net, plan, in + std::ptrdiff_t(first) * net.input_stride, out + std::ptrdiff_t(first) * net.output_stride,
-             tile < rows - first ? tile : rows - first);
+    run_tile(team, net, plan, in + std::ptrdiff_t(first) * net.input_stride,
+             out + std::ptrdiff_t(first) * net.output_stride, tile < rows - first ? tile : rows - first);
 }
 
 }  // namespace seaglass::cuda

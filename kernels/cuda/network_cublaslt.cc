@@ -1,8 +1,8 @@
-// The network by cuBLASLt: a matrix product with bias for each layer, and our silu between them. A product's size is part of
-// a recorded graph, so it always does all rows that the operation was made for; silu does those that are there.
+// The network by cuBLASLt: a matrix product with bias for each layer, and our silu between them. A product's size is
+// part of a recorded graph, so it always does all rows that the operation was made for; silu does those that are there.
 //
-// Precision: CUBLAS_COMPUTE_32F, single precision with no tensor cores. Sums go in the library's order: the same bits from run
-// to run (no reduction in place), other bits for another batch.
+// Precision: CUBLAS_COMPUTE_32F, single precision with no tensor cores. Sums go in the library's order: the same bits
+// from run to run (no reduction in place), other bits for another batch.
 
 #include "kernels/cuda/dense_network.cuh"
 #include "kernels/cuda/matmul_cublaslt.cuh"
@@ -17,7 +17,9 @@ class CublasLtNetwork : public NetworkOp {
   CublasLtNetwork(const Network& net, int most_rows) : most_rows_(most_rows), layers_(dense_network(net)) {
     for (int n = 0; n < net.count; n++) {
       const DenseMatrix& layer = layers_[std::size_t(n)];
-      products_.push_back(lt_.plan({.units = layer.units, .rows = most_rows, .inputs = layer.inputs,
+      products_.push_back(lt_.plan({.units = layer.units,
+                                    .rows = most_rows,
+                                    .inputs = layer.inputs,
                                     .in_stride = n == 0 ? net.input_stride : net.width,
                                     .out_stride = n + 1 == net.count ? net.output_stride : net.width},
                                    layer.bias.get()));

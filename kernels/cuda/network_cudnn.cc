@@ -1,4 +1,5 @@
-// The network by cuDNN, the only file that knows its API: a graph for each layer, of which cuDNN makes one kernel where it can.
+// The network by cuDNN, the only file that knows its API: a graph for each layer, of which cuDNN makes one kernel where
+// it can.
 //   matrix product -> bias -> silu (cuDNN's swish) -> sum with what came in;   the last layer: matrix product -> bias
 // A graph's sizes are fixed, so all rows that the operation was made for are computed each time.
 //
@@ -54,7 +55,8 @@ struct Cudnn {
   }
 
   void must(cudnnStatus_t status, const char* what) const {
-    if (status != CUDNN_STATUS_SUCCESS) throw CudaError(std::string("cuDNN: ") + GetErrorString(status) + " from " + what);
+    if (status != CUDNN_STATUS_SUCCESS)
+      throw CudaError(std::string("cuDNN: ") + GetErrorString(status) + " from " + what);
   }
 
   SharedLibrary library;
@@ -114,8 +116,11 @@ class LayerPlan {
     Descriptor matmul(cudnn, CUDNN_BACKEND_MATMUL_DESCRIPTOR);
     matmul.set(CUDNN_ATTR_MATMUL_COMP_TYPE, CUDNN_TYPE_DATA_TYPE, {CUDNN_DATA_FLOAT}).finish();
     Descriptor& multiply = operations_.emplace_back(cudnn, CUDNN_BACKEND_OPERATION_MATMUL_DESCRIPTOR);
-    multiply.set(CUDNN_ATTR_OPERATION_MATMUL_ADESC, in).set(CUDNN_ATTR_OPERATION_MATMUL_BDESC, weight)
-        .set(CUDNN_ATTR_OPERATION_MATMUL_CDESC, product).set(CUDNN_ATTR_OPERATION_MATMUL_DESC, matmul).finish();
+    multiply.set(CUDNN_ATTR_OPERATION_MATMUL_ADESC, in)
+        .set(CUDNN_ATTR_OPERATION_MATMUL_BDESC, weight)
+        .set(CUDNN_ATTR_OPERATION_MATMUL_CDESC, product)
+        .set(CUDNN_ATTR_OPERATION_MATMUL_DESC, matmul)
+        .finish();
 
     Descriptor& sum = tensor(s.hidden ? kVirtual + 1 : std::int64_t(kOut), size, s.out_stride);
     pointwise(CUDNN_POINTWISE_ADD, product, &bias, sum);
@@ -132,7 +137,8 @@ class LayerPlan {
     Descriptor pack(cudnn_, CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR);
     const auto pointer = [](const float* p) { return const_cast<void*>(static_cast<const void*>(p)); };
     if (adds_)
-      pack.set<std::int64_t>(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, CUDNN_TYPE_INT64, {kIn, kWeight, kBias, kOut, kCarried})
+      pack.set<std::int64_t>(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, CUDNN_TYPE_INT64,
+                             {kIn, kWeight, kBias, kOut, kCarried})
           .set(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, CUDNN_TYPE_VOID_PTR,
                {pointer(in), pointer(weight), pointer(bias), pointer(out), pointer(in)});
     else
@@ -164,7 +170,8 @@ class LayerPlan {
         .set(CUDNN_ATTR_POINTWISE_MATH_PREC, CUDNN_TYPE_DATA_TYPE, {CUDNN_DATA_FLOAT})
         .finish();
     Descriptor& made = operations_.emplace_back(cudnn_, CUDNN_BACKEND_OPERATION_POINTWISE_DESCRIPTOR);
-    made.set(CUDNN_ATTR_OPERATION_POINTWISE_PW_DESCRIPTOR, how).set(CUDNN_ATTR_OPERATION_POINTWISE_XDESC, x)
+    made.set(CUDNN_ATTR_OPERATION_POINTWISE_PW_DESCRIPTOR, how)
+        .set(CUDNN_ATTR_OPERATION_POINTWISE_XDESC, x)
         .set(CUDNN_ATTR_OPERATION_POINTWISE_YDESC, y);
     if (b != nullptr) made.set(CUDNN_ATTR_OPERATION_POINTWISE_BDESC, *b);
     made.finish();
@@ -205,8 +212,8 @@ class LayerPlan {
           .set(CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, proposals[i]);
       if (plan.try_to_finish() != CUDNN_STATUS_SUCCESS) continue;
       std::int64_t bytes = 0, got = 0;
-      cudnn_.must(cudnn_.BackendGetAttribute(plan.get(), CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE, CUDNN_TYPE_INT64, 1, &got,
-                                             &bytes),
+      cudnn_.must(cudnn_.BackendGetAttribute(plan.get(), CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE, CUDNN_TYPE_INT64, 1,
+                                             &got, &bytes),
                   "cudnnBackendGetAttribute");
       workspace_ = DeviceBuffer<char>(std::size_t(std::max<std::int64_t>(bytes, 1)));
       plan_.push_back(std::move(plan));
@@ -233,9 +240,12 @@ class CudnnNetwork : public NetworkOp {
       const DenseMatrix& layer = layers_[std::size_t(n)];
       const bool last = n + 1 == net.count;
       plans_.emplace_back(cudnn_, handle_.get,
-                          LayerShape{.rows = most_rows, .inputs = layer.inputs, .units = layer.units,
+                          LayerShape{.rows = most_rows,
+                                     .inputs = layer.inputs,
+                                     .units = layer.units,
                                      .in_stride = n == 0 ? net.input_stride : net.width,
-                                     .out_stride = last ? net.output_stride : net.width, .hidden = !last,
+                                     .out_stride = last ? net.output_stride : net.width,
+                                     .hidden = !last,
                                      .adds = n > 0 && !last});
     }
     for (auto& buffer : h_) {

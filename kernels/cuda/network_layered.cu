@@ -1,5 +1,5 @@
-// The network with a launch for each layer, for every device: a thread takes two rows of a quad (or of one unit of it, where
-// there are few rows), and reads weights and activations through the L1 cache, which its neighbours share.
+// The network with a launch for each layer, for every device: a thread takes two rows of a quad (or of one unit of it,
+// where there are few rows), and reads weights and activations through the L1 cache, which its neighbours share.
 //
 // CPU reference: VoiceKernels::evaluate (kernels/cpu/kernels.cc), equal to the bit at v3 and v4.
 

@@ -10,11 +10,11 @@ namespace seaglass::cuda {
 struct LayerBuffers {
   const float* from;  // what layer n - 1 wrote
   float* to;
-  int row_step;       // even, at least the rows
+  int row_step;  // even, at least the rows
 };
 
-SEAGLASS_HD inline void run_layer(const QuadNetwork& net, int n, const float* in, const LayerBuffers& buffers, float* out,
-                                  int rows, int worker, int workers) {
+SEAGLASS_HD inline void run_layer(const QuadNetwork& net, int n, const float* in, const LayerBuffers& buffers,
+                                  float* out, int rows, int worker, int workers) {
   const QuadLayer& layer = net.layers[n];
   const float* const h = buffers.from;
   float* const next = buffers.to;
@@ -38,7 +38,8 @@ SEAGLASS_HD inline void run_layer(const QuadNetwork& net, int n, const float* in
   };
   const int pairs = (rows + 1) / kPair;
   if (n == 0)
-    run_share(layer.lines, layer.inputs, layer.quads, pairs, worker, workers, Questions{in, net.input_stride, rows}, finish);
+    run_share(layer.lines, layer.inputs, layer.quads, pairs, worker, workers, Questions{in, net.input_stride, rows},
+              finish);
   else
     run_share(layer.lines, layer.inputs, layer.quads, pairs, worker, workers, Columns{h, buffers.row_step}, finish);
 }

@@ -1,10 +1,10 @@
 #pragma once
-// A network as the CUDA kernels read it. The units of a layer stand in fours: a thread takes the weights of four units with
-// one load of 16 bytes, and any run of quads lies in one piece, to be copied into the shared memory of the block that
-// computes these units. A quad's first line holds its biases:
+// A network as the CUDA kernels read it. The units of a layer stand in fours: a thread takes the weights of four units
+// with one load of 16 bytes, and any run of quads lies in one piece, to be copied into the shared memory of the block
+// that computes these units. A quad's first line holds its biases:
 //   [layer][quad][1 + inputs] lines of kQuad numbers
-// With 192 inputs a quad has an odd number of lines, so that threads that read neighbouring quads of shared memory do not
-// meet in one bank.
+// With 192 inputs a quad has an odd number of lines, so that threads that read neighbouring quads of shared memory do
+// not meet in one bank.
 
 #include <cstddef>
 #include <vector>
@@ -28,8 +28,8 @@ struct QuadLayer {
 // Plain numbers and pointers: it is handed to kernels by value.
 struct QuadNetwork {
   QuadLayer layers[kMostLayers];
-  int count;          // of layers
-  int input_stride;   // floats from row to row, as in Network
+  int count;         // of layers
+  int input_stride;  // floats from row to row, as in Network
   int width;
   int output_stride;
 };

@@ -1,16 +1,16 @@
 #pragma once
 // The network's arithmetic for one thread, on either side: single precision, one rounding for each multiply-add, every
-// sum begun with the bias and taken in the order of its inputs, as kernels/cpu does at v3 and v4. So a row's result is its
-// own, whatever the batch, the tile or the variant, and it is the CPU's to the bit: when the CPU takes over from the GPU,
-// or hands back, no control frame moves.
+// sum begun with the bias and taken in the order of its inputs, as kernels/cpu does at v3 and v4. So a row's result is
+// its own, whatever the batch, the tile or the variant, and it is the CPU's to the bit: when the CPU takes over from
+// the GPU, or hands back, no control frame moves.
 //
-// Why not tensor cores: tf32 keeps 10 bits of each factor, an error of about 2^-11 of the largest terms of a sum, 0.03 dB
-// where levels reach 60 dB below full scale, and another one on each side of a takeover; the products take a few
+// Why not tensor cores: tf32 keeps 10 bits of each factor, an error of about 2^-11 of the largest terms of a sum, 0.03
+// dB where levels reach 60 dB below full scale, and another one on each side of a takeover; the products take a few
 // microseconds of a block of 1333 as they are.
 
+#include <cmath>
 #include <cstdint>
 #include <cstring>
-#include <cmath>
 
 #include "kernels/cuda/host_device.h"
 #include "kernels/cuda/network_layout.h"
@@ -53,7 +53,9 @@ struct alignas(8) RowPair {
 struct Columns {
   const float* base;
   int step;
-  SEAGLASS_HD RowPair get(int i, int pair) const { return *reinterpret_cast<const RowPair*>(base + i * step + kPair * pair); }
+  SEAGLASS_HD RowPair get(int i, int pair) const {
+    return *reinterpret_cast<const RowPair*>(base + i * step + kPair * pair);
+  }
 };
 //   Questions: [rows][stride], as they come from the voices; the row behind an odd last one reads as zeros
 struct Questions {
@@ -98,8 +100,8 @@ SEAGLASS_HD inline Sums<kUnits> sum_units(const QuadLine* quad, int inputs, int 
   return sum;
 }
 
-// One worker's share of a layer: pairs of rows times quads, dealt out among `workers`; single units where there are workers
-// enough, since a thread alone with four of them would make a small batch wait. Hands each result to
+// One worker's share of a layer: pairs of rows times quads, dealt out among `workers`; single units where there are
+// workers enough, since a thread alone with four of them would make a small batch wait. Hands each result to
 // finish(first unit, pair, sums).
 template <class Rows, class Finish>
 SEAGLASS_HD inline void run_share(const QuadLine* lines, int inputs, int quads, int pairs, int worker, int workers,

@@ -10,12 +10,12 @@
 
 namespace seaglass::cuda {
 
-// Device memory, on lines of 64 bytes. The number of rows is read there when the operation runs, so that a recorded graph
-// serves every number up to the one that the operation was made for.
+// Device memory, on lines of 64 bytes. The number of rows is read there when the operation runs, so that a recorded
+// graph serves every number up to the one that the operation was made for.
 struct RowBlock {
-  const float* in;   // [rows][input_stride]
+  const float* in;  // [rows][input_stride]
   const int* rows;
-  float* out;        // [rows][output_stride]; what the libraries write behind the last row is of no meaning
+  float* out;  // [rows][output_stride]; what the libraries write behind the last row is of no meaning
 };
 
 // [control] Making one, which allocates and copies the weights, and dropping it; they throw CudaError. A variant that
@@ -23,8 +23,8 @@ struct RowBlock {
 class NetworkOp {
  public:
   virtual ~NetworkOp() = default;
-  // [control] Launches, or records launches in a graph, from which blocks are played: the libraries may allocate in here.
-  // `rows` in device memory must be at most the most rows that the operation was made for, and at least 0.
+  // [control] Launches, or records launches in a graph, from which blocks are played: the libraries may allocate in
+  // here. `rows` in device memory must be at most the most rows that the operation was made for, and at least 0.
   virtual void enqueue(cudaStream_t stream, const RowBlock& block) = 0;
 };
 

@@ -10,10 +10,14 @@ namespace seaglass::cuda {
 
 std::unique_ptr<NetworkOp> make_network(NetworkVariant variant, const Network& net, int most_rows) try {
   switch (variant) {
-    case NetworkVariant::kCluster: return make_cluster_network(net, most_rows);
-    case NetworkVariant::kLayered: return make_layered_network(net, most_rows);
-    case NetworkVariant::kCublasLt: return make_cublaslt_network(net, most_rows);
-    case NetworkVariant::kCudnn: return make_cudnn_network(net, most_rows);
+    case NetworkVariant::kCluster:
+      return make_cluster_network(net, most_rows);
+    case NetworkVariant::kLayered:
+      return make_layered_network(net, most_rows);
+    case NetworkVariant::kCublasLt:
+      return make_cublaslt_network(net, most_rows);
+    case NetworkVariant::kCudnn:
+      return make_cudnn_network(net, most_rows);
   }
   throw VariantMissing("there is no such variant of the network");
 } catch (const CudaError& error) {
@@ -24,11 +28,19 @@ std::unique_ptr<NetworkOp> make_network(NetworkVariant variant, const Network& n
 class NetworkStep::Body {
  public:
   Body(const Network& net, NetworkVariant variant, std::unique_ptr<NetworkOp> op, int most_rows)
-      : variant_(variant), most_rows_(most_rows), stream_(make_stream()), op_(std::move(op)),
-        host_rows_(1), questions_(floats(net.input_stride)), answers_(floats(net.output_stride)), rows_(1),
-        in_(floats(net.input_stride)), out_(floats(net.output_stride)) {
+      : variant_(variant),
+        most_rows_(most_rows),
+        stream_(make_stream()),
+        op_(std::move(op)),
+        host_rows_(1),
+        questions_(floats(net.input_stride)),
+        answers_(floats(net.output_stride)),
+        rows_(1),
+        in_(floats(net.input_stride)),
+        out_(floats(net.output_stride)) {
     const auto record = [&] {
-      enqueue_pull(stream_.get(), host_rows_.device(), questions_.device(), net.input_stride, most_rows, rows_.get(), in_.get());
+      enqueue_pull(stream_.get(), host_rows_.device(), questions_.device(), net.input_stride, most_rows, rows_.get(),
+                   in_.get());
       op_->enqueue(stream_.get(), {in_.get(), rows_.get(), out_.get()});
       enqueue_push(stream_.get(), out_.get(), net.output_stride, rows_.get(), answers_.device());
     };

@@ -19,8 +19,8 @@ inline constexpr NetworkVariant kNetworkVariants[] = {NetworkVariant::kCluster, 
 
 const char* name_of(NetworkVariant variant);
 
-// Whether a row's result is the same bits whatever the batch, and those of kernels/cpu at v3 and v4. The libraries give the
-// same bits from run to run with one batch, and choose other kernels for another.
+// Whether a row's result is the same bits whatever the batch, and those of kernels/cpu at v3 and v4. The libraries give
+// the same bits from run to run with one batch, and choose other kernels for another.
 constexpr bool exact(NetworkVariant variant) {
   return variant == NetworkVariant::kCluster || variant == NetworkVariant::kLayered;
 }

@@ -1,23 +1,24 @@
-#include "kernels/cuda/staging.cuh"
-
 #include "kernels/cuda/check.cuh"
+#include "kernels/cuda/staging.cuh"
 
 namespace seaglass::cuda {
 namespace {
 
-// A request over the bus takes about a microsecond: so many threads that all of 1024 questions are on their way at once.
+// A request over the bus takes about a microsecond: so many threads that all of 1024 questions are on their way at
+// once.
 constexpr int kThreads = 256, kBlocks = 32;
 constexpr int kFloats = 4;  // in a load of 16 bytes
 
 __device__ void copy(const float* from, float* to, int floats) {
   const float4* const a = reinterpret_cast<const float4*>(from);
   float4* const b = reinterpret_cast<float4*>(to);
-  for (int i = int(blockIdx.x) * kThreads + int(threadIdx.x); i < floats / kFloats; i += kBlocks * kThreads) b[i] = a[i];
+  for (int i = int(blockIdx.x) * kThreads + int(threadIdx.x); i < floats / kFloats; i += kBlocks * kThreads)
+    b[i] = a[i];
 }
 
 // One thread of a block asks the host, which is far away.
-__global__ void __launch_bounds__(kThreads) pull_rows(const int* host_rows, const float* host_in, int stride, int most_rows,
-                                                      int* rows, float* in) {
+__global__ void __launch_bounds__(kThreads)
+    pull_rows(const int* host_rows, const float* host_in, int stride, int most_rows, int* rows, float* in) {
   __shared__ int count;
   if (threadIdx.x == 0) {
     const int asked = *static_cast<const volatile int*>(host_rows);

@@ -7,8 +7,8 @@ include(CheckLanguage)
 set(SEAGLASS_CUDA_ARCHITECTURES "75-real;80-real;86-real;89-real;90-real;100-real;120"
   CACHE STRING "What the CUDA kernels are compiled for")
 
-# cuDNN and cuBLASLt are opened at run time (kernels/cuda/shared_library.h); compiling needs their headers: from the system,
-# the wheels that tools/setup_cuda fetches, or those of python3.
+# cuDNN and cuBLASLt are opened at run time (kernels/cuda/shared_library.h); compiling needs their headers: from the
+# system, the wheels that tools/setup_cuda fetches, or those of python3.
 function(seaglass_find_cuda_libraries)
   set(wheels ${CMAKE_SOURCE_DIR}/build/cuda-wheels/nvidia)
   find_program(python NAMES python3 NO_CACHE)
@@ -58,7 +58,8 @@ else()
     if(SEAGLASS_CCACHE)
       set(CMAKE_CUDA_COMPILER_LAUNCHER ${CMAKE_CXX_COMPILER_LAUNCHER})
     endif()
-    message(STATUS "CUDA: ${CMAKE_CUDA_COMPILER_ID} ${CMAKE_CUDA_COMPILER_VERSION},${SEAGLASS_CUDA_MISSING} kernels are compiled")
+    set(compiler "${CMAKE_CUDA_COMPILER_ID} ${CMAKE_CUDA_COMPILER_VERSION}")
+    message(STATUS "CUDA: ${compiler},${SEAGLASS_CUDA_MISSING} kernels are compiled")
   else()
     message(STATUS "CUDA: no nvcc found, left out (the instrument plays on the CPU)")
   endif()

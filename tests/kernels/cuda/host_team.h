@@ -1,7 +1,7 @@
 #pragma once
-// A cluster of blocks on the host: runs what the kernel of network_cluster.cu runs, thread by thread between two barriers,
-// in an order that the test chooses. Shared memory begins as NaN, and a line that is fetched arrives only when its thread
-// has waited for it, so that a missing wait, a missing barrier or a wrong index shows in the result.
+// A cluster of blocks on the host: runs what the kernel of network_cluster.cu runs, thread by thread between two
+// barriers, in an order that the test chooses. Shared memory begins as NaN, and a line that is fetched arrives only
+// when its thread has waited for it, so that a missing wait, a missing barrier or a wrong index shows in the result.
 
 #include <algorithm>
 #include <cmath>
@@ -45,7 +45,9 @@ class HostTeam {
   float* peer(int rank, int buffer) { return own(rank, buffer); }
 
   void fetch(cuda::QuadLine* to, const cuda::QuadLine* from) { pending_[now_].open.push_back({to, from}); }
-  void fetched(int n) { pending_[now_].layers.resize(std::size_t(n) + 1), pending_[now_].layers.back().swap(pending_[now_].open); }
+  void fetched(int n) {
+    pending_[now_].layers.resize(std::size_t(n) + 1), pending_[now_].layers.back().swap(pending_[now_].open);
+  }
   void arrived(int n) {
     auto& layers = pending_[now_].layers;
     for (int i = 0; i <= n; i++) {
@@ -78,8 +80,8 @@ class HostTeam {
 };
 
 // What the kernel does with `rows` rows and `clusters` clusters, each in turn.
-inline void run_clusters(const cuda::QuadNetwork& net, const cuda::ClusterPlan& plan, const float* in, float* out, int rows,
-                         int clusters, unsigned order) {
+inline void run_clusters(const cuda::QuadNetwork& net, const cuda::ClusterPlan& plan, const float* in, float* out,
+                         int rows, int clusters, unsigned order) {
   const int tile = cuda::tile_of(rows, clusters, plan.tile_rows);
   for (int cluster = 0; cluster < clusters && cluster * tile < rows; cluster++) {
     HostTeam team(plan, order);

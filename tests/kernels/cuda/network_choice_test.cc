@@ -1,11 +1,10 @@
 // Which variants of the network are tried, in which order.
 
-#include "kernels/cuda/network_variant.h"
-
 #include <algorithm>
 #include <set>
 #include <string>
 
+#include "kernels/cuda/network_variant.h"
 #include "tests/catch.h"
 
 using namespace seaglass::cuda;

@@ -38,7 +38,8 @@ struct Forms {
   cuda::QuadWeights quads;
 };
 
-std::vector<float> on_cpu(const VoiceKernels& kernels, const Network& net, const std::vector<float>& questions, int rows) {
+std::vector<float> on_cpu(const VoiceKernels& kernels, const Network& net, const std::vector<float>& questions,
+                          int rows) {
   std::vector<Line> in(questions.size() / kUnitPanel), out(std::size_t(kNetBatch * net.output_stride / kUnitPanel));
   std::vector<Line> scratch(std::size_t(2 * kNetBatch * net.width / kUnitPanel));
   std::memcpy(in.data(), questions.data(), questions.size() * sizeof(float));
@@ -111,8 +112,8 @@ TEST_CASE("The CUDA layout holds every weight and bias of a network once") {
         for (int i = -1; i < layer.inputs; i++) {
           const float got = quads.lines[unit / cuda::kQuad * (1 + layer.inputs) + 1 + i].unit[unit % cuda::kQuad];
           const float wanted = unit >= layer.outputs ? 0.0f
-                               : i < 0 ? layer.bias[std::size_t(unit)]
-                                       : layer.weight[std::size_t(unit * layer.inputs + i)];
+                               : i < 0               ? layer.bias[std::size_t(unit)]
+                                                     : layer.weight[std::size_t(unit * layer.inputs + i)];
           REQUIRE(got == wanted);
         }
     }
@@ -165,8 +166,8 @@ TEST_CASE("Clusters and layers say what double precision says, within single pre
       for (const auto& answers : {in_clusters(forms, questions, rows, 2), in_layers(forms, questions, rows, 1000)}) {
         check_extent(answers, net, rows);
         CAPTURE(sizes.size(), sizes[1], rows);
-        REQUIRE(largest_error(forms.layers, questions.data(), net.input_stride, answers.data(), net.output_stride, rows) <
-                kSinglePrecision);
+        REQUIRE(largest_error(forms.layers, questions.data(), net.input_stride, answers.data(), net.output_stride,
+                              rows) < kSinglePrecision);
       }
     }
   }

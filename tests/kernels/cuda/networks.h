@@ -1,6 +1,6 @@
 #pragma once
-// Networks to hold the CUDA variants against: random ones, and what double precision says of any. Used by the tests that
-// run everywhere and by the program that runs on a GPU (tests/kernels/cuda/gpu), so no test framework in here.
+// Networks to hold the CUDA variants against: random ones, and what double precision says of any. Used by the tests
+// that run everywhere and by the program that runs on a GPU (tests/kernels/cuda/gpu), so no test framework in here.
 
 #include <cmath>
 #include <cstddef>
@@ -49,7 +49,8 @@ inline std::vector<double> exact_answer(std::span<const DenseLayer> layers, cons
     std::vector<double> a(std::size_t(layer.outputs));
     for (int o = 0; o < layer.outputs; o++) {
       double sum = layer.bias[std::size_t(o)];
-      for (int i = 0; i < layer.inputs; i++) sum += double(layer.weight[std::size_t(o * layer.inputs + i)]) * h[std::size_t(i)];
+      for (int i = 0; i < layer.inputs; i++)
+        sum += double(layer.weight[std::size_t(o * layer.inputs + i)]) * h[std::size_t(i)];
       a[std::size_t(o)] = sum;
     }
     if (n + 1 == layers.size()) return a;
@@ -61,12 +62,12 @@ inline std::vector<double> exact_answer(std::span<const DenseLayer> layers, cons
 
 // Largest distance from the exact answers, against the largest of them (at least 1). NaN if any answer is none.
 //
-// What single precision may lose: a sum of 192 products errs by at most 192 x 2^-24 = 1.1e-5 of the sum of their sizes, and
-// as roundings point either way by about sqrt(192) x 2^-24 = 8e-7; four layers, each of which passes errors on about as
-// they are: 1e-5 is a bound that holds with room, and 1e-4 dB for outputs of 10 dB.
+// What single precision may lose: a sum of 192 products errs by at most 192 x 2^-24 = 1.1e-5 of the sum of their sizes,
+// and as roundings point either way by about sqrt(192) x 2^-24 = 8e-7; four layers, each of which passes errors on
+// about as they are: 1e-5 is a bound that holds with room, and 1e-4 dB for outputs of 10 dB.
 inline constexpr double kSinglePrecision = 1e-5;
-inline double largest_error(std::span<const DenseLayer> layers, const float* questions, int stride, const float* answers,
-                            int answer_stride, int rows) {
+inline double largest_error(std::span<const DenseLayer> layers, const float* questions, int stride,
+                            const float* answers, int answer_stride, int rows) {
   double worst = 0, scale = 1;
   for (int r = 0; r < rows; r++) {
     const auto wanted = exact_answer(layers, questions + std::ptrdiff_t(r) * stride);

@@ -42,7 +42,8 @@ class Pool {
   }
 
   std::span<const float> questions(int block) const {
-    return std::span(questions_).subspan(std::size_t(first(block) * net_.input_stride), std::size_t(rows_ * net_.input_stride));
+    return std::span(questions_)
+        .subspan(std::size_t(first(block) * net_.input_stride), std::size_t(rows_ * net_.input_stride));
   }
 
   // Largest difference from the CPU's answers to that block's questions.
@@ -91,7 +92,8 @@ void pace(BenchContext& c, const Way& way, int rows) {
   char line[512];
   if (runner == nullptr) {
     std::erase_if(why, [](char letter) { return letter == '"' || letter == '\\' || letter < ' '; });
-    std::snprintf(line, sizeof line, R"({"bench": "step", "way": "%s", "rows": %d, "missing": "%.300s"})", way.name.c_str(), rows, why.c_str());
+    std::snprintf(line, sizeof line, R"({"bench": "step", "way": "%s", "rows": %d, "missing": "%.300s"})",
+                  way.name.c_str(), rows, why.c_str());
     c.report(line);
     return;
   }
@@ -119,12 +121,13 @@ void pace(BenchContext& c, const Way& way, int rows) {
     c.failed++;
   }
   std::sort(times.begin(), times.end());
-  std::snprintf(line, sizeof line,
-                R"({"bench": "step", "way": "%s", "rows": %d, "blocks": %d, "period_us": %.1f, "p50_us": %.2f, "p99_us": %.2f, )"
-                R"("p999_us": %.2f, "max_us": %.2f, "missed": %d, "difference_from_cpu": %.3g})",
-                way.name.c_str(), rows, c.blocks, c.period_s * kMicro, quantile(times, 0.5) * kMicro,
-                quantile(times, 0.99) * kMicro, quantile(times, 0.999) * kMicro, times.back() * kMicro, missed,
-                std::isinf(difference) ? 1e30 : difference);
+  std::snprintf(
+      line, sizeof line,
+      R"({"bench": "step", "way": "%s", "rows": %d, "blocks": %d, "period_us": %.1f, "p50_us": %.2f, "p99_us": %.2f, )"
+      R"("p999_us": %.2f, "max_us": %.2f, "missed": %d, "difference_from_cpu": %.3g})",
+      way.name.c_str(), rows, c.blocks, c.period_s * kMicro, quantile(times, 0.5) * kMicro,
+      quantile(times, 0.99) * kMicro, quantile(times, 0.999) * kMicro, times.back() * kMicro, missed,
+      std::isinf(difference) ? 1e30 : difference);
   c.report(line);
 }
 

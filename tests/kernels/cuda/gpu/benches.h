@@ -12,7 +12,7 @@ namespace seaglass::gpu_check {
 struct BenchContext {
   std::span<const Way> ways;
   const Subject& subject;
-  int blocks;      // of each paced measurement
+  int blocks;  // of each paced measurement
   double period_s;
   std::function<void(const std::string& json)> report;
   int failed = 0;  // measurements whose answers were wrong

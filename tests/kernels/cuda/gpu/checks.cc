@@ -31,8 +31,10 @@ std::string ask(CheckContext& c, int rows, unsigned seed) {
   for (std::size_t i = 0; i < all.size(); i++) {
     const int row = int(i) / net.output_stride, unit = int(i) % net.output_stride;
     if (i < end && all[i] == kPoison && unit < c.subject.layers.back().outputs)
-      return std::to_string(rows) + " rows: row " + std::to_string(row) + ", output " + std::to_string(unit) + " was not written";
-    if (i >= end && all[i] != kPoison) return std::to_string(rows) + " rows: row " + std::to_string(row) + " was written as well";
+      return std::to_string(rows) + " rows: row " + std::to_string(row) + ", output " + std::to_string(unit) +
+             " was not written";
+    if (i >= end && all[i] != kPoison)
+      return std::to_string(rows) + " rows: row " + std::to_string(row) + " was written as well";
   }
   return "";
 }
@@ -42,7 +44,9 @@ std::vector<float> answers_of(CheckContext& c, int rows) {
   return {some.begin(), some.end()};
 }
 
-bool same(std::span<const float> a, std::span<const float> b) { return std::memcmp(a.data(), b.data(), a.size_bytes()) == 0; }
+bool same(std::span<const float> a, std::span<const float> b) {
+  return std::memcmp(a.data(), b.data(), a.size_bytes()) == 0;
+}
 
 // --- the checks ---
 
@@ -111,7 +115,8 @@ std::string gives_the_bits_of_the_cpu(CheckContext& c) {
       std::copy(c.runner->questions().begin(), c.runner->questions().end(), reference->questions().begin());
       reference->run(rows);
       const auto got = answers_of(c, rows);
-      if (!same(got, reference->answers().first(got.size()))) return std::to_string(rows) + " rows: other bits than " + cpu.name;
+      if (!same(got, reference->answers().first(got.size())))
+        return std::to_string(rows) + " rows: other bits than " + cpu.name;
     }
   }
   return "";

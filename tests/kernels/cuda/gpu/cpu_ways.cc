@@ -12,7 +12,9 @@ struct alignas(64) Line {
   float value[kUnitPanel];
 };
 
-std::vector<Line> lines(int rows, int stride) { return std::vector<Line>(std::size_t(rows) * std::size_t(stride / kUnitPanel)); }
+std::vector<Line> lines(int rows, int stride) {
+  return std::vector<Line>(std::size_t(rows) * std::size_t(stride / kUnitPanel));
+}
 std::span<float> all(std::vector<Line>& of) { return {of.data()->value, of.size() * kUnitPanel}; }
 
 class HostRunner : public Runner {
@@ -63,16 +65,19 @@ class EmulatedRunner : public HostRunner {
 class WrongRunner : public CpuRunner {
  public:
   enum Fault { kInexact, kUnwritten, kBeyond, kUnsteady, kBatch };
-  WrongRunner(const Subject& subject, int most_rows, Fault fault) : CpuRunner(subject, most_rows, kernels::best()), fault_(fault) {}
+  WrongRunner(const Subject& subject, int most_rows, Fault fault)
+      : CpuRunner(subject, most_rows, kernels::best()), fault_(fault) {}
   void run(int rows) override {
     if (rows == 0) return;
-    const std::span<float> row = answers().subspan(std::size_t((rows - 1) * net_.output_stride), std::size_t(net_.output_stride));
+    const std::span<float> row =
+        answers().subspan(std::size_t((rows - 1) * net_.output_stride), std::size_t(net_.output_stride));
     const float before = row[0];
     CpuRunner::run(rows);
     runs_++;
     if (fault_ == kInexact) row[0] += 0.02f * (1.0f + std::abs(row[0]));
     if (fault_ == kUnwritten) row[0] = before;
-    if (fault_ == kBeyond && row.data() + net_.output_stride < answers().data() + answers().size()) row.data()[net_.output_stride] = 0;
+    if (fault_ == kBeyond && row.data() + net_.output_stride < answers().data() + answers().size())
+      row.data()[net_.output_stride] = 0;
     if (fault_ == kUnsteady && runs_ % 2 == 0) row[0] = std::nextafter(row[0], 1e9f);
     if (fault_ == kBatch && rows > 1) row[0] = std::nextafter(row[0], 1e9f);
   }

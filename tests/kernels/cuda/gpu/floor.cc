@@ -1,6 +1,6 @@
-// What the device can do at most, measured, and the least time that the network could take by it. Its weights may stay in the
-// device's second cache, which is faster than the memory that is measured: the larger term is the arithmetic's anyway from
-// 16 rows on.
+// What the device can do at most, measured, and the least time that the network could take by it. Its weights may stay
+// in the device's second cache, which is faster than the memory that is measured: the larger term is the arithmetic's
+// anyway from 16 rows on.
 
 #include <cstdio>
 #include <random>
@@ -68,13 +68,14 @@ double product_rate() {
 void measure_floor(BenchContext& context) {
   const double bytes_s = copy_rate(), operations_s = product_rate();
   char line[256];
-  std::snprintf(line, sizeof line, R"({"bench": "ceiling", "copy_bytes_per_s": %.4g, "fp32_operations_per_s": %.4g})", bytes_s,
-                operations_s);
+  std::snprintf(line, sizeof line, R"({"bench": "ceiling", "copy_bytes_per_s": %.4g, "fp32_operations_per_s": %.4g})",
+                bytes_s, operations_s);
   context.report(line);
   for (const int rows : kBenchRows) {
     const double moving = bytes_of(context.subject.net(), rows) / bytes_s;
     const double computing = operations_s > 0 ? operations_of(context.subject.net(), rows) / operations_s : 0;
-    std::snprintf(line, sizeof line, R"({"bench": "floor", "rows": %d, "moving_us": %.3f, "computing_us": %.3f, "us": %.3f})", rows,
+    std::snprintf(line, sizeof line,
+                  R"({"bench": "floor", "rows": %d, "moving_us": %.3f, "computing_us": %.3f, "us": %.3f})", rows,
                   1e6 * moving, 1e6 * computing, 1e6 * (moving > computing ? moving : computing));
     context.report(line);
   }

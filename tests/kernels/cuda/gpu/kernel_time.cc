@@ -1,5 +1,5 @@
-// Time of the network alone: many in a row in one graph, between two events, so that launches from the host and copies are
-// not in it. Questions change from one to the next.
+// Time of the network alone: many in a row in one graph, between two events, so that launches from the host and copies
+// are not in it. Questions change from one to the next.
 
 #include <algorithm>
 #include <cstdio>
@@ -28,7 +28,9 @@ double microseconds(const Subject& subject, NetworkVariant variant, int rows) {
     in.emplace_back(questions.data(), questions.size());
   }
   SEAGLASS_CUDA(cudaDeviceSynchronize());
-  const auto once = [&](int i) { op->enqueue(stream.get(), {in[std::size_t(i % kSets)].get(), count.get(), out.get()}); };
+  const auto once = [&](int i) {
+    op->enqueue(stream.get(), {in[std::size_t(i % kSets)].get(), count.get(), out.get()});
+  };
   once(0);
   const GraphExec graph = capture(stream.get(), [&] {
     for (int i = 0; i < kInGraph; i++) once(i);
@@ -55,8 +57,8 @@ void measure_kernels(BenchContext& context) {
     for (const int rows : kBenchRows) {
       char line[256];
       try {
-        std::snprintf(line, sizeof line, R"({"bench": "kernel", "way": "%s", "rows": %d, "us": %.3f})", name_of(variant), rows,
-                      microseconds(context.subject, variant, rows));
+        std::snprintf(line, sizeof line, R"({"bench": "kernel", "way": "%s", "rows": %d, "us": %.3f})",
+                      name_of(variant), rows, microseconds(context.subject, variant, rows));
       } catch (const VariantMissing&) {
         continue;  // the paced measurement says why
       }

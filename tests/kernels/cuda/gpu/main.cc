@@ -1,5 +1,5 @@
-// The program behind tools/gpu_check: checks and benchmarks of the CUDA kernels. It needs nothing but CUDA, and not even
-// that for --cpu.
+// The program behind tools/gpu_check: checks and benchmarks of the CUDA kernels. It needs nothing but CUDA, and not
+// even that for --cpu.
 //
 //   gpu_check_program [--cpu] [--check] [--quick] [--control] [--bench] [--only NAME] [--network FILE] [--json FILE]
 //                     [--blocks N] [--period-us P] [--seed N]
@@ -28,19 +28,32 @@ bool parse(int count, char** words, Options& o) {
   for (int i = 1; i < count; i++) {
     const std::string word = words[i];
     const char* value = "";
-    if (word == "--cpu") o.cpu = true;
-    else if (word == "--check") o.check = true;
-    else if (word == "--quick") o.quick = true;
-    else if (word == "--control") o.control = true;
-    else if (word == "--bench") o.bench = true;
-    else if ((value = next(i)) == nullptr) return false;
-    else if (word == "--only") o.only = value;
-    else if (word == "--network") o.network = value;
-    else if (word == "--json") o.json = value;
-    else if (word == "--blocks") o.blocks = std::atoi(value);
-    else if (word == "--period-us") o.period_us = std::atof(value);
-    else if (word == "--seed") o.seed = unsigned(std::strtoul(value, nullptr, 10));
-    else return false;
+    if (word == "--cpu")
+      o.cpu = true;
+    else if (word == "--check")
+      o.check = true;
+    else if (word == "--quick")
+      o.quick = true;
+    else if (word == "--control")
+      o.control = true;
+    else if (word == "--bench")
+      o.bench = true;
+    else if ((value = next(i)) == nullptr)
+      return false;
+    else if (word == "--only")
+      o.only = value;
+    else if (word == "--network")
+      o.network = value;
+    else if (word == "--json")
+      o.json = value;
+    else if (word == "--blocks")
+      o.blocks = std::atoi(value);
+    else if (word == "--period-us")
+      o.period_us = std::atof(value);
+    else if (word == "--seed")
+      o.seed = unsigned(std::strtoul(value, nullptr, 10));
+    else
+      return false;
   }
   return (o.check || o.bench || o.control) && o.blocks > 0 && o.period_us > 0;
 }
@@ -84,7 +97,8 @@ int main(int count, char** words) try {
     ways.push_back(best_cpu_way());  // its time stands beside the GPU's
     const Subject subject = o.network.empty() ? Subject("random", test::random_network(test::kNetworkSizes.front(), 1))
                                               : Subject("shipped", read_network(o.network));
-    BenchContext context{.ways = ways, .subject = subject, .blocks = o.blocks, .period_s = o.period_us * 1e-6, .report = report};
+    BenchContext context{
+        .ways = ways, .subject = subject, .blocks = o.blocks, .period_s = o.period_us * 1e-6, .report = report};
     for (const Bench& bench : benches())
       if (!bench.needs_gpu || !o.cpu) bench.run(context);
     code |= context.failed > 0;

@@ -1,11 +1,10 @@
-#include "tests/kernels/cuda/gpu/suites.h"
-
 #include <cstdio>
 #include <deque>
 
 #include "tests/kernels/cuda/gpu/checks.h"
 #include "tests/kernels/cuda/gpu/gpu.h"
 #include "tests/kernels/cuda/gpu/network_file.h"
+#include "tests/kernels/cuda/gpu/suites.h"
 #include "tests/kernels/cuda/networks.h"
 
 namespace seaglass::gpu_check {
@@ -25,7 +24,8 @@ std::deque<Subject> subjects(const Options& o) {
 }
 
 // What is wrong; empty when the check holds.
-std::string outcome(const Check& check, const Way& way, const Subject& subject, int rows, unsigned seed, bool& missing) {
+std::string outcome(const Check& check, const Way& way, const Subject& subject, int rows, unsigned seed,
+                    bool& missing) {
   try {
     std::string why;
     CheckContext context{way, subject, rows, seed, way.make(way, subject, rows, why)};
@@ -50,9 +50,10 @@ int check_ways(const Options& o, std::span<const Way> ways, const Report& report
         failed += !missing && !wrong.empty();
         passed += wrong.empty();
         if (!wrong.empty())
-          std::printf("%s: %s, %s: %s: %s\n", verdict, subject.name.c_str(), way.name.c_str(), check.name, wrong.c_str());
-        report(std::string(R"({"check": ")") + check.name + R"(", "way": ")" + way.name + R"(", "network": ")" + subject.name +
-               R"(", "verdict": ")" + verdict + R"("})");
+          std::printf("%s: %s, %s: %s: %s\n", verdict, subject.name.c_str(), way.name.c_str(), check.name,
+                      wrong.c_str());
+        report(std::string(R"({"check": ")") + check.name + R"(", "way": ")" + way.name + R"(", "network": ")" +
+               subject.name + R"(", "verdict": ")" + verdict + R"("})");
         if (missing) break;
       }
     }
@@ -73,7 +74,8 @@ int check_memory(const Options& o, std::span<const Way> ways) {
       const std::size_t before = free_device_memory();
       for (int i = 0; i < kRuns; i++) runner->run(1 + i);
       const std::size_t after = free_device_memory();
-      if (before != after) std::printf("failed: %s: %zu bytes of device memory were free, then %zu\n", way.name.c_str(), before, after);
+      if (before != after)
+        std::printf("failed: %s: %zu bytes of device memory were free, then %zu\n", way.name.c_str(), before, after);
       failed += before != after;
     } catch (const std::exception& error) {
       std::printf("failed: %s: %s\n", way.name.c_str(), error.what());
@@ -91,7 +93,8 @@ int control_network(const Options& o) {
     std::string found;
     bool missing = false;
     for (const Check& check : checks())
-      if (found.empty() && (way.exact || !check.only_exact)) found = outcome(check, way, subject, kFewRows, o.seed, missing);
+      if (found.empty() && (way.exact || !check.only_exact))
+        found = outcome(check, way, subject, kFewRows, o.seed, missing);
     std::printf("control: %s: %s\n", way.name.c_str(), found.empty() ? "NOT FOUND" : found.c_str());
     missed += found.empty();
   }

@@ -20,7 +20,8 @@ class Runner {
 
 // A network in all its forms.
 struct Subject {
-  Subject(std::string called, std::vector<DenseLayer> of) : name(std::move(called)), layers(std::move(of)), packed(layers) {}
+  Subject(std::string called, std::vector<DenseLayer> of)
+      : name(std::move(called)), layers(std::move(of)), packed(layers) {}
   const Network& net() const { return packed.view(); }
 
   std::string name;

@@ -1,5 +1,5 @@
-"""The network's step through PyTorch: eager, a CUDA graph, torch.compile. From questions in host memory to answers there,
-once a period, by the host's clock, as benches.cc does it; the answers are compared with double precision.
+"""The network's step through PyTorch: eager, a CUDA graph, torch.compile. From questions in host memory to answers
+there, once a period, by the host's clock, as benches.cc does it; the answers are compared with double precision.
 
     torch_step.py NETWORK RECORDS [BLOCKS]
 """
@@ -17,14 +17,14 @@ WARM_UP, SETS = 100, 8
 
 def read_network(path):
     """Weights and biases of each layer (tests/kernels/cuda/gpu/network_file.h)."""
-    data = open(path, "rb").read()
+    data = bytearray(open(path, "rb").read())
     (count,), at, layers = struct.unpack_from("<i", data), 4, []
     for _ in range(count):
         inputs, outputs = struct.unpack_from("<ii", data, at)
         at += 8
-        weight = torch.frombuffer(bytearray(data), dtype=torch.float32, count=inputs * outputs, offset=at).reshape(outputs, inputs)
+        weight = torch.frombuffer(data, dtype=torch.float32, count=inputs * outputs, offset=at).reshape(outputs, inputs)
         at += 4 * inputs * outputs
-        layers.append((weight, torch.frombuffer(bytearray(data), dtype=torch.float32, count=outputs, offset=at)))
+        layers.append((weight, torch.frombuffer(data, dtype=torch.float32, count=outputs, offset=at)))
         at += 4 * outputs
     return layers
 

@@ -23,10 +23,10 @@ std::vector<int> sizes(int most) {
 std::string ask(CheckContext& c, int rows, unsigned seed) {
   const Network& net = c.subject.net();
   const auto fresh = test::random_questions(rows, c.subject.layers[0].inputs, net.input_stride, seed);
-  std::copy(fresh.begin(), fresh.end(), c.runner->questions().begin());
-  std::fill(c.runner->answers().begin(), c.runner->answers().end(), kPoison);
-  c.runner->run(rows);
-  const auto all = c.runner->answers();
+  std::copy(fresh.begin(), fresh.end(), c.runner.questions().begin());
+  std::fill(c.runner.answers().begin(), c.runner.answers().end(), kPoison);
+  c.runner.run(rows);
+  const auto all = c.runner.answers();
   const std::size_t end = std::size_t(rows) * std::size_t(net.output_stride);
   for (std::size_t i = 0; i < all.size(); i++) {
     const int row = int(i) / net.output_stride, unit = int(i) % net.output_stride;
@@ -40,7 +40,7 @@ std::string ask(CheckContext& c, int rows, unsigned seed) {
 }
 
 std::vector<float> answers_of(CheckContext& c, int rows) {
-  const auto some = c.runner->answers().first(std::size_t(rows) * std::size_t(c.subject.net().output_stride));
+  const auto some = c.runner.answers().first(std::size_t(rows) * std::size_t(c.subject.net().output_stride));
   return {some.begin(), some.end()};
 }
 
@@ -55,8 +55,8 @@ std::string says_what_double_precision_says(CheckContext& c) {
   for (const int rows : sizes(c.most_rows)) {
     const std::string wrong = ask(c, rows, c.seed + unsigned(rows));
     if (!wrong.empty()) return wrong;
-    const double error = test::largest_error(c.subject.layers, c.runner->questions().data(), net.input_stride,
-                                             c.runner->answers().data(), net.output_stride, rows);
+    const double error = test::largest_error(c.subject.layers, c.runner.questions().data(), net.input_stride,
+                                             c.runner.answers().data(), net.output_stride, rows);
     if (!(error < c.way.tolerance))
       return std::to_string(rows) + " rows: error " + std::to_string(error) + " of the largest answer, more than " +
              std::to_string(c.way.tolerance);
@@ -69,7 +69,7 @@ std::string gives_the_same_bits_again(CheckContext& c) {
     ask(c, rows, c.seed);
     const auto first = answers_of(c, rows);
     for (int again = 0; again < 20; again++) {
-      c.runner->run(rows);
+      c.runner.run(rows);
       if (!same(first, answers_of(c, rows))) return std::to_string(rows) + " rows: other bits in another run";
     }
   }
@@ -81,13 +81,13 @@ std::string gives_a_row_the_same_bits_in_any_batch(CheckContext& c) {
   const std::size_t stride = std::size_t(net.output_stride);
   ask(c, c.most_rows, c.seed);
   const auto all = answers_of(c, c.most_rows);
-  const std::vector<float> questions(c.runner->questions().begin(), c.runner->questions().end());
+  const std::vector<float> questions(c.runner.questions().begin(), c.runner.questions().end());
   for (const int rows : sizes(c.most_rows))
     for (const int first : {0, 1, c.most_rows - rows}) {
       if (first < 0 || first + rows > c.most_rows) continue;
       std::copy_n(questions.begin() + std::ptrdiff_t(first) * net.input_stride, std::ptrdiff_t(rows) * net.input_stride,
-                  c.runner->questions().begin());
-      c.runner->run(rows);
+                  c.runner.questions().begin());
+      c.runner.run(rows);
       if (!same(answers_of(c, rows), std::span(all).subspan(std::size_t(first) * stride, std::size_t(rows) * stride)))
         return "rows from " + std::to_string(first) + " differ when they are " + std::to_string(rows);
     }
@@ -112,7 +112,7 @@ std::string gives_the_bits_of_the_cpu(CheckContext& c) {
     const auto reference = cpu.make(cpu, c.subject, c.most_rows, why);
     for (const int rows : sizes(c.most_rows)) {
       ask(c, rows, c.seed + unsigned(rows));
-      std::copy(c.runner->questions().begin(), c.runner->questions().end(), reference->questions().begin());
+      std::copy(c.runner.questions().begin(), c.runner.questions().end(), reference->questions().begin());
       reference->run(rows);
       const auto got = answers_of(c, rows);
       if (!same(got, reference->answers().first(got.size())))

@@ -13,8 +13,8 @@ struct CheckContext {
   const Way& way;
   const Subject& subject;
   int most_rows;
-  unsigned seed;                   // of this run: another each time, and in the report
-  std::unique_ptr<Runner> runner;  // for most_rows
+  unsigned seed;   // of this run: another each time, and in the report
+  Runner& runner;  // for most_rows
 };
 
 struct Check {

@@ -1,0 +1,17 @@
+// Stands in for what needs CUDA in a program without it.
+
+#include "tests/kernels/cuda/gpu/benches.h"
+#include "tests/kernels/cuda/gpu/gpu.h"
+
+namespace seaglass::gpu_check {
+
+std::vector<Way> cuda_ways() { return {}; }
+void measure_floor(BenchContext&) {}
+void measure_kernels(BenchContext&) {}
+std::string open_gpu(std::string& why) {
+  why = "this program was compiled without CUDA";
+  return "";
+}
+std::size_t free_device_memory() { return 0; }
+
+}  // namespace seaglass::gpu_check

@@ -1,0 +1,83 @@
+// What the GPU's threads compute for voices and mix, run on the host against the CPU's synth.
+
+#include "tests/catch.h"
+#include "tests/kernels/cuda/team_synth.h"
+#include "tests/support/play.h"
+#include "tests/support/random_events.h"
+#include "tests/support/small_neural.h"
+
+using namespace seaglass;
+using namespace seaglass::test;
+
+namespace {
+
+// Both ways at once; `order` is that of the team's threads.
+TeamSynth::Compared compare(const std::vector<Event>& events, int count, int block, ModelSetup setup = {}, unsigned order = 0) {
+  TeamSynth::Compared compared;
+  NeuralModel model(small_neural_patch(), kernels::best(),
+                    [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
+                      return std::make_unique<TeamSynth>(context, *library, voices, order, compared);
+                    });
+  model.prepare(setup);
+  (void)play(model, events, count, block);
+  return compared;
+}
+
+// Single precision's rounding, other orders of sums, and samples from exact phases instead of a rotation that wanders by
+// 1e-6 within a frame.
+constexpr double kAlike = -95;  // dB
+
+// The same where partials are bent up to half the rate: there the CPU's rotation is 1 / cos(0.499 pi) = 318 times as
+// sensitive to its rounding.
+constexpr double kAlikeAtHalfTheRate = -50;
+
+void require_alike(const TeamSynth::Compared& c) {
+  CAPTURE(c.error_db(), c.high_error_db(), c.largest_look, c.looks);
+  REQUIRE(c.power + c.high_power > 1e-3);
+  REQUIRE(c.error_db() < kAlike);
+  REQUIRE(c.high_error_db() < kAlikeAtHalfTheRate);
+  REQUIRE(c.looks > 0);
+  REQUIRE(c.same_over);
+  REQUIRE(c.largest_look < 1e-3f);
+}
+
+}  // namespace
+
+TEST_CASE("A team of threads plays every place as the CPU does") {
+  for (int place = 0; place < 7; place++) {
+    CAPTURE(place);
+    require_alike(compare({program(0, place), note_on(10, 1, 60), note_on(3000, 2, 40, 0.3f), note_off(20000, 1)}, 48000, 64));
+  }
+}
+
+TEST_CASE("A team of threads plays all that can be played as the CPU does, at every rate") {
+  for (const double rate : {44100.0, 48000.0, 96000.0})
+    for (const unsigned seed : {1u, 2u, 5u}) {
+      CAPTURE(rate, seed);
+      const int count = int(rate);
+      require_alike(compare(random_events(seed, count, 200, rate), count, 64, {.rate = rate, .voices = 12, .seed = 3}));
+    }
+}
+
+TEST_CASE("The order of the team's threads does not matter") {
+  const auto events = random_events(9, 9600, 60, 48000);
+  const auto straight = compare(events, 9600, 128, {.voices = 6}), shuffled = compare(events, 9600, 128, {.voices = 6}, 5);
+  REQUIRE(straight.power == shuffled.power);
+  REQUIRE(straight.error == shuffled.error);
+}
+
+TEST_CASE("Twelve seconds of held, bent and released notes stay alike") {
+  std::vector<Event> events{program(0, 1)};
+  for (int i = 0; i < 4; i++) events.push_back(note_on(100 * i, i, float(45 + 5 * i)));
+  for (int i = 0; i < 100; i++) events.push_back(bend(4800 * i, std::sin(0.3f * float(i))));
+  for (int i = 0; i < 4; i++) events.push_back(note_off(400000 + 1000 * i, i));
+  const auto c = compare(events, 576000, 256);
+  require_alike(c);
+  REQUIRE(c.over > 0);
+}
+
+TEST_CASE("Each part's sum holds its own voices, whatever is struck and stolen within a piece") {
+  std::vector<Event> events;
+  for (int i = 0; i < 300; i++) events.push_back(note_on(40 * i, i, float(30 + i % 60), 0.5f, i % 5));
+  require_alike(compare(events, 14400, 256, {.voices = 8}));
+}

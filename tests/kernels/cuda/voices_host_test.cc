@@ -1,6 +1,7 @@
 // What the GPU's threads compute for voices and mix, run on the host against the CPU's synth.
 
 #include "tests/catch.h"
+#include "tests/kernels/cuda/beside_cpu.h"
 #include "tests/kernels/cuda/team_synth.h"
 #include "tests/support/play.h"
 #include "tests/support/random_events.h"
@@ -12,11 +13,13 @@ using namespace seaglass::test;
 namespace {
 
 // Both ways at once; `order` is that of the team's threads.
-TeamSynth::Compared compare(const std::vector<Event>& events, int count, int block, ModelSetup setup = {}, unsigned order = 0) {
-  TeamSynth::Compared compared;
+SynthsCompared compare(const std::vector<Event>& events, int count, int block, ModelSetup setup = {}, unsigned order = 0) {
+  SynthsCompared compared;
   NeuralModel model(small_neural_patch(), kernels::best(),
                     [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
-                      return std::make_unique<TeamSynth>(context, *library, voices, order, compared);
+                      auto team = std::make_unique<TeamSynth>(context, *library, voices, order);
+                      const auto high = [t = team.get()] { return t->reaches_half_the_rate(); };
+                      return std::make_unique<BesideCpu>(context, *library, voices, std::move(team), high, compared);
                     });
   model.prepare(setup);
   (void)play(model, events, count, block);
@@ -31,7 +34,7 @@ constexpr double kAlike = -95;  // dB
 // sensitive to its rounding.
 constexpr double kAlikeAtHalfTheRate = -50;
 
-void require_alike(const TeamSynth::Compared& c) {
+void require_alike(const SynthsCompared& c) {
   CAPTURE(c.error_db(), c.high_error_db(), c.largest_look, c.looks);
   REQUIRE(c.power + c.high_power > 1e-3);
   REQUIRE(c.error_db() < kAlike);

@@ -1,30 +1,18 @@
 #include "tests/kernels/cuda/gpu/benches.h"
 
-#include <time.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <memory>
 
+#include "tests/kernels/cuda/gpu/pacing.h"
 #include "tests/kernels/cuda/networks.h"
 
 namespace seaglass::gpu_check {
 namespace {
 
-constexpr double kMicro = 1e6, kNano = 1e-9;
+constexpr double kMicro = 1e6;
 constexpr int kWarmUp = 100;  // blocks that do not count
-
-double now() {
-  timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return double(t.tv_sec) + kNano * double(t.tv_nsec);
-}
-
-void sleep_until(double when) {
-  const timespec t{time_t(when), long((when - std::floor(when)) / kNano)};
-  clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, nullptr);
-}
 
 // Questions of which each block takes another stretch, with the CPU's answers.
 class Pool {
@@ -74,10 +62,6 @@ class Pool {
   bool exact_ = false;
   std::vector<float> questions_, answers_;
 };
-
-double quantile(const std::vector<double>& sorted, double q) {
-  return sorted[std::min(sorted.size() - 1, std::size_t(q * double(sorted.size())))];
-}
 
 // From questions in the worker's memory to answers in the host's, once each period, by the host's clock.
 void pace(BenchContext& c, const Way& way, int rows) {
@@ -140,6 +124,7 @@ constexpr Bench kBenches[] = {
     {"floor", true, measure_floor},
     {"kernels", true, measure_kernels},
     {"step", false, measure_steps},
+    {"voices", false, measure_voices},
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ struct BenchContext {
   const Subject& subject;
   int blocks;  // of each paced measurement
   double period_s;
+  bool gpu;  // there is one
   std::function<void(const std::string& json)> report;
   int failed = 0;  // measurements whose answers were wrong
 };
@@ -33,6 +34,9 @@ inline constexpr int kBenchRows[] = {1, 16, 64, 256, 1024};
 void measure_floor(BenchContext& context);
 // The operations alone, one after another on the device, by its own clock (kernel_time.cc).
 void measure_kernels(BenchContext& context);
+
+// All of a block's sound with many voices (voices_bench.cc).
+void measure_voices(BenchContext& context);
 
 // Least operations and bytes of the network for a number of rows: each weight, input and output moved once.
 double operations_of(const Network& net, int rows);

@@ -60,6 +60,7 @@ bool parse(int count, char** words, Options& o) {
 
 constexpr Suite kSuites[] = {
     {"network", check_network, control_network},
+    {"voices", check_voices, control_voices},
 };
 
 }  // namespace
@@ -98,7 +99,7 @@ int main(int count, char** words) try {
     const Subject subject = o.network.empty() ? Subject("random", test::random_network(test::kNetworkSizes.front(), 1))
                                               : Subject("shipped", read_network(o.network));
     BenchContext context{
-        .ways = ways, .subject = subject, .blocks = o.blocks, .period_s = o.period_us * 1e-6, .report = report};
+        .ways = ways, .subject = subject, .blocks = o.blocks, .period_s = o.period_us * 1e-6, .gpu = !o.cpu, .report = report};
     for (const Bench& bench : benches())
       if (!bench.needs_gpu || !o.cpu) bench.run(context);
     code |= context.failed > 0;

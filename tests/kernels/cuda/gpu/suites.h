@@ -28,5 +28,7 @@ std::span<const Suite> suites();
 
 int check_network(const Options&, const Report&);
 int control_network(const Options&);
+int check_voices(const Options&, const Report&);
+int control_voices(const Options&);
 
 }  // namespace seaglass::gpu_check

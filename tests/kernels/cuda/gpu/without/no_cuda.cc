@@ -2,10 +2,12 @@
 
 #include "tests/kernels/cuda/gpu/benches.h"
 #include "tests/kernels/cuda/gpu/gpu.h"
+#include "tests/kernels/cuda/gpu/synths.h"
 
 namespace seaglass::gpu_check {
 
 std::vector<Way> cuda_ways() { return {}; }
+std::vector<SynthWay> cuda_synths() { return {}; }
 void measure_floor(BenchContext&) {}
 void measure_kernels(BenchContext&) {}
 std::string open_gpu(std::string& why) {

@@ -1,7 +1,6 @@
 #include "io/child/life_watch.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace seaglass::io {
 
@@ -11,7 +10,7 @@ void LifeWatch::begin(Epoch epoch, std::span<const std::byte> config, Nanosecond
   moved_ = beat_ = now;
   // The header and the config too: an earlier life may have written over them.
   view_.header() = view_.layout().header();
-  std::memcpy(view_.config().data(), config.data(), config.size());
+  std::copy(config.begin(), config.end(), view_.config().begin());
   SharedWords& words = view_.words();
   words.config_bytes.store(config.size(), std::memory_order_relaxed);
   words.stop.store(0, std::memory_order_relaxed);

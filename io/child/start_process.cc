@@ -16,6 +16,13 @@
 
 #include "io/child/serve_blocks.h"
 
+#if defined(__SANITIZE_THREAD__)
+// ThreadSanitizer takes every clone() for a fork() and makes itself at home in the child: in our own memory here. The C library
+// has the same function under this name too.
+extern "C" int __clone(int (*run)(void*), void* stack, int flags, void* argument, ...);
+#define clone __clone
+#endif
+
 namespace seaglass::io {
 namespace {
 

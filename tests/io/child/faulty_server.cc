@@ -134,6 +134,7 @@ int count_descriptors() {
   int count = 0;
   DIR* const folder = opendir("/proc/self/fd");
   while (const dirent* entry = readdir(folder)) count += entry->d_name[0] != '.';
+  closedir(folder);
   std::fprintf(stderr, "%d descriptors\n", count - 1);  // without that of the folder
   return 0;
 }

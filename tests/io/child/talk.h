@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -131,7 +132,7 @@ class Talk {
     if (result.blocks != sent || result.state != states.at(sent)) return false;
     std::vector<std::byte> rest(reply.size() - sizeof result);
     fill_from(result.state, 0, rest);
-    return std::memcmp(rest.data(), reply.data() + sizeof result, rest.size()) == 0;
+    return std::equal(rest.begin(), rest.end(), reply.begin() + sizeof result);
   }
 
   std::mt19937_64 random_{5};

@@ -11,11 +11,12 @@
 
 namespace seaglass::io {
 
-// Blocks come with the regularity of a sound card, so the child wakes by the timer before one is due and looks out for it:
-// a wake by the parent would cost 25 to 60 us (on a virtual machine) of the block's time, for both. Early enough for a timer that
-// comes late by as much; past the expected time no longer than the worker's own wake usually varies. At 64 frames that is
-// 5 % of a processor.
-inline constexpr Nanoseconds kTakeEarly = 50'000;
+// Blocks come with the regularity of a sound card, so the child wakes by the timer before one is due and looks out for it: to be
+// woken by the parent would cost both of them 25 to 60 us of the block's time on a virtual machine, where a timer is late by as
+// much. With 50 us (tools/bench/child_round_trip.cc, two shared processors, at 64 frames) the median round trip was 50 to 120
+// us, with 100 us 20 to 45, and the child used 8 % of a processor rather than 4; the worker saved half of that.
+// Past the expected time it looks out no longer than the worker's own wake usually varies.
+inline constexpr Nanoseconds kTakeEarly = 100'000;
 inline constexpr Nanoseconds kTakeSpin = 20'000;
 
 // The longest sleep, so that the heart beats.

@@ -1,14 +1,14 @@
 #pragma once
-// How one process wakes the other: a futex in the memory that they share. To wait and to wake are system calls, which the
-// [worker] may afford and [audio] may not: nothing here, nor what is built on it, may be called on [audio].
+// How one process wakes the other: a futex in the memory that they share. To wait and to wake are system calls, which
+// the [worker] may afford and [audio] may not: nothing here, nor what is built on it, may be called on [audio].
 //
 // Who waits says so first and looks again then; who rings counts first and looks for a waiter then. With sequentially
 // consistent accesses one of the two sees the other, and a bell that nobody waits for costs no system call.
 //
 // RealtimeSanitizer, which reports what neither may do, is told to look away while these calls are made, and only then.
 //
-// There is one waiter. The other side may be out of its mind: whatever it writes here, ring() makes one call at most, and
-// wait() returns at its time.
+// There is one waiter. The other side may be out of its mind: whatever it writes here, ring() makes one call at most,
+// and wait() returns at its time.
 
 #include <linux/futex.h>
 #include <sys/syscall.h>

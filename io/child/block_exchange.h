@@ -8,14 +8,14 @@
 //     const BlockReply reply = exchange.wait(deadline);
 //   }
 //
-// The child answers each request of a life, in order, and leaves none out: its state is a function of what was posted. It may
-// be one request behind, since there are two slots; a parent that finds it two behind makes the block itself.
+// The child answers each request of a life, in order, and leaves none out: its state is a function of what was posted.
+// It may be one request behind, since there are two slots; a parent that finds it two behind makes the block itself.
 //
-// To post and to wait are system calls at times: [worker] may make them, [audio] must not. (Where the audio thread renders in
-// the worker's place it has to do without the child.) They neither lock nor allocate.
+// To post and to wait are system calls at times: [worker] may make them, [audio] must not. (Where the audio thread
+// renders in the worker's place it has to do without the child.) They neither lock nor allocate.
 //
-// The child is not trusted. A reply counts when it has the ticket that was posted and a size that fits, and is copied before
-// anyone looks at it; what lies in it is for the caller to check, who can condemn() the child for it.
+// The child is not trusted. A reply counts when it has the ticket that was posted and a size that fits, and is copied
+// before anyone looks at it; what lies in it is for the caller to check, who can condemn() the child for it.
 
 #include <array>
 #include <atomic>
@@ -30,8 +30,8 @@
 
 namespace seaglass::io {
 
-// A reply that comes so soon costs neither the sleep nor the wake: 25 to 60 us on a virtual machine. Longer would burn a
-// processor that the child may need, and eat into the 95 % of each second that SCHED_FIFO may run.
+// A reply that comes so soon costs neither the sleep nor the wake: 25 to 60 us on a virtual machine. Longer would burn
+// a processor that the child may need, and eat into the 95 % of each second that SCHED_FIFO may run.
 inline constexpr Nanoseconds kReplySpin = 20'000;
 
 struct BlockRequest {
@@ -67,20 +67,21 @@ class BlockExchange {
   // [control] The region must outlive it.
   explicit BlockExchange(const SharedRegion& region);
 
-  // [worker] Wait-free. Room for the next block's orders. Takes note of a new life, so what an old one left must be read
-  // with state() before.
+  // [worker] Wait-free. Room for the next block's orders. Takes note of a new life, so what an old one left must be
+  // read with state() before.
   [[nodiscard]] BlockRequest request() noexcept;
 
-  // [worker] Bounded: one system call at most, that does not block. Hands over what was written into the room of the last
-  // request(). False when that gave none, or is too small for so much.
+  // [worker] Bounded: one system call at most, that does not block. Hands over what was written into the room of the
+  // last request(). False when that gave none, or is too small for so much.
   bool post(std::size_t bytes) noexcept;
 
-  // [worker] Blocks until the reply to the last post is there, the child is known to be gone, or monotonic time `deadline`,
-  // and not beyond: spins a little, then sleeps.
+  // [worker] Blocks until the reply to the last post is there, the child is known to be gone, or monotonic time
+  // `deadline`, and not beyond: spins a little, then sleeps.
   [[nodiscard]] BlockReply wait(Nanoseconds deadline) noexcept;
 
-  // [worker] Lock-free: a few tries. A slice of the child's state, newest whole copy, of the life of the last request():
-  // also when that child is gone. It stays until the next child copies its own: so until request() grants again.
+  // [worker] Lock-free: a few tries. A slice of the child's state, newest whole copy, of the life of the last
+  // request(): also when that child is gone. It stays until the next child copies its own: so until request() grants
+  // again.
   [[nodiscard]] StateRead state(std::size_t slice, std::span<std::byte> room) const noexcept;
 
   // [worker] Wait-free. What the child said in this life is wrong in itself: the supervisor ends it.

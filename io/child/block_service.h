@@ -1,6 +1,6 @@
 #pragma once
-// The child's end of the exchange: takes the requests of its life, in order, and answers each. The parent is trusted: it is
-// the same program.
+// The child's end of the exchange: takes the requests of its life, in order, and answers each. The parent is trusted:
+// it is the same program.
 
 #include <cstddef>
 #include <span>
@@ -11,11 +11,11 @@
 
 namespace seaglass::io {
 
-// Blocks come with the regularity of a sound card, so the child wakes by the timer before one is due and looks out for it: to be
-// woken by the parent would cost both of them 25 to 60 us of the block's time on a virtual machine, where a timer is late by as
-// much. With 50 us (tools/bench/child_round_trip.cc, two shared processors, at 64 frames) the median round trip was 50 to 120
-// us, with 100 us 20 to 45, and the child used 8 % of a processor rather than 4; the worker saved half of that.
-// Past the expected time it looks out no longer than the worker's own wake usually varies.
+// Blocks come with the regularity of a sound card, so the child wakes by the timer before one is due and looks out for
+// it: to be woken by the parent would cost both of them 25 to 60 us of the block's time on a virtual machine, where a
+// timer is late by as much. With 50 us (tools/bench/child_round_trip.cc, two shared processors, at 64 frames) the
+// median round trip was 50 to 120 us, with 100 us 20 to 45, and the child used 8 % of a processor rather than 4; the
+// worker saved half of that. Past the expected time it looks out no longer than the worker's own wake usually varies.
 inline constexpr Nanoseconds kTakeEarly = 100'000;
 inline constexpr Nanoseconds kTakeSpin = 20'000;
 
@@ -36,8 +36,8 @@ class BlockService {
   void say(ChildState state, int code = 0) noexcept;
   void beat() noexcept;
 
-  // Blocks until the next request is there, the child is to end, or kHeartbeat has passed. `expected`: when the next is likely
-  // to come, or a time that is past when nobody knows.
+  // Blocks until the next request is there, the child is to end, or kHeartbeat has passed. `expected`: when the next is
+  // likely to come, or a time that is past when nobody knows.
   [[nodiscard]] Taken take(Nanoseconds expected) noexcept;
 
   // Of the request taken last; until the reply.

@@ -14,8 +14,8 @@ namespace seaglass::io {
 // All functions [control], from one thread: the child ends with the thread that started it (start_process.h).
 class ChildProcess {
  public:
-  // `words`: the path of a program, and its arguments. `region_fd`: the memory to share. Throws FileError when there is no such
-  // program, ResourceError when nothing more can be started.
+  // `words`: the path of a program, and its arguments. `region_fd`: the memory to share. Throws FileError when there is
+  // no such program, ResourceError when nothing more can be started.
   ChildProcess(const std::vector<std::string>& words, int region_fd);
   ~ChildProcess();  // as end()
   ChildProcess(const ChildProcess&) = delete;
@@ -27,14 +27,15 @@ class ChildProcess {
   // Blocks until the child has ended or said something, `other_fd` can be read (-1: none), or monotonic time `until`.
   void wait_for_news(int other_fd, Nanoseconds until);
 
-  // SIGKILL, for its whole group. Blocks until it has gone, a few milliseconds, but no longer than kKillPatience: inside a
-  // driver that does not answer a process outlives even that. False then: ask running() again later.
+  // SIGKILL, for its whole group. Blocks until it has gone, a few milliseconds, but no longer than kKillPatience:
+  // inside a driver that does not answer a process outlives even that. False then: ask running() again later.
   bool end();
   static constexpr Nanoseconds kKillPatience = kSecond;
 
   pid_t id() const { return id_; }
 
-  // When it has ended: as the end of a sentence, "ended with exit code 3", "was ended by signal 9 (Killed)". Else empty.
+  // When it has ended: as the end of a sentence, "ended with exit code 3", "was ended by signal 9 (Killed)". Else
+  // empty.
   std::string ending() const;
 
   // When it has ended by itself: its exit code, else -1.

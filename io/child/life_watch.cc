@@ -6,7 +6,7 @@ namespace seaglass::io {
 
 void LifeWatch::begin(Epoch epoch, std::span<const std::byte> config, Nanoseconds now) noexcept {
   epoch_ = epoch;
-  answered_ = heartbeat_ = 0;
+  posted_ = answered_ = heartbeat_ = 0;
   moved_ = beat_ = now;
   // The header and the config too: an earlier life may have written over them.
   view_.header() = view_.layout().header();
@@ -37,8 +37,11 @@ bool LifeWatch::hangs(Nanoseconds now, Nanoseconds limit) noexcept {
   const std::uint64_t answered = this->answered();
   const std::uint64_t heartbeat = view_.words().heartbeat.load(std::memory_order_relaxed);
   const bool pending = epoch_of(posted) == epoch_ && sequence_of(posted) != answered;
-  if (!pending || answered != answered_) moved_ = now;
+  // A new request counts as well: whoever looks may not have been able to for a while, and it may just have been
+  // posted.
+  if (!pending || answered != answered_ || posted != posted_) moved_ = now;
   if (!pending || heartbeat != heartbeat_) beat_ = now;
+  posted_ = posted;
   answered_ = answered;
   heartbeat_ = heartbeat;
   return now - std::max(moved_, beat_) > limit || now - moved_ > kBeatingPatience * limit;

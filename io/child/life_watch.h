@@ -1,6 +1,6 @@
 #pragma once
-// What the supervisor sees of a child's life in the shared memory: whether it is ready, failed, out of its mind, or stands
-// still. Nothing that stands there is believed; a life that it cannot make sense of is broken.
+// What the supervisor sees of a child's life in the shared memory: whether it is ready, failed, out of its mind, or
+// stands still. Nothing that stands there is believed; a life that it cannot make sense of is broken.
 
 #include <cstdint>
 #include <span>
@@ -41,8 +41,8 @@ class LifeWatch {
   RegionView view_;
   const BlockExchange& exchange_;
   Epoch epoch_ = 0;
-  std::uint64_t answered_ = 0, heartbeat_ = 0;  // as seen last
-  Nanoseconds moved_ = 0, beat_ = 0;            // when they last changed, or nothing was pending
+  std::uint64_t posted_ = 0, answered_ = 0, heartbeat_ = 0;  // as seen last
+  Nanoseconds moved_ = 0, beat_ = 0;  // when posts or answers, and the heart, last moved, or nothing was pending
 };
 
 }  // namespace seaglass::io

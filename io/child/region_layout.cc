@@ -21,7 +21,8 @@ std::size_t lines(std::size_t bytes) { return (bytes + kCacheLine - 1) / kCacheL
 RegionLayout::RegionLayout(const RegionSizes& sizes) : sizes_(sizes) {
   const std::size_t largest = std::max({sizes.config, sizes.request, sizes.reply, sizes.slice});
   if (largest > kMostBytes || sizes.slices > kMostSlices || sizes.request == 0 || sizes.reply == 0)
-    throw ResourceError("the memory that is to be shared with another process has an impossible size; ask for fewer voices");
+    throw ResourceError(
+        "the memory that is to be shared with another process has an impossible size; ask for fewer voices");
   for (std::size_t* size : {&sizes_.config, &sizes_.request, &sizes_.reply, &sizes_.slice}) *size = lines(*size);
   config_ = kCacheLine + lines(sizeof(SharedWords));
   requests_ = config_ + sizes_.config;

@@ -3,9 +3,9 @@
 //
 //   header | words | config | 2 requests | 2 replies | slices of state, each in 2 copies
 //
-// The parent makes it, and writes the header anew for each life of the child; the child checks it. The parent never reads
-// back what says how large something is: it keeps the layout to itself, since a child that has lost its mind may write
-// anywhere.
+// The parent makes it, and writes the header anew for each life of the child; the child checks it. The parent never
+// reads back what says how large something is: it keeps the layout to itself, since a child that has lost its mind may
+// write anywhere.
 
 #include <array>
 #include <atomic>

@@ -1,6 +1,6 @@
 #pragma once
-// How long to wait before the next life: longer after each that was short, so that a child that cannot live does not load the
-// machine that plays on without it.
+// How long to wait before the next life: longer after each that was short, so that a child that cannot live does not
+// load the machine that plays on without it.
 
 #include <algorithm>
 
@@ -9,8 +9,8 @@
 namespace seaglass::io {
 
 struct PauseLimits {
-  // Long enough for the worker to take over the state that the last life left (block_exchange.h), and short enough that a
-  // child that was killed by accident is hardly missed.
+  // Long enough for the worker to take over the state that the last life left (block_exchange.h), and short enough that
+  // a child that was killed by accident is hardly missed.
   Nanoseconds first = kSecond / 4;
   // A start costs up to a second of a processor, for the driver and the weights: 3 % of one, for ever.
   Nanoseconds longest = 30 * kSecond;

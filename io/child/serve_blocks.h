@@ -12,8 +12,9 @@ inline constexpr int kRegionFd = 3;
 // Below the worker, whose control of the next block comes first; above everything that only feeds it.
 inline constexpr int kServingPriority = kWorkerPriority - 1;
 
-// [control] Serves until the parent asks for the end, and then returns 0; else one sentence has gone to stderr, and it returns
-// the exit code of io/errors.h for it. The calling thread becomes the serving one; `fd` is the region's, and is closed.
+// [control] Serves until the parent asks for the end, and then returns 0; else one sentence has gone to stderr, and it
+// returns the exit code of io/errors.h for it. The calling thread becomes the serving one; `fd` is the region's, and is
+// closed.
 int serve_blocks(int fd, BlockServer& server) noexcept;
 
 }  // namespace seaglass::io

@@ -46,7 +46,8 @@ RegionLayout checked(int fd) {
 
 // Between two processes a first touch is a page fault each.
 void touch(std::byte* base, std::size_t bytes) {
-  for (std::size_t i = 0; i < bytes; i += kPage) __atomic_fetch_or(reinterpret_cast<unsigned char*>(base + i), 0, __ATOMIC_RELAXED);
+  for (std::size_t i = 0; i < bytes; i += kPage)
+    __atomic_fetch_or(reinterpret_cast<unsigned char*>(base + i), 0, __ATOMIC_RELAXED);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
-// Memory that two processes see, without a name that anybody could find: it is handed on by descriptor, and gone with the
-// last of the two. It is sized once, and sealed: a child that cuts the file would kill the parent by the next touch of it.
+// Memory that two processes see, without a name that anybody could find: it is handed on by descriptor, and gone with
+// the last of the two. It is sized once, and sealed: a child that cuts the file would kill the parent by the next touch
+// of it.
 
 #include <cstddef>
 
@@ -14,8 +15,8 @@ class SharedRegion {
   // Reserved, touched, and locked where the user may lock so much. Throws ResourceError where memory is refused.
   explicit SharedRegion(const RegionSizes& sizes);
 
-  // The child's: what came to it as descriptor `fd`, which becomes the region's own. Throws ResourceError where memory is
-  // refused, FileError for what is not such a region, is of another version, or smaller than it says.
+  // The child's: what came to it as descriptor `fd`, which becomes the region's own. Throws ResourceError where memory
+  // is refused, FileError for what is not such a region, is of another version, or smaller than it says.
   explicit SharedRegion(int fd);
 
   ~SharedRegion();

@@ -17,8 +17,8 @@
 #include "io/child/serve_blocks.h"
 
 #if defined(__SANITIZE_THREAD__)
-// ThreadSanitizer takes every clone() for a fork() and makes itself at home in the child: in our own memory here. The C library
-// has the same function under this name too.
+// ThreadSanitizer takes every clone() for a fork() and makes itself at home in the child: in our own memory here. The C
+// library has the same function under this name too.
 extern "C" int __clone(int (*run)(void*), void* stack, int flags, void* argument, ...);
 #define clone __clone
 #endif
@@ -41,8 +41,8 @@ struct Plan {
   int error;
 };
 
-// Runs in the memory of the parent, on its thread's behalf: so only system calls without the C library around them, which has
-// state of its own (and under a sanitizer much more).
+// Runs in the memory of the parent, on its thread's behalf: so only system calls without the C library around them,
+// which has state of its own (and under a sanitizer much more).
 [[gnu::no_sanitize("address", "thread", "undefined")]] int become(void* argument) {
   Plan& plan = *static_cast<Plan*>(argument);
   const auto give_up = [&plan] {
@@ -121,7 +121,8 @@ pid_t start_process(const ProcessStart& start) {
   if (null_fd >= 0) close(null_fd);
   if (null.fd() < 0 || region.fd() < 0 || error.fd() < 0) return -1;
 
-  void* const stack = mmap(nullptr, kStackBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  constexpr int kKind = MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK;
+  void* const stack = mmap(nullptr, kStackBytes, PROT_READ | PROT_WRITE, kKind, -1, 0);
   if (stack == MAP_FAILED) return -1;
   Plan plan{.words = words.data(), .environment = environ, .null_fd = null.fd(), .region_fd = region.fd(),
             .error_fd = error.fd(), .parent = getpid(), .error = 0};

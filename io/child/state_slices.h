@@ -1,6 +1,6 @@
 #pragma once
-// The state of the child's voices on its way back, so that the parent can go on from it when the child is lost: in slices,
-// each in two copies that are written in turn. A child that dies in the middle of one leaves the other whole.
+// The state of the child's voices on its way back, so that the parent can go on from it when the child is lost: in
+// slices, each in two copies that are written in turn. A child that dies in the middle of one leaves the other whole.
 //
 // Each copy is a seqlock like rt::Seqlock: a number that is odd while it is written, and the data in atomic words.
 
@@ -31,8 +31,8 @@ struct StateRead {
   std::size_t bytes = 0;
 };
 
-// [worker] Lock-free: a few tries. The newest whole copy of a slice from life `epoch`, up to block `newest`; what does not
-// fit into `room` counts as not there. Nothing that stands in the region is believed.
+// [worker] Lock-free: a few tries. The newest whole copy of a slice from life `epoch`, up to block `newest`; what does
+// not fit into `room` counts as not there. Nothing that stands in the region is believed.
 StateRead read_state(const RegionView& view, std::size_t slice, Epoch epoch, std::uint64_t newest,
                      std::span<std::byte> room) noexcept;
 

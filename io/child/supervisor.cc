@@ -120,7 +120,8 @@ Supervisor::End Supervisor::watch(ChildProcess& child) {
 
 Supervisor::End Supervisor::own_end(ChildProcess& child, bool was_ready) const {
   const std::string when = was_ready ? " " : " was not ready yet when it ";
-  const LifeEnd how = child.exit_code() == kResource ? LifeEnd::kExhausted : was_ready ? LifeEnd::kLost : LifeEnd::kRefused;
+  const bool exhausted = child.exit_code() == kResource;
+  const LifeEnd how = exhausted ? LifeEnd::kExhausted : was_ready ? LifeEnd::kLost : LifeEnd::kRefused;
   return {.how = how, .reason = with_words(setup_.name + when + child.ending(), child.last_line())};
 }
 
@@ -130,8 +131,8 @@ Supervisor::End Supervisor::failed(ChildProcess& child, bool was_ready) const {
   return {.how = how, .reason = with_words(setup_.name + " gave up", child.last_line())};
 }
 
-// Whatever state it is in. It may be inside a driver that does not let go of it: then nothing is started as long as it can
-// still write into the memory that the next one would share.
+// Whatever state it is in. It may be inside a driver that does not let go of it: then nothing is started as long as it
+// can still write into the memory that the next one would share.
 void Supervisor::finish(ChildProcess& child) {
   if (stopping()) {
     watch_.ask_to_stop();

@@ -1,7 +1,7 @@
 #pragma once
-// Keeps one child alive: starts it, waits until it is ready, ends it when it hangs or makes no sense, and starts another, with
-// growing pauses. All of it on a thread of its own without priority; the worker sees nothing but the exchange, which grants
-// requests as long as a child is there.
+// Keeps one child alive: starts it, waits until it is ready, ends it when it hangs or makes no sense, and starts
+// another, with growing pauses. All of it on a thread of its own without priority; the worker sees nothing but the
+// exchange, which grants requests as long as a child is there.
 
 #include <atomic>
 #include <cstddef>
@@ -27,8 +27,8 @@ struct ChildSetup {
   std::vector<std::byte> config{};          // what its server is prepared with
   // A GPU's driver, weights and graphs take a few seconds on a machine that is busy.
   Nanoseconds ready_limit = 30 * kSecond;
-  // Meanwhile the parent has gone on by itself, so patience costs nothing that is heard: what comes back after 100 ms, as
-  // drivers do, should not be punished by a second of starting anew.
+  // Meanwhile the parent has gone on by itself, so patience costs nothing that is heard: what comes back after 100 ms,
+  // as drivers do, should not be punished by a second of starting anew.
   Nanoseconds hang_limit = kSecond / 2;
   PauseLimits pauses{};
 };

@@ -1,6 +1,7 @@
 #pragma once
-// The number of a request: in which life of the child it was posted, and the how manieth of that life it is. A reply carries
-// the ticket of its request, so that one that comes late, or from a child that was restarted since, is known and dropped.
+// The number of a request: in which life of the child it was posted, and the how manieth of that life it is. A reply
+// carries the ticket of its request, so that one that comes late, or from a child that was restarted since, is known
+// and dropped.
 
 #include <cstdint>
 

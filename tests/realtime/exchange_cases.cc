@@ -1,4 +1,5 @@
-// The worker's end of the exchange with a child: blocks that are answered, late, lost and broken, and the state read back.
+// The worker's end of the exchange with a child: blocks that are answered, late, lost and broken, and the state read
+// back.
 
 #include <unistd.h>
 

@@ -1,10 +1,11 @@
-// What the process boundary costs: the same server behind the same exchange, once in a child process and once on a thread of
-// this one, asked once per block of 64 samples. Rounds of both alternate, so that whatever else the machine does meets both.
+// What the process boundary costs: the same server behind the same exchange, once in a child process and once on a
+// thread of this one, asked once per block of 64 samples. Rounds of both alternate, so that whatever else the machine
+// does meets both.
 //
 //   build/release/child_round_trip [SECONDS [WORK]]
 //
-// SECONDS of each, 20 unless told. WORK: microseconds that the server is at work on a block, none unless told; a reply that comes
-// after the worker has given up spinning has to wake it.
+// SECONDS of each, 20 unless told. WORK: microseconds that the server is at work on a block, none unless told; a reply
+// that comes after the worker has given up spinning has to wake it.
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -183,8 +184,9 @@ void print(Figures& f) {
     if (f.microseconds.empty()) return 0.0;
     return double(f.microseconds[std::size_t(share * double(f.microseconds.size() - 1))]);
   };
-  std::printf("%-7s %7zu %7.1f %7.1f %7.1f %8.1f %5d %6d %13.2f %13.2f\n", f.name, f.microseconds.size(), at(0.5), at(0.99),
-              at(0.999), at(1), f.late, f.wrong, 100 * f.server_cpu / f.passed, 100 * f.worker_cpu / f.passed);
+  std::printf("%-7s %7zu %7.1f %7.1f %7.1f %8.1f %5d %6d %13.2f %13.2f\n", f.name, f.microseconds.size(), at(0.5),
+              at(0.99), at(0.999), at(1), f.late, f.wrong, 100 * f.server_cpu / f.passed,
+              100 * f.worker_cpu / f.passed);
 }
 
 int compare(double seconds, Nanoseconds work) {
@@ -194,7 +196,8 @@ int compare(double seconds, Nanoseconds work) {
   for (int rounds = std::max(1, int(seconds * double(kSecond) / double(kRound))); rounds > 0; rounds--)
     for (Figures& figures : all) run_round(figures);
   std::printf("a request of %zu KiB and a reply of %zu KiB every %.2f ms, %s real-time priority; microseconds\n",
-              kSizes.request >> 10, kSizes.reply >> 10, double(kPeriod) / double(kMillisecond), priority ? "with" : "without");
+              kSizes.request >> 10, kSizes.reply >> 10, double(kPeriod) / double(kMillisecond),
+              priority ? "with" : "without");
   std::printf("%-7s %7s %7s %7s %7s %8s %5s %6s %13s %13s\n", "server", "replies", "p50", "p99", "p99.9", "max", "late",
               "wrong", "% CPU, server", "% CPU, worker");
   for (Figures& figures : all) print(figures);

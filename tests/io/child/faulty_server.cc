@@ -1,7 +1,7 @@
 // The child of the tests: computes what they can check, and fails in every way that they ask for.
 //
 //   faulty_server                  serves
-//   faulty_server parent           starts itself, prints the child's process id once it is ready, and waits to be killed
+//   faulty_server parent           starts itself, prints the child's process id once it is ready, waits to be killed
 //   faulty_server fds              prints how many descriptors it has, to stderr, and ends
 //   faulty_server chatter          writes to stderr without end
 

@@ -61,16 +61,28 @@ TEST_CASE("nothing hangs while nothing is asked") {
   for (Nanoseconds now = 100 * kSecond; now < 200 * kSecond; now += kSecond) CHECK_FALSE(life.hangs_at(now));
 }
 
-TEST_CASE("a request that is pending for longer than the limit is a hang, whether or not another follows") {
+TEST_CASE("a request that is pending for longer than the limit is a hang, counted from the last that was posted") {
   for (const bool another : {false, true}) {
     Life life;
     CHECK_FALSE(life.hangs_at(0));
     life.post();
-    CHECK_FALSE(life.hangs_at(kLimit / 2));
+    const Nanoseconds posted = kLimit / 2;
+    CHECK_FALSE(life.hangs_at(posted));
     if (another) life.post();
-    CHECK_FALSE(life.hangs_at(kLimit));
-    CHECK(life.hangs_at(kLimit + 1));
+    const Nanoseconds last = another ? posted + kLimit / 2 : posted;
+    CHECK_FALSE(life.hangs_at(last));
+    CHECK_FALSE(life.hangs_at(last + kLimit));
+    CHECK(life.hangs_at(last + kLimit + 1));
   }
+}
+
+TEST_CASE("whoever looks seldom takes no new request for a hang") {
+  Life life;
+  CHECK_FALSE(life.hangs_at(0));
+  life.post();
+  CHECK_FALSE(life.hangs_at(100 * kLimit));
+  CHECK_FALSE(life.hangs_at(101 * kLimit));
+  CHECK(life.hangs_at(102 * kLimit));
 }
 
 TEST_CASE("whoever answers, however late each time, does not hang") {
@@ -86,6 +98,7 @@ TEST_CASE("whoever answers, however late each time, does not hang") {
 TEST_CASE("a heart that beats gives a few times as long, and no longer") {
   Life life;
   life.post();
+  CHECK_FALSE(life.hangs_at(0));
   Nanoseconds now = 0;
   for (; now <= kBeatingPatience * kLimit; now += kLimit / 2) {
     CHECK_FALSE(life.hangs_at(now));

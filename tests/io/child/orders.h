@@ -1,6 +1,6 @@
 #pragma once
-// What the tests ask of faulty_server, and what it must answer: its state is the sum of all that it was sent in this life, so a
-// request that is lost, doubled or torn shows in every reply that follows.
+// What the tests ask of faulty_server, and what it must answer: its state is the sum of all that it was sent in this
+// life, so a request that is lost, doubled or torn shows in every reply that follows.
 
 #include <cstddef>
 #include <cstdint>
@@ -57,7 +57,8 @@ inline void fill_from(std::uint64_t state, std::uint64_t salt, std::span<std::by
 // What the server does instead of getting ready: the config.
 enum class Start : std::uint32_t { kWell, kNever, kExit, kFail, kExhaust };
 
-inline constexpr io::RegionSizes kTestSizes{.config = 64, .request = 64 << 10, .reply = 16 << 10, .slices = 5, .slice = 1000};
+inline constexpr io::RegionSizes kTestSizes{
+    .config = 64, .request = 64 << 10, .reply = 16 << 10, .slices = 5, .slice = 1000};
 inline constexpr std::size_t kSliceBytes = 998;  // not whole words
 
 }  // namespace seaglass::test

@@ -110,8 +110,11 @@ TEST_CASE("what is no region of ours is refused with a sentence, and closed") {
 
 TEST_CASE("memory that is refused is one sentence") {
   const std::size_t before = open_descriptors();
-  CHECK(complaint_of([] { SharedRegion region({.request = std::size_t{1} << 40, .reply = 1}); }).has("impossible size"));
-  CHECK(complaint_of([] { SharedRegion region({.request = 1, .reply = 0}); }).exit_code == 6);
+  const auto of_size = [](std::size_t request, std::size_t reply) {
+    return complaint_of([&] { SharedRegion region({.request = request, .reply = reply}); });
+  };
+  CHECK(of_size(std::size_t{1} << 40, 1).has("impossible size"));
+  CHECK(of_size(1, 0).exit_code == 6);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   rlimit old{};
   getrlimit(RLIMIT_AS, &old);

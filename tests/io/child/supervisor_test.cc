@@ -22,7 +22,8 @@ struct NothingLeft {
   }
 };
 
-// One fault, in the third block of a life: that life ends as it should, the next one is well, and nothing else is counted.
+// One fault, in the third block of a life: that life ends as it should, the next one is well, and nothing else is
+// counted.
 void check_fault(Order order, LifeEnd end, const std::string& word, ChildSetup setup = test_setup()) {
   const NothingLeft nothing_left;
   Talk talk(std::move(setup));
@@ -82,7 +83,7 @@ TEST_CASE("a child that stands still for a while is late, and loses nothing") {
     REQUIRE(talk.post());
     CHECK(talk.wait(kMillisecond) == Answer::kLate);
     CHECK_FALSE(talk.post());  // two behind
-    REQUIRE(kill(talk.supervisor.child(), SIGCONT) == 0);
+    REQUIRE(talk.send(SIGCONT));
     // The last of them is waited for again; the one before comes unasked, and is dropped.
     REQUIRE(talk.wait() == Answer::kReply);
     REQUIRE(talk.go_on(5));
@@ -119,7 +120,7 @@ TEST_CASE("a child that is killed is replaced") {
     REQUIRE(talk.awake());
     REQUIRE(talk.go_on(20));
     CHECK(talk.epoch == life);
-    REQUIRE(kill(talk.supervisor.child(), SIGKILL) == 0);
+    REQUIRE(talk.send(SIGKILL));
     REQUIRE(comes_true([&] { return talk.ended(LifeEnd::kLost) == life; }));
     CHECK(talk.supervisor.last_reason().find("signal 9") != std::string::npos);
   }
@@ -136,7 +137,7 @@ TEST_CASE("a child that is killed in the middle of a block ends the wait for it"
   REQUIRE(talk.go_on(3));
   REQUIRE(talk.stop());
   REQUIRE(talk.post());
-  std::thread killer([&] { kill(talk.supervisor.child(), SIGKILL); });
+  std::thread killer([&] { talk.send(SIGKILL); });
   CHECK(talk.wait() == Answer::kGone);
   killer.join();
   REQUIRE(comes_true([&] { return talk.ended(LifeEnd::kLost) == 1; }));
@@ -166,7 +167,7 @@ TEST_CASE("a child that was stopped hangs once something is asked of it") {
 TEST_CASE("each fault ends one life, is told by its reason, and the next life is well") {
   ChildSetup impatient = test_setup();
   impatient.hang_limit = kSecond / 2;
-  SECTION("asleep") { check_fault({.fault = Fault::kHang}, LifeEnd::kHung, "not answered for 0.50 seconds", impatient); }
+  SECTION("asleep") { check_fault({.fault = Fault::kHang}, LifeEnd::kHung, "not answered for 0.50 s", impatient); }
   SECTION("in a loop") { check_fault({.fault = Fault::kBusyHang}, LifeEnd::kHung, "not answered", impatient); }
   SECTION("abort") { check_fault({.fault = Fault::kAbort}, LifeEnd::kLost, "signal 6"); }
   SECTION("exit") { check_fault({.fault = Fault::kExit, .argument = 9}, LifeEnd::kLost, "ended with exit code 9"); }
@@ -223,7 +224,7 @@ TEST_CASE("what the child copied back is there after its death, and of its own l
     REQUIRE(talk.go_on(1));
     CHECK(talk.exchange.state(kTestSizes.slices - 1, slice).sequence == 0);  // not copied in this life
     REQUIRE(talk.go_on(36));
-    REQUIRE(kill(talk.supervisor.child(), SIGKILL) == 0);
+    REQUIRE(talk.send(SIGKILL));
     REQUIRE(comes_true([&] { return talk.ended() == std::uint64_t(life + 1); }));
     for (std::size_t s = 0; s < kTestSizes.slices; s++) {
       const StateRead read = talk.exchange.state(s, slice);
@@ -329,8 +330,8 @@ TEST_CASE("a worker and readers of the counts go on while children die") {
   std::atomic<bool> done{false};
   std::thread reader([&] {
     while (!done) {
-      std::uint64_t sum = talk.supervisor.counts().started + talk.exchange.counts().replies + talk.exchange.counts().late;
-      sum += talk.supervisor.last_reason().size() + talk.ended();
+      std::uint64_t sum = talk.supervisor.counts().started + talk.exchange.counts().replies;
+      sum += talk.exchange.counts().late + talk.supervisor.last_reason().size() + talk.ended();
       if (sum == 0) std::this_thread::yield();
       sleep_until(now_ns() + kMillisecond / 10);
     }
@@ -356,7 +357,7 @@ TEST_CASE("a worker and readers of the counts go on while children die") {
     const std::uint64_t before = talk.exchange.counts().replies;
     const bool talks = comes_true([&] { return talk.exchange.counts().replies > before + 20; });
     CHECK((alive && talks));
-    kill(talk.supervisor.child(), SIGKILL);
+    CHECK(talk.send(SIGKILL));
     CHECK(comes_true([&] { return talk.ended(LifeEnd::kLost) == kills; }));
   }
   done = true;

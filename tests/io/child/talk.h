@@ -103,10 +103,16 @@ class Talk {
     return replies == blocks && wrong == 0;
   }
 
+  // To the child that is there now.
+  bool send(int signal) const {
+    const pid_t id = supervisor.child();
+    return id > 0 && kill(id, signal) == 0;  // 0 would mean ourselves
+  }
+
   // Stops the child, and sees that it stands still.
   bool stop() {
     const pid_t id = supervisor.child();
-    return kill(id, SIGSTOP) == 0 && comes_true([id] { return process_state(id) == 'T'; });
+    return send(SIGSTOP) && comes_true([id] { return process_state(id) == 'T'; });
   }
 
   std::uint64_t ended(io::LifeEnd end) const { return supervisor.counts().of(end); }

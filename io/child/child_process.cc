@@ -53,11 +53,12 @@ ChildProcess::~ChildProcess() {
 }
 
 bool ChildProcess::running() {
-  if (running_ && waitpid(id_, &status_, WNOHANG) == id_) {
-    running_ = false;
-    kill(-id_, SIGKILL);  // what it has started itself
-  }
-  return running_;
+  if (!running_) return false;
+  siginfo_t info{};
+  if (waitid(P_PID, id_t(id_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid != id_) return true;
+  kill(-id_, SIGKILL);  // what it has started itself, while the number is still its own
+  waitpid(id_, &status_, 0);
+  return running_ = false;
 }
 
 void ChildProcess::wait_for_news(int other_fd, Nanoseconds until) {

@@ -16,9 +16,6 @@ constexpr Nanoseconds kStartLook = 5 * kMillisecond;
 constexpr int kLooksPerLimit = 4;
 constexpr Nanoseconds kLongestLook = kSecond / 8;  // until it is found that a child makes no sense
 
-// What a child that is asked to end may take for it, before it is made to.
-constexpr Nanoseconds kFarewell = kSecond / 4;
-
 std::string seconds(Nanoseconds time) {
   std::string text = std::to_string(double(time) / double(kSecond));
   return text.substr(0, text.find('.') + 3);
@@ -136,7 +133,7 @@ Supervisor::End Supervisor::failed(ChildProcess& child, bool was_ready) const {
 void Supervisor::finish(ChildProcess& child) {
   if (stopping()) {
     watch_.ask_to_stop();
-    const Nanoseconds until = now_ns() + kFarewell;
+    const Nanoseconds until = now_ns() + setup_.farewell;
     while (child.running() && now_ns() < until) child.wait_for_news(-1, until);
   }
   while (!child.end() && !stopping()) {

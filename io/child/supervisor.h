@@ -31,6 +31,8 @@ struct ChildSetup {
   // as drivers do, should not be punished by a second of starting anew.
   Nanoseconds hang_limit = kSecond / 2;
   PauseLimits pauses{};
+  // What a child that is asked to end may take for it, before it is made to: nobody waits longer for a program to end.
+  Nanoseconds farewell = kSecond / 4;
 };
 
 class Supervisor {

@@ -94,6 +94,17 @@ TEST_CASE("a child is ended with all that it has started, and whatever it does")
   CHECK(no_children());
 }
 
+TEST_CASE("what a child has started ends with it when it ends by itself") {
+  const SharedRegion region({.request = 1, .reply = 1});
+  ChildProcess child(shell("sleep 1000 & echo $! >&2; exit 0"), region.fd());
+  REQUIRE(ends(child));
+  const pid_t grandchild = std::stoi(child.last_line());
+  CHECK(comes_true([&] {
+    const char state = process_state(grandchild);
+    return state == '\0' || state == 'Z';
+  }));
+}
+
 TEST_CASE("a child may say as much as it likes") {
   const SharedRegion region({.request = 1, .reply = 1});
   ChildProcess child({SEAGLASS_FAULTY_SERVER, "chatter"}, region.fd());

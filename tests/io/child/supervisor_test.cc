@@ -5,6 +5,7 @@
 
 #include "tests/catch.h"
 #include "tests/io/child/talk.h"
+#include "tests/io/file/temp_folder.h"
 #include "tests/io/sentence.h"
 
 using namespace seaglass;
@@ -280,7 +281,7 @@ TEST_CASE("a program that is not there is refused with its name") {
   CHECK(talk.supervisor.last_reason().find("/no/such/program: No such file") != std::string::npos);
 }
 
-TEST_CASE("a supervisor ends at once, whatever its child does") {
+TEST_CASE("a supervisor ends soon, whatever its child does") {
   const NothingLeft nothing_left;
   SECTION("before it is ready") { Talk talk; }
   SECTION("ready") { CHECK(Talk().awake()); }
@@ -301,6 +302,23 @@ TEST_CASE("a supervisor ends at once, whatever its child does") {
     Talk talk(setup);
     REQUIRE(comes_true([&] { return talk.ended() == 1; }));
   }
+}
+
+TEST_CASE("a child that is well is asked to end, and ends as it likes") {
+  const NothingLeft nothing_left;
+  const TempFolder folder;
+  ChildSetup setup = test_setup();
+  setup.farewell = kPatience;
+  setup.words = {"/bin/sh", "-c", "$0; echo $? > $1", SEAGLASS_FAULTY_SERVER, folder / "code"};
+  {
+    Talk talk(setup);
+    REQUIRE(talk.awake());
+    CHECK(talk.go_on(5));
+  }
+  std::ifstream file(folder / "code");
+  int code = -1;
+  file >> code;
+  CHECK(code == 0);
 }
 
 TEST_CASE("what does not fit is refused before anything starts") {

@@ -19,6 +19,9 @@ class WakeSignal {
   // The waiting thread. Blocks until woken since the last wait, or until `when`.
   void wait_until(Nanoseconds when) noexcept;
 
+  // The waiting thread. Can be read once woken, for whoever waits for other things as well.
+  int fd() const noexcept { return fd_; }
+
  private:
   int fd_;
 };

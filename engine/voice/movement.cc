@@ -134,6 +134,7 @@ void Movement::set_beating(const PointMix& mix) {
   depth_ = depth;
   if (depth == 0) return;
   beats_.begins = !beat_before || (beats_changed_ && beats_.begins);
+  beats_.resumes = false;
   beats_changed_ = true;
   for (int k = 0; k < kMaxPartials; k++) {
     const float seeded = signed_random(hash64(seed_, 4000 + std::uint64_t(k)));  // an octave up or down

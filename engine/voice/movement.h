@@ -29,7 +29,10 @@ class Movement {
   void add_shade(float drift, std::span<float, kTimbreDims> position) const;
 
   // What is ordered next stands for itself.
-  void resume() { beats_changed_ = beats_.begins = depth_ > 0; }
+  void resume() {
+    beats_.resumes = !(beats_changed_ && beats_.begins);
+    beats_changed_ = beats_.begins = depth_ > 0;
+  }
 
   // Some of the mix follows the onset's own course.
   bool aligned() const;

@@ -28,12 +28,12 @@ void NeuralLevels::start() {
 }
 
 void NeuralLevels::next(const NeuralOrder& order, const float* answer, const float* ratio_octave, const BeatTable* beats,
-                        const NeuralLibrary& library, const VoiceKernels& kernels, LevelFrame& out) {
+                        bool struck, const NeuralLibrary& library, const VoiceKernels& kernels, LevelFrame& out) {
   if (answer != nullptr) aim(order, answer, ratio_octave);
   levels_.next();
   if (beats != nullptr) {
     std::copy_n(beats->hz, kMaxPartials, beat_hz_);
-    if (beats->begins) std::copy_n(beats->phase, kMaxPartials, beat_phase_);
+    if (beats->begins && (struck || !beats->resumes)) std::copy_n(beats->phase, kMaxPartials, beat_phase_);
   }
   if (order.move_stride > 0) move(order, library, kernels);
   movement_.next();

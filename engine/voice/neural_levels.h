@@ -13,10 +13,11 @@ class NeuralLevels {
  public:
   void start();
 
-  // The next frame. `answer`: what the network says to the order's question, or null; `ratio_octave` as in PartialTable.
+  // The next frame. `answer`: what the network says to the order's question, or null; `ratio_octave` as in PartialTable;
+  // `struck`: the note begins with it, or was taken over.
   // Gives the levels at the frame's end.
   void next(const NeuralOrder& order, const float* answer, const float* ratio_octave, const BeatTable* beats,
-            const NeuralLibrary& library, const VoiceKernels& kernels, LevelFrame& out);
+            bool struck, const NeuralLibrary& library, const VoiceKernels& kernels, LevelFrame& out);
 
  private:
   void aim(const NeuralOrder& order, const float* answer, const float* ratio_octave);

@@ -34,7 +34,7 @@ OrderView OrderList::most(int voices, int frame_samples, int question_stride) {
 }
 
 void OrderList::prepare(int voices, int frame_samples, int question_stride) {
-  const OrderView room = most(voices, frame_samples, question_stride);
+  const OrderView room = room_ = most(voices, frame_samples, question_stride);
   stretch_frames_ = stretch_frames(voices, frame_samples);
   stretch_runs_ = std::size_t(room.runs) / kRunRoom;
   question_stride_ = question_stride;
@@ -65,7 +65,7 @@ void OrderList::clear() {
 }
 
 bool OrderList::full() const {
-  return runs_.size() + stretch_runs_ > runs_.capacity() || frames_.size() + stretch_frames_ > frames_.capacity();
+  return runs_.size() + stretch_runs_ > std::size_t(room_.runs) || frames_.size() + stretch_frames_ > std::size_t(room_.frames);
 }
 
 RunOrder& OrderList::run(int voice) {

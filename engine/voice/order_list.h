@@ -58,6 +58,7 @@ class OrderList {
   int count_ = 0;
   int question_count_ = 0, question_stride_ = 0;
   std::size_t stretch_runs_ = 0, stretch_frames_ = 0;  // that one stretch may need
+  OrderView room_;
   std::vector<RunChain> chains_;
   std::vector<RunOrder> runs_;
   std::vector<FrameOrder> frames_;

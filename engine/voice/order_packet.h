@@ -4,7 +4,6 @@
 //
 // A waveform that a note begins with stays behind: its orders hold a pointer. Only patches of tracks have any.
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -13,12 +12,9 @@
 
 namespace seaglass {
 
-inline constexpr int kPacketLists = 9;
-
 struct alignas(kCacheLine) PacketHeader {
-  OrderView orders;                                 // its counts; its pointers are the writer's
-  std::array<std::uint64_t, kPacketLists> offset;   // of each list but the questions, from the packet's beginning
-  std::uint64_t bytes;                              // of all
+  OrderView orders;     // its counts say where each list lies; its pointers are the writer's
+  std::uint64_t bytes;  // of all
 };
 
 // Where the questions are.
@@ -33,7 +29,8 @@ std::size_t write_packet(const OrderView& orders, std::span<std::byte> to);
 // [worker] Wait-free. The orders in a packet with this header that lies, or will lie, at `base`.
 OrderView orders_in_packet(const PacketHeader& header, const void* base);
 
-// [worker] Wait-free. The same for a packet that is here; nothing when these bytes are none.
+// [worker] Bounded. The same for a packet that is here. False when these bytes are none, or its orders could not be carried
+// out without harm: every part, place and index lies within bounds, and a voice's runs come to an end.
 bool read_packet(std::span<const std::byte> packet, OrderView& orders);
 
 }  // namespace seaglass

@@ -70,6 +70,7 @@ struct BeatTable {
   float hz[kMaxPartials];
   std::uint32_t phase[kMaxPartials];  // full circle 2^32
   bool begins = true;                 // else the phases go on as they are
+  bool resumes = false;               // they begin only where the note itself is taken over
 };
 
 // One recorded movement's share in a frame.

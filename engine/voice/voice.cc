@@ -142,7 +142,7 @@ void Voice::order_strike(FrameOrder& frame, OrderList& orders) {
   strike.past = past_;
   strike.level_db = level_db_;
   strike.transient = spectrum_.transient.data();
-  strike.transient_count = int(spectrum_.transient.size());
+  strike.transient_count = resumes_ ? 0 : int(spectrum_.transient.size());  // an onset is not repeated
   strike.transient_gain = amplitude_of_db(spectrum_.transient_gain_db + velocity_db_);
 }
 

@@ -30,14 +30,14 @@ VoiceContext VoiceContext::make(const VoiceKernels& kernels, double rate) {
 
 void VoiceSound::begin(const RunOrder& run, const OrderView& orders, const float* answers, int answer_stride) {
   const FrameOrder* const next = run.frame >= 0 ? &orders.frame[run.frame] : nullptr;
-  if (next != nullptr && next->strike >= 0) strike(*next, orders);
+  const bool struck = next != nullptr && next->strike >= 0 && strike(*next, orders);
   if (run.change >= 0) change(orders.change[run.change]);
-  if (next != nullptr && !over_) frame(*next, orders, answers, answer_stride);
+  if (next != nullptr && !over_) frame(*next, struck, orders, answers, answer_stride);
 }
 
-void VoiceSound::strike(const FrameOrder& frame, const OrderView& orders) {
+bool VoiceSound::strike(const FrameOrder& frame, const OrderView& orders) {
   const StrikeOrder& order = orders.strike[frame.strike];
-  if (order.resumes && order.note == note_ && !over_) return;
+  if (order.resumes && order.note == note_) return false;
   note_ = order.note;
   pitched_ = order.pitched;
   sustained_ = order.sustained;
@@ -64,6 +64,7 @@ void VoiceSound::strike(const FrameOrder& frame, const OrderView& orders) {
   transient_at_ = 0;
   fade_at_ = -1;
   ending_ = over_ = false;
+  return true;
 }
 
 VoiceLook VoiceSound::look() const {
@@ -85,7 +86,7 @@ void VoiceSound::change(const ChangeOrder& order) {
 
 // --- once a frame ---
 
-void VoiceSound::frame(const FrameOrder& order, const OrderView& orders, const float* answers, int answer_stride) {
+void VoiceSound::frame(const FrameOrder& order, bool struck, const OrderView& orders, const float* answers, int answer_stride) {
   if (ending_) {
     over_ = true;
     return;
@@ -102,7 +103,7 @@ void VoiceSound::frame(const FrameOrder& order, const OrderView& orders, const f
     const NeuralOrder& neural = orders.neural[order.neural];
     const float* const answer = neural.question >= 0 ? answers + std::ptrdiff_t(neural.question) * answer_stride : nullptr;
     const BeatTable* const beats = neural.beat_table >= 0 ? &orders.beat[neural.beat_table] : nullptr;
-    neural_.next(neural, answer, table_.ratio_octave, beats, *library_, *c.kernels, levels_);
+    neural_.next(neural, answer, table_.ratio_octave, beats, struck, *library_, *c.kernels, levels_);
   }
   shape(order);
   judge(order);

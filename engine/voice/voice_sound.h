@@ -45,8 +45,8 @@ class VoiceSound {
 
  private:
   void change(const ChangeOrder& order);
-  void strike(const FrameOrder& frame, const OrderView& orders);
-  void frame(const FrameOrder& order, const OrderView& orders, const float* answers, int answer_stride);
+  bool strike(const FrameOrder& frame, const OrderView& orders);  // false: it has this note already, and goes on
+  void frame(const FrameOrder& order, bool struck, const OrderView& orders, const float* answers, int answer_stride);
   void release(const FrameOrder& order);
   void shape(const FrameOrder& order);
   void judge(const FrameOrder& order);

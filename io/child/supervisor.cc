@@ -82,8 +82,18 @@ Supervisor::End Supervisor::live() {
     child_.store(0, std::memory_order_release);
     return end;
   } catch (const Error& error) {
+    abandon();
     return {.how = error.exit_code == kResource ? LifeEnd::kExhausted : LifeEnd::kRefused, .reason = error.what()};
+  } catch (const std::exception&) {  // no memory for a sentence, most likely
+    abandon();
+    return {.how = LifeEnd::kExhausted, .reason = {}};
   }
+}
+
+// The child went with its ChildProcess.
+void Supervisor::abandon() {
+  exchange_.close();
+  child_.store(0, std::memory_order_release);
 }
 
 Supervisor::End Supervisor::watch(ChildProcess& child) {

@@ -64,6 +64,7 @@ class Supervisor {
 
   void run();
   End live();
+  void abandon();
   End watch(ChildProcess& child);
   End own_end(ChildProcess& child, bool was_ready) const;
   End failed(ChildProcess& child, bool was_ready) const;

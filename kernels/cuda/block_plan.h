@@ -13,7 +13,7 @@ struct alignas(16) BlockPlan {
   std::int32_t questions;         // rows for the network
   std::int32_t playing;           // voices that play, first of the list behind this plan
   std::int32_t segments;          // of the mix, behind the voices
-  std::int32_t first[kParts + 1]; // see MixPlan
+  std::int32_t first[kMixLists + 1];  // see MixPlan
 };
 
 // Behind the plan: voice numbers [most_voices], then segments.

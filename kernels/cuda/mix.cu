@@ -16,10 +16,11 @@ constexpr int kThreads = 1024;
 __global__ void __launch_bounds__(kThreads)
     mix_parts(const BlockPlan* __restrict__ plan, int most_voices, const float* __restrict__ sounds, float* __restrict__ sums) {
   const int part = int(blockIdx.x);
-  if (plan->first[part] == plan->first[part + 1]) return;
+  const MixPlan mix{plan_segments(plan, most_voices), plan->first, plan->orders.count};
+  if (!mix.has(part)) return;
   __shared__ MixScratch scratch;
   BlockTeam<kThreads> team;
-  mix_part(team, {plan_segments(plan, most_voices), plan->first, plan->orders.count}, part, sounds, scratch,
+  mix_part(team, mix, part, sounds, scratch,
            sums + std::ptrdiff_t(part) * kChannels * kMaxPiece);
 }
 

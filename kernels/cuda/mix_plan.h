@@ -15,16 +15,16 @@ class MixPlanner {
     segments_.reserve(std::size_t(most_runs));
   }
 
-  // [worker] Bounded, allocates nothing. Fills first[kParts + 1]. Runs that follow one another without a gap are one segment.
+  // [worker] Bounded, allocates nothing. Fills first[kMixLists + 1]. Runs that follow one another without a gap are one segment.
   void plan(const OrderView& orders, std::int32_t* first);
 
-  // [worker] The segments, part by part.
+  // [worker] The segments, list by list.
   const std::vector<MixSegment>& segments() const { return segments_; }
 
  private:
   struct Found {
     MixSegment segment;
-    std::int32_t part;
+    std::int32_t list;  // share_of_part()
   };
   std::vector<Found> found_;  // voice by voice
   std::vector<MixSegment> segments_;

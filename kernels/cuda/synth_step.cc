@@ -16,13 +16,13 @@
 namespace seaglass::cuda {
 namespace {
 
-// The first variant that can be had here.
-std::unique_ptr<NetworkOp> make_preferred(const Network& net, int most_rows) {
+// The first variant that can be had here, best for `rows`: a voice asks at most once in a block, but for the longest.
+std::unique_ptr<NetworkOp> make_preferred(const Network& net, int rows, int most_rows) {
   int device, major, minor;
   SEAGLASS_CUDA(cudaGetDevice(&device));
   SEAGLASS_CUDA(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device));
   SEAGLASS_CUDA(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, device));
-  for (const NetworkVariant variant : preferred(most_rows, 10 * major + minor)) try {
+  for (const NetworkVariant variant : preferred(rows, 10 * major + minor)) try {
       return make_network(variant, net, most_rows);
     } catch (const VariantMissing&) {
       // The next one, then: the last of them is on every device.
@@ -36,7 +36,7 @@ class SynthStep::Body {
  public:
   Body(const VoiceContext& context, const NeuralLibrary& library, int voices)
       : voices_(voices), most_(OrderList::most(voices, context.noise.hop, library.network().input_stride)),
-        stream_(make_stream()), network_(make_preferred(library.network(), most_.questions)),
+        stream_(make_stream()), network_(make_preferred(library.network(), voices, most_.questions)),
         host_packet_(packet_bytes(most_)), packet_(packet_bytes(most_)),
         host_plan_(plan_bytes()), plan_(plan_bytes()),
         answers_(std::size_t(most_.questions) * std::size_t(library.network().output_stride)),
@@ -49,6 +49,7 @@ class SynthStep::Body {
     tables_ = image.tables(tables_memory_.get());
     SEAGLASS_CUDA(cudaMemset(states_.get(), 0, states_.bytes()));
     SEAGLASS_CUDA(cudaMemset(packet_.get(), 0, packet_.bytes()));
+    SEAGLASS_CUDA(cudaStreamSynchronize(nullptr));  // ours does not wait for the default stream, where those went
     // What is loaded or chosen at the first launch is, before anything waits for it: a piece in which nobody plays.
     OrderView nothing;
     nothing.question_stride = most_.question_stride;
@@ -73,7 +74,7 @@ class SynthStep::Body {
   std::uint32_t sounding() const {
     std::uint32_t parts = 0;
     for (int p = 0; p < kParts; p++)
-      if (told().first[p] < told().first[p + 1]) parts |= std::uint32_t(1) << p;
+      if (MixPlan{nullptr, told().first, 0}.has(p)) parts |= std::uint32_t(1) << p;
     return parts;
   }
   const float* sums(int part) const { return sums_.host() + std::ptrdiff_t(part) * kChannels * kMaxPiece; }
@@ -97,7 +98,7 @@ class SynthStep::Body {
   bool plan() {
     OrderView orders;
     if (!read_packet(packet(), orders) || orders.voices > voices_ || orders.runs > most_.runs ||
-        orders.questions > most_.questions || orders.count > kMaxPiece)
+        orders.questions > most_.questions || (orders.questions > 0 && orders.question_stride != most_.question_stride))
       return false;
     PacketHeader header;
     std::memcpy(&header, host_packet_.host(), sizeof header);

@@ -1,5 +1,8 @@
 #pragma once
 // What begins with a note, a change or a frame of one voice, by a team: what VoiceSound::begin() does.
+//
+// Pitch is tuned here as well, from the ratios and keys that control computed: what the network adds to it, its contour, is known
+// where the network is asked. In double precision, so a frequency is the CPU's but seldom for its last bit.
 
 #include "kernels/cuda/voice_levels.h"
 #include "kernels/cuda/voice_noise.h"
@@ -15,10 +18,11 @@ inline constexpr double kRingSeconds = 2.5;
 inline constexpr float kNoiseSpreadDb = 10;                    // a density is spread over a tenth of the spectrum
 inline constexpr float kLeastPartialDb = -140, kMostPartialDb = 40;
 
+// False: the voice has this note already, and goes on.
 template <class Team>
-SEAGLASS_HD inline void strike(Team& team, const StrikeOrder& order, const VoiceTables& tables, VoiceState& state,
+SEAGLASS_HD inline bool strike(Team& team, const StrikeOrder& order, const VoiceTables& tables, VoiceState& state,
                                VoiceScratch& scratch) {
-  if (order.resumes && order.note == scratch.s.note && !scratch.s.over) return;
+  if (order.resumes && order.note == scratch.s.note) return false;
   team.one([&] {
     VoiceScalars& s = scratch.s;
     const Ramp level = s.level, pan = s.pan;
@@ -30,6 +34,7 @@ SEAGLASS_HD inline void strike(Team& team, const StrikeOrder& order, const Voice
     s.sustained = order.sustained;
     s.base_key = order.base_key;
     s.note = order.note;
+    s.sounds = true;
     s.released_s = order.past.released_s;
     s.let_go_s = order.past.let_go_s;
     s.grip = order.past.grip;
@@ -49,6 +54,7 @@ SEAGLASS_HD inline void strike(Team& team, const StrikeOrder& order, const Voice
     state.levels.now[i] = kSilentDb;
     state.levels.step[i] = state.movement.now[i] = state.movement.step[i] = 0;
   });
+  return true;
 }
 
 // Sets phases forward by the samples that have sounded since the last time, then tunes every partial.
@@ -142,10 +148,10 @@ SEAGLASS_HD inline void next_pitch(const FrameOrder& order, int hop, float semit
 }
 
 template <class Team>
-SEAGLASS_HD inline void frame(Team& team, const FrameOrder& order, const OrderView& orders, const float* answers,
+SEAGLASS_HD inline void frame(Team& team, const FrameOrder& order, bool struck, const OrderView& orders, const float* answers,
                               const VoiceTables& tables, VoiceState& state, VoiceScratch& scratch) {
   if (scratch.s.ending) {
-    team.one([&] { scratch.s.over = true; });
+    team.one([&] { scratch.s.sounds = false; });
     return;
   }
   team.one([&] { release(order, tables.rate, scratch.s); });
@@ -163,7 +169,7 @@ SEAGLASS_HD inline void frame(Team& team, const FrameOrder& order, const OrderVi
   } else {
     const NeuralOrder& neural = orders.neural[order.neural];
     const BeatTable* const beats = neural.beat_table >= 0 ? &orders.beat[neural.beat_table] : nullptr;
-    neural_levels(team, neural, beats, answers, tables, state, scratch);
+    neural_levels(team, neural, beats, struck, answers, tables, state, scratch);
   }
   shape(team, order, tables, state.table, scratch);
   const int partials = scratch.s.partials;
@@ -174,7 +180,9 @@ SEAGLASS_HD inline void frame(Team& team, const FrameOrder& order, const OrderVi
   team.phase(partials, [&](int k) {
     const float db = ending ? kSilentDb : scratch.levels.partial_db[k];
     const float target = db < kLeastPartialDb ? 0.0f : power_of_two((db > kMostPartialDb ? kMostPartialDb : db) * kLog2PerDb);
-    scratch.partial[k].step = (target - scratch.partial[k].amplitude) / float(tables.noise.hop);
+    Partial& p = scratch.partial[k];
+    p.amplitude = fmaf(p.step, float(scratch.s.into_frame), p.amplitude);
+    p.step = (target - p.amplitude) / float(tables.noise.hop);
   });
   const bool hisses = !ending && noisiest > kSilenceDb;
   next_noise(team, tables.noise, hisses ? scratch.levels.noise_db : nullptr, order.noise_key, scratch.s.into_frame, scratch);

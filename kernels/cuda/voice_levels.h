@@ -75,7 +75,7 @@ SEAGLASS_HD inline void move_levels(Team& team, const NeuralOrder& order, const 
 
 // The levels at the end of the frame, into scratch.levels.
 template <class Team>
-SEAGLASS_HD inline void neural_levels(Team& team, const NeuralOrder& order, const BeatTable* beats, const float* answers,
+SEAGLASS_HD inline void neural_levels(Team& team, const NeuralOrder& order, const BeatTable* beats, bool struck, const float* answers,
                                       const VoiceTables& tables, VoiceState& state, VoiceScratch& scratch) {
   if (order.question >= 0) {
     const float* const answer = answers + std::ptrdiff_t(order.question) * tables.answer_stride;
@@ -88,7 +88,7 @@ SEAGLASS_HD inline void neural_levels(Team& team, const NeuralOrder& order, cons
   if (beats != nullptr)
     team.phase(kMaxPartials, [&](int k) {
       state.beat_hz[k] = beats->hz[k];
-      if (beats->begins) state.beat_phase[k] = beats->phase[k];
+      if (beats->begins && (struck || !beats->resumes)) state.beat_phase[k] = beats->phase[k];
     });
   if (order.move_stride > 0) move_levels(team, order, tables, state, scratch);
   team.phase(kMovementValues, [&](int i) {

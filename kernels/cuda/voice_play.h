@@ -1,6 +1,7 @@
 #pragma once
 // All that one voice is told in a piece, by a team: what CpuSynth::play() does. Samples are made one by a thread, each from
-// the exact phases of all partials: no thread waits for another's sample, and no error adds up.
+// the exact phases of all partials: no thread waits for another's sample, no error adds up, and it makes no difference how
+// the stream is cut.
 
 #include "kernels/cuda/voice_frame.h"
 
@@ -21,10 +22,11 @@ SEAGLASS_HD inline float pan_right(float position) { return kRootOfTwo * sinf((b
 SEAGLASS_HD inline float sum_partials(const VoiceScratch& scratch, int half, int i) {
   const int middle = scratch.s.partials / 2, begin = half == 0 ? 0 : middle, end = half == 0 ? middle : scratch.s.partials;
   const std::uint32_t samples = std::uint32_t(scratch.s.since_tune + i);
+  const int into = scratch.s.into_frame + i;
   float sum = 0;
   for (int k = begin; k < end; k++) {
     const Partial p = scratch.partial[k];
-    sum = fmaf(fmaf(p.step, float(i), p.amplitude), sine_of(p.phase + p.increment * samples), sum);
+    sum = fmaf(fmaf(p.step, float(into), p.amplitude), sine_of(p.phase + p.increment * samples), sum);
   }
   return sum;
 }
@@ -49,7 +51,7 @@ SEAGLASS_HD inline void pass(const VoiceTables& tables, int n, VoiceScalars& s) 
   s.pan.advance(n);
   if (s.fade_at < 0) return;
   s.fade_at += n;
-  if (s.fade_at >= tables.fade_samples) s.over = true;
+  if (s.fade_at >= tables.fade_samples) s.sounds = false;
 }
 
 template <class Team>
@@ -70,7 +72,7 @@ template <class Team>
 SEAGLASS_HD inline void render(Team& team, int n, const VoiceTables& tables, const VoiceState& state, VoiceScratch& scratch,
                                const VoiceOut& out) {
   for (int done = 0; done < n;) {
-    if (scratch.s.over) {
+    if (!scratch.s.sounds) {
       team.phase(n - done, [&](int i) { out.left[done + i] = out.right[done + i] = 0; });
       return;
     }
@@ -80,13 +82,7 @@ SEAGLASS_HD inline void render(Team& team, int n, const VoiceTables& tables, con
       const int half = j < m ? 0 : 1, i = j - half * m;
       scratch.half_sum[half][i] = sum_partials(scratch, half, i);
     });
-    const int partials = scratch.s.partials;
-    team.phase(m + partials, [&](int j) {
-      if (j < m)
-        finish_sample(tables, scratch, j, out.left + done + j, out.right + done + j);
-      else
-        scratch.partial[j - m].amplitude = fmaf(scratch.partial[j - m].step, float(m), scratch.partial[j - m].amplitude);
-    });
+    team.phase(m, [&](int i) { finish_sample(tables, scratch, i, out.left + done + i, out.right + done + i); });
     team.one([&] { pass(tables, m, scratch.s); });
     done += m;
   }
@@ -95,7 +91,7 @@ SEAGLASS_HD inline void render(Team& team, int n, const VoiceTables& tables, con
 SEAGLASS_HD inline VoiceLook look_at(const VoiceScalars& s) {
   VoiceLook look;
   look.level_db = s.level_db;
-  look.over = s.over;
+  look.over = !s.sounds;
   look.grip = s.grip;
   look.loudest_db = s.loudest_db;
   look.fallen_db = s.fallen_db;
@@ -120,7 +116,7 @@ SEAGLASS_HD inline void play_voice(Team& team, const OrderView& orders, int firs
   for (int r = first; r >= 0; r = orders.run[r].next) {
     const RunOrder& run = orders.run[r];
     const FrameOrder* const next = run.frame >= 0 ? &orders.frame[run.frame] : nullptr;
-    if (next != nullptr && next->strike >= 0) strike(team, orders.strike[next->strike], tables, state, scratch);
+    const bool struck = next != nullptr && next->strike >= 0 && strike(team, orders.strike[next->strike], tables, state, scratch);
     if (run.change >= 0) {
       change(team, orders.change[run.change], tables, state, scratch);
       team.one([&] {
@@ -128,7 +124,7 @@ SEAGLASS_HD inline void play_voice(Team& team, const OrderView& orders, int firs
         scratch.s.pan_right = pan_right(scratch.s.pan.target());
       });
     }
-    if (next != nullptr && !scratch.s.over) frame(team, *next, orders, answers, tables, state, scratch);
+    if (next != nullptr && scratch.s.sounds) frame(team, *next, struck, orders, answers, tables, state, scratch);
     render(team, run.count, tables, state, scratch, {out.left + run.at, out.right + run.at});
     if (run.look) team.one([&] { look = look_at(scratch.s); });
   }

@@ -11,7 +11,7 @@ namespace seaglass::cuda {
 
 // One partial. A thread that makes a sample reads all of it at once.
 struct alignas(16) Partial {
-  float amplitude;          // at the next sample
+  float amplitude;          // at the frame's first sample
   float step;               // added each sample
   std::uint32_t phase;      // at the last tuning, full circle 2^32
   std::uint32_t increment;  // per sample
@@ -37,7 +37,8 @@ struct VoiceScalars {
   std::int32_t noise_side;    // which of two halves of the noise is being read
   float cycles;               // of the tuning under way
   std::int32_t tune_elapsed;
-  bool pitched, sustained, ending, over;
+  bool pitched, sustained, ending;
+  bool sounds;                // so that memory of zeros is a voice that does not
 };
 
 struct VoiceState {

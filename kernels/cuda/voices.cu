@@ -1,10 +1,11 @@
-// All voices of a block in one launch. Each is a block of threads: its state (9 KB at most) comes to shared memory, its
-// orders are followed one after another, partials and noise in parallel, and nothing of it leaves before the sound does.
+// All voices of a block in one launch. Each is a block of threads: partials and noise come to shared memory, its orders are
+// followed one after another, the samples of a stretch in parallel; levels stay in device memory, where a frame moves them.
 //
-// Why a block for each: a voice's frames depend on one another, voices do not. A multiprocessor holds ten such blocks at a
-// time, so 1024 voices pass an H200 in one wave.
+// Why a block for each: a voice's frames depend on one another, voices do not. Eight such blocks fit a multiprocessor (64
+// registers a thread, 21 KB of shared memory), so 1024 voices and 32 ghosts are as many as 132 multiprocessors hold at once.
 //
-// CPU reference: CpuSynth (engine/voice/cpu_synth.h), to -95 dB (tests/kernels/cuda/voices_host_test.cc says where from).
+// CPU reference: CpuSynth (engine/voice/cpu_synth.h), to -95 dB but for partials at half the rate
+// (tests/kernels/cuda/voices_host_test.cc says why).
 
 #include "kernels/cuda/block_team.cuh"
 #include "kernels/cuda/check.cuh"
@@ -15,9 +16,9 @@ namespace seaglass::cuda {
 namespace {
 
 // A stretch of 64 samples has two halves of partials a thread each.
-constexpr int kThreads = 128;
+constexpr int kThreads = 128, kBlocksAtOnce = 8;
 
-__global__ void __launch_bounds__(kThreads)
+__global__ void __launch_bounds__(kThreads, kBlocksAtOnce)
     play_voices(const BlockPlan* __restrict__ plan, const float* __restrict__ answers,
                 const __grid_constant__ VoiceTables tables, VoiceState* states, float* sounds, VoiceLook* looks) {
   if (int(blockIdx.x) >= plan->playing) return;

@@ -23,7 +23,7 @@ class NeuralReader {
     const bool asked = order.question >= 0;
     if (asked) kernels_.evaluate(library_.network(), orders_.view().question, rows_.answer, rows_.scratch, 1);
     const BeatTable* const beats = order.beat_table >= 0 ? &orders_.view().beat[order.beat_table] : nullptr;
-    levels_.next(order, asked ? rows_.answer : nullptr, spectrum.ratio_octave, beats, library_, kernels_, out);
+    levels_.next(order, asked ? rows_.answer : nullptr, spectrum.ratio_octave, beats, true, library_, kernels_, out);
     return changed;
   }
 

@@ -70,11 +70,12 @@ class TeamSynth final : public Synth {
     play(orders, looks);
     sums.sounding = 0;
     for (int part = 0; part < kParts; part++) {
-      if (plan_first_[part] == plan_first_[part + 1]) continue;
+      const cuda::MixPlan mix{plan_.segments().data(), plan_first_, orders.count};
+      if (!mix.has(part)) continue;
       sums.sounding |= std::uint32_t(1) << part;
       std::memset(static_cast<void*>(mix_.get()), 0xff, sizeof *mix_);
       float sum[kChannels][kMaxPiece];
-      cuda::mix_part(team_, {plan_.segments().data(), plan_first_, orders.count}, part, sounds_.data(), *mix_, sum[0]);
+      cuda::mix_part(team_, mix, part, sounds_.data(), *mix_, sum[0]);
       std::copy_n(sum[0], orders.count, sums.part[std::size_t(part)].left);
       std::copy_n(sum[1], orders.count, sums.part[std::size_t(part)].right);
     }
@@ -83,7 +84,7 @@ class TeamSynth final : public Synth {
   // Whether a partial is heard that is bent up to half the rate.
   bool reaches_half_the_rate() const {
     return std::ranges::any_of(states_, [](const cuda::VoiceState& state) {
-      return !state.scalars.over && std::ranges::any_of(state.partial, [](const cuda::Partial& p) {
+      return state.scalars.sounds && std::ranges::any_of(state.partial, [](const cuda::Partial& p) {
         return p.increment > std::uint32_t(kHigh * 0x1p32) && p.amplitude > kHeard;
       });
     });
@@ -123,7 +124,7 @@ class TeamSynth final : public Synth {
   std::unique_ptr<cuda::MixScratch> mix_;
   std::vector<float> sounds_;
   cuda::MixPlanner plan_{1 << 16};
-  std::int32_t plan_first_[kParts + 1];
+  std::int32_t plan_first_[cuda::kMixLists + 1];
 };
 
 }  // namespace seaglass::test

@@ -135,6 +135,7 @@ int check_voices(const Options& o, const Report& report) {
   int failed = 0;
   for (const SynthWay& way : o.cpu ? host_synths() : cuda_synths())
     for (const Case& c : kCases) {
+      if (!o.only.empty() && o.only != way.name) continue;
       if ((o.quick || o.cpu) && !c.watched) continue;
       const std::string why = compare(way, c, o.seed);
       if (!why.empty()) std::printf("failed: %s, %s: %s\n", way.name.c_str(), c.name, why.c_str());

@@ -61,7 +61,7 @@ bool reads(const OscTalk& talk, const std::string& address, double low, double h
 }  // namespace
 
 TEST_CASE("A knob is learned over OSC, moves its parameter, and does so again the next evening", "[jack]") {
-  JackServer server;
+  JackServer server(seaglass::io::kEasyPeriod);
   StderrWatch quiet;
   TempFolder folder;
   setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
@@ -98,7 +98,7 @@ TEST_CASE("A knob is learned over OSC, moves its parameter, and does so again th
 }
 
 TEST_CASE("Each controller on JACK has its own knobs, by its name, whatever the socket", "[jack]") {
-  JackServer server;
+  JackServer server(seaglass::io::kEasyPeriod);
   StderrWatch quiet;
   TempFolder folder;
   setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
@@ -150,7 +150,7 @@ TEST_CASE("Each controller on JACK has its own knobs, by its name, whatever the 
 }
 
 TEST_CASE("The line about MIDI tells of controllers on JACK", "[jack]") {
-  JackServer server;
+  JackServer server(seaglass::io::kEasyPeriod);
   StderrWatch quiet;
   TempFolder folder;
   setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
@@ -176,7 +176,7 @@ TEST_CASE("The line about MIDI tells of controllers on JACK", "[jack]") {
 }
 
 TEST_CASE("A button learns to step through the setlist", "[jack]") {
-  JackServer server;
+  JackServer server(seaglass::io::kEasyPeriod);
   StderrWatch quiet;
   TempFolder folder;
   setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
@@ -196,7 +196,7 @@ TEST_CASE("A button learns to step through the setlist", "[jack]") {
 }
 
 TEST_CASE("A button starts the beat with the note that is struck with it", "[jack]") {
-  JackServer server;
+  JackServer server(seaglass::io::kEasyPeriod);
   StderrWatch quiet;
   TempFolder folder;
   setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
@@ -232,7 +232,7 @@ TEST_CASE("A button starts the beat with the note that is struck with it", "[jac
 }
 
 TEST_CASE("A knob is learned by a button, a touch and a turn, with nobody at the keyboard", "[jack]") {
-  JackServer server;
+  JackServer server(seaglass::io::kEasyPeriod);
   StderrWatch quiet;
   TempFolder folder;
   setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
@@ -261,7 +261,7 @@ TEST_CASE("A knob is learned by a button, a touch and a turn, with nobody at the
 }
 
 TEST_CASE("A knob knows where a snapshot of another patch has left its parameter", "[jack]") {
-  JackServer server;
+  JackServer server(seaglass::io::kEasyPeriod);
   StderrWatch quiet;
   TempFolder folder;
   setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);

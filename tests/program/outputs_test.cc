@@ -108,7 +108,7 @@ Sound replayed(const TempFolder& folder, const std::string& journal, Words more 
 }  // namespace
 
 TEST_CASE("Two parts on two outputs: each JACK port carries its own alone, and the recording replays", "[jack]") {
-  JackServer server;
+  JackServer server(seaglass::io::kEasyPeriod);
   StderrWatch quiet;
   TempFolder folder;
   Playing playing({"--midi", "none", "--outputs", "4", "--record", folder / "live.wav", "--journal", folder / "live.journal"});

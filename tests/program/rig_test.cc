@@ -41,7 +41,7 @@ bool hears(const OscTalk& talk, const std::string& what) {
 }  // namespace
 
 TEST_CASE("A rig splits the keyboard, tunes it, and sets its parts, also when the patch changes", "[jack]") {
-  JackServer server;
+  JackServer server(seaglass::io::kEasyPeriod);
   StderrWatch quiet;
   TempFolder folder;
   write_bytes(folder / "quarter.scl", "! quarter.scl\nquarter tones\n 24\n");
@@ -73,7 +73,7 @@ TEST_CASE("A rig splits the keyboard, tunes it, and sets its parts, also when th
 }
 
 TEST_CASE("A rig is made while playing, a line at a time, kept, and there again", "[jack]") {
-  JackServer server;
+  JackServer server(seaglass::io::kEasyPeriod);
   StderrWatch quiet;
   TempFolder folder;
   setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
@@ -119,7 +119,7 @@ TEST_CASE("A rig is made while playing, a line at a time, kept, and there again"
 }
 
 TEST_CASE("Scala files tune the keys, and equal temperament comes back", "[jack]") {
-  JackServer server;
+  JackServer server(seaglass::io::kEasyPeriod);
   StderrWatch quiet;
   TempFolder folder;
   setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);
@@ -153,7 +153,7 @@ TEST_CASE("Scala files tune the keys, and equal temperament comes back", "[jack]
 }
 
 TEST_CASE("A keyboard is calibrated by playing softly and hard, and stays so", "[jack]") {
-  JackServer server;
+  JackServer server(seaglass::io::kEasyPeriod);
   StderrWatch quiet;
   TempFolder folder;
   setenv("SEAGLASS_FOLDER", (folder / "mine").c_str(), 1);

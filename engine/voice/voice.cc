@@ -86,7 +86,7 @@ void Voice::order(int number, const Part& part, int part_number, int n, int look
   }
 }
 
-FrameOrder& Voice::begin_frame(const Part& channel, RunOrder& run, OrderList& orders) {
+void Voice::begin_frame(const Part& channel, RunOrder& run, OrderList& orders) {
   const NotePart part(channel, own_);
   FrameOrder& frame = orders.frame(run);
   // Levels and pitch are those of the frame's end; the one before was into_frame_ samples long.
@@ -127,7 +127,6 @@ FrameOrder& Voice::begin_frame(const Part& channel, RunOrder& run, OrderList& or
   into_frame_ = 0;
   frame_length_ = times_->frame;
   frame_++;
-  return frame;
 }
 
 void Voice::order_strike(FrameOrder& frame, OrderList& orders) {

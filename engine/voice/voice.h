@@ -73,7 +73,7 @@ class Voice {
 
  private:
   void strike(const Part& part);
-  FrameOrder& begin_frame(const Part& part, RunOrder& run, OrderList& orders);
+  void begin_frame(const Part& part, RunOrder& run, OrderList& orders);
   void order_strike(FrameOrder& frame, OrderList& orders);
   void order_table(FrameOrder& frame, OrderList& orders);
   void order_change(const Part& part, RunOrder& run, OrderList& orders);

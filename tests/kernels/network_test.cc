@@ -10,6 +10,7 @@
 
 #include "kernels/kernels.h"
 #include "tests/catch.h"
+#include "tests/kernels/networks.h"
 #include "tests/support/signal.h"
 
 using namespace seaglass;
@@ -20,37 +21,6 @@ namespace {
 struct alignas(64) Line {
   float value[kUnitPanel];
 };
-
-std::vector<DenseLayer> random_layers(std::vector<int> sizes, unsigned seed) {
-  std::mt19937 random(seed);
-  std::normal_distribution<float> normal;
-  std::vector<DenseLayer> layers;
-  for (std::size_t n = 0; n + 1 < sizes.size(); n++) {
-    DenseLayer layer{.inputs = sizes[n], .outputs = sizes[n + 1], .weight = {}, .bias = {}};
-    for (int i = 0; i < layer.inputs * layer.outputs; i++)
-      layer.weight.push_back(normal(random) / std::sqrt(float(layer.inputs)));
-    for (int i = 0; i < layer.outputs; i++) layer.bias.push_back(normal(random));
-    layers.push_back(layer);
-  }
-  return layers;
-}
-
-std::vector<double> reference(const std::vector<DenseLayer>& layers, const float* in) {
-  std::vector<double> h(in, in + layers.front().inputs);
-  for (std::size_t n = 0; n < layers.size(); n++) {
-    const DenseLayer& layer = layers[n];
-    std::vector<double> a(std::size_t(layer.outputs));
-    for (int o = 0; o < layer.outputs; o++) {
-      double sum = layer.bias[std::size_t(o)];
-      for (int i = 0; i < layer.inputs; i++) sum += double(layer.weight[std::size_t(o * layer.inputs + i)]) * h[std::size_t(i)];
-      a[std::size_t(o)] = sum;
-    }
-    if (n + 1 == layers.size()) return a;
-    for (std::size_t o = 0; o < a.size(); o++) a[o] = a[o] / (1 + std::exp(-a[o])) + (n > 0 ? h[o] : 0);
-    h = a;
-  }
-  return h;
-}
 
 // Runs rows [batch][input_stride] in one go.
 std::vector<float> evaluate(const VoiceKernels& kernels, const Network& net, const std::vector<float>& rows, int batch) {
@@ -76,14 +46,14 @@ std::vector<float> random_rows(const Network& net, int inputs, int batch) {
 TEST_CASE("A network says what double precision says, within 1e-5, at every level") {
   // Sums of n products lose n x 2^-24 of their size at most, four layers of up to 192 terms a few parts in 1e6.
   for (const auto& sizes : {std::vector{31, 192, 192, 192, 210}, std::vector{31, 40, 40, 210}, std::vector{5, 1, 3}}) {
-    const auto layers = random_layers(sizes, 3);
+    const auto layers = random_network(sizes, 3);
     const PackedNetwork packed(layers);
     const Network& net = packed.view();
     const auto rows = random_rows(net, sizes[0], 9);
     for (const VoiceKernels* kernels : kernels::available()) {
       const auto got = evaluate(*kernels, net, rows, 9);
       for (int r = 0; r < 9; r++) {
-        const auto wanted = reference(layers, rows.data() + r * net.input_stride);
+        const auto wanted = exact_answer(layers, rows.data() + r * net.input_stride);
         double scale = 1;
         for (const double y : wanted) scale = std::max(scale, std::abs(y));
         for (std::size_t o = 0; o < wanted.size(); o++) {
@@ -96,7 +66,7 @@ TEST_CASE("A network says what double precision says, within 1e-5, at every leve
 }
 
 TEST_CASE("A row's result is the same bits alone, among 7, 64 or 72, at any place") {
-  const auto layers = random_layers({31, 192, 192, 192, 210}, 4);
+  const auto layers = random_network({31, 192, 192, 192, 210}, 4);
   const PackedNetwork packed(layers);
   const Network& net = packed.view();
   const auto rows = random_rows(net, 31, kNetBatch);

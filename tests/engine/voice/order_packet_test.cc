@@ -93,3 +93,55 @@ TEST_CASE("A packet that does not fit is not written, and what is no packet is n
   std::memcpy(room.data(), &header, sizeof header);
   CHECK_FALSE(read_packet(room, read));
 }
+
+TEST_CASE("Orders that could not be carried out without harm are refused") {
+  OrderList list;
+  list.prepare(4, 128, 32);
+  for (int v = 0; v < 4; v++) {
+    RunOrder& run = list.run(v);
+    run.count = 64;
+    FrameOrder& frame = list.frame(run);
+    (void)list.change(run);
+    (void)list.strike(frame);
+    (void)list.table(frame);
+    NeuralOrder& neural = list.neural(frame);
+    (void)list.question(neural);
+    (void)list.beat_table(neural);
+  }
+  list.passed(64);
+  const OrderView orders = list.view();
+  std::vector<Line> memory(packet_bytes(orders) / kCacheLine);
+  const std::span packet(memory.data()->bytes, packet_bytes(orders));
+  // Whether the packet is read after `spoil` has been at what it holds.
+  const auto is_read = [&](auto spoil) {
+    REQUIRE(write_packet(orders, packet) == packet.size());
+    OrderView read;
+    REQUIRE(read_packet(packet, read));
+    spoil(read);
+    return read_packet(packet, read);
+  };
+  const auto run = [](const OrderView& o) -> RunOrder& { return const_cast<RunOrder&>(o.run[1]); };
+  const auto frame = [](const OrderView& o) -> FrameOrder& { return const_cast<FrameOrder&>(o.frame[1]); };
+  const auto neural = [](const OrderView& o) -> NeuralOrder& { return const_cast<NeuralOrder&>(o.neural[1]); };
+  CHECK(is_read([](const OrderView&) {}));
+  for (const int index : {-2, 4, 1 << 30}) {
+    CAPTURE(index);
+    CHECK_FALSE(is_read([&](const OrderView& o) { const_cast<RunChain&>(o.chain[2]).first = index; }));
+    CHECK_FALSE(is_read([&](const OrderView& o) { run(o).frame = index; }));
+    CHECK_FALSE(is_read([&](const OrderView& o) { run(o).change = index; }));
+    CHECK_FALSE(is_read([&](const OrderView& o) { run(o).next = index; }));
+    CHECK_FALSE(is_read([&](const OrderView& o) { frame(o).strike = index; }));
+    CHECK_FALSE(is_read([&](const OrderView& o) { frame(o).table = index; }));
+    CHECK_FALSE(is_read([&](const OrderView& o) { frame(o).neural = index; }));
+    CHECK_FALSE(is_read([&](const OrderView& o) { neural(o).question = index; }));
+    CHECK_FALSE(is_read([&](const OrderView& o) { neural(o).beat_table = index; }));
+  }
+  CHECK_FALSE(is_read([&](const OrderView& o) { run(o).next = 1; }));  // itself, without end
+  CHECK_FALSE(is_read([&](const OrderView& o) { run(o).next = 0; }));
+  CHECK_FALSE(is_read([&](const OrderView& o) { run(o).at = 1; }));  // beyond the piece
+  CHECK_FALSE(is_read([&](const OrderView& o) { run(o).count = -1; }));
+  CHECK_FALSE(is_read([&](const OrderView& o) { run(o).part = kParts; }));
+  CHECK_FALSE(is_read([&](const OrderView& o) { frame(o).neural = -1; }));  // levels from nowhere
+  CHECK_FALSE(is_read([&](const OrderView& o) { neural(o).movers = kMostMovers + 1; }));
+  CHECK_FALSE(is_read([&](const OrderView& o) { const_cast<StrikeOrder&>(o.strike[0]).partials = kMaxPartials + 1; }));
+}

@@ -12,7 +12,7 @@
 #include "kernels/kernels.h"
 #include "tests/catch.h"
 #include "tests/kernels/cuda/host_team.h"
-#include "tests/kernels/cuda/networks.h"
+#include "tests/kernels/networks.h"
 #include "tests/support/signal.h"
 
 using namespace seaglass;

@@ -6,7 +6,7 @@
 #include <random>
 
 #include "engine/patch/neural.h"
-#include "tests/kernels/cuda/networks.h"
+#include "tests/kernels/networks.h"
 
 namespace seaglass::test {
 

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "tests/kernels/cuda/gpu/pacing.h"
-#include "tests/kernels/cuda/networks.h"
+#include "tests/kernels/networks.h"
 
 namespace seaglass::gpu_check {
 namespace {

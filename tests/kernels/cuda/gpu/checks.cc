@@ -5,7 +5,7 @@
 #include <random>
 
 #include "kernels/kernels.h"
-#include "tests/kernels/cuda/networks.h"
+#include "tests/kernels/networks.h"
 
 namespace seaglass::gpu_check {
 namespace {

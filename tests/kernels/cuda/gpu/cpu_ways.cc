@@ -3,7 +3,7 @@
 #include "kernels/kernels.h"
 #include "tests/kernels/cuda/gpu/runner.h"
 #include "tests/kernels/cuda/host_team.h"
-#include "tests/kernels/cuda/networks.h"
+#include "tests/kernels/networks.h"
 
 namespace seaglass::gpu_check {
 namespace {

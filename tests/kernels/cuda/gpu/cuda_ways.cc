@@ -1,6 +1,6 @@
 #include "kernels/cuda/backend.h"
 #include "tests/kernels/cuda/gpu/runner.h"
-#include "tests/kernels/cuda/networks.h"
+#include "tests/kernels/networks.h"
 
 namespace seaglass::gpu_check {
 namespace {

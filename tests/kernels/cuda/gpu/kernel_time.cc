@@ -7,7 +7,7 @@
 #include "kernels/cuda/handles.cuh"
 #include "kernels/cuda/network_op.cuh"
 #include "tests/kernels/cuda/gpu/benches.h"
-#include "tests/kernels/cuda/networks.h"
+#include "tests/kernels/networks.h"
 
 namespace seaglass::gpu_check {
 namespace {

@@ -14,7 +14,7 @@
 #include "tests/kernels/cuda/gpu/gpu.h"
 #include "tests/kernels/cuda/gpu/network_file.h"
 #include "tests/kernels/cuda/gpu/suites.h"
-#include "tests/kernels/cuda/networks.h"
+#include "tests/kernels/networks.h"
 
 using namespace seaglass;
 using namespace seaglass::gpu_check;

@@ -1,6 +1,6 @@
 #pragma once
-// Networks to hold the CUDA variants against: random ones, and what double precision says of any. Used by the tests
-// that run everywhere and by the program that runs on a GPU (tests/kernels/cuda/gpu), so no test framework in here.
+// Networks to hold kernels against: random ones, and what double precision says of any. Used by the tests that run
+// everywhere and by the program that runs on a GPU (tests/kernels/cuda/gpu), so no test framework in here.
 
 #include <cmath>
 #include <cstddef>

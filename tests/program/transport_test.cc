@@ -91,43 +91,59 @@ TEST_CASE("notes given in beats sound on their beats, to the sample") {
   for (std::size_t i = 1; i < at.size(); i++) CHECK(std::llabs(at[i] - at[i - 1] - 19'200) <= 1);
 }
 
-TEST_CASE("MIDI clock leaves on exact frames, start and song position with it", "[jack]") {
+namespace {
+
+// What a drum machine hears of a start, 300 ticks, a stop, a locate to beat 64 and a continue.
+struct ClockTake {
+  std::vector<ClockPartner::Message> heard;
+  int disturbances = 0;  // cycles of the server that it or the instrument missed: what is sent in them is lost or late
+};
+
+ClockTake clock_take() {
   JackServer server(kPeriod);
   StderrWatch quiet;
   ClockPartner drum("drum");
   Playing playing({"--midi-clock", "--tempo", "126", "--midi-out", "drum"});
   OscQuestion osc(playing.port());
-  wait_seconds(0.5);
-  REQUIRE_FALSE(frames_of(drum.heard(), kTick).empty());  // it was connected, and ticks before the start
+  // It is connected, and there are ticks before the start.
+  REQUIRE(comes_true([&] { return frames_of(drum.heard(), kTick).size() > 10; }));
   REQUIRE(osc.command(osc_message("/transport/start")) == "");
-  REQUIRE(comes_true([&] { return frames_of(drum.heard(), kTick).size() > 300; }));
+  const std::size_t before = frames_of(drum.heard(), kTick).size();
+  REQUIRE(comes_true([&] { return frames_of(drum.heard(), kTick).size() > before + 300; }));
   REQUIRE(osc.command(osc_message("/transport/stop")) == "");
   wait_seconds(0.3);
   REQUIRE(osc.command(osc_message("/transport/locate", {64})) == "");
   REQUIRE(osc.command(osc_message("/transport/continue")) == "");
   wait_seconds(0.5);
   playing.stop();
+  return {.heard = drum.heard(), .disturbances = drum.skips() + playing.last()["xruns"].get<int>()};
+}
 
-  const auto heard = drum.heard();
+}  // namespace
+
+TEST_CASE("MIDI clock leaves on exact frames, start and song position with it", "[jack]") {
+  ClockTake take = clock_take();
+  for (int again = 0; again < 4 && take.disturbances > 0; again++) take = clock_take();
+  if (take.disturbances > 0) {
+    WARN("the machine is too busy for frames to be exact: nothing was tested");
+    return;
+  }
+  const auto& heard = take.heard;
   const auto starts = frames_of(heard, kStart), stops = frames_of(heard, kStop);
   REQUIRE(starts.size() == 1);
   REQUIRE(stops.size() == 2);  // ours, and the one at the end
   std::vector<std::int64_t> ticks;
   for (const std::int64_t frame : frames_of(heard, kTick))
     if (frame >= starts[0] && frame < stops[0]) ticks.push_back(frame);
-  REQUIRE(ticks.size() > 180);
+  REQUIRE(ticks.size() > 290);
   // A millisecond, to the frame as clock_writer_test.cc has it; less where the command came to its turn late.
   CHECK(ticks[0] >= starts[0]);
-  CHECK((ticks[0] - starts[0] <= 48 || drum.skips() > 0));
+  CHECK(ticks[0] - starts[0] <= 48);
 
-  // Every tick within half a frame of where it should be, from wherever the server last lost time.
   std::vector<std::int64_t> jitter;
   for (std::size_t i = 1; i < ticks.size(); i++)
     jitter.push_back(std::llabs(ticks[i] - ticks[i - 1] - std::llround(frames_per_tick(126))));
-  const auto off = std::count_if(jitter.begin(), jitter.end(), [](std::int64_t j) { return j > 1; });
-  INFO("worst " << quantile(jitter, 1) << " frames, " << off << " off, skips " << drum.skips());
-  CHECK(off <= drum.skips() + playing.last()["xruns"].get<int>());
-  CHECK(quantile(jitter, 0.9) <= 1);
+  CHECK(quantile(jitter, 1) <= 1);
 
   std::vector<ClockPartner::Message> spoken;
   for (const auto& m : heard)

@@ -53,6 +53,10 @@ class Model {
   // held before is overwritten. The samples do not depend on how a stream is cut into stretches and pieces.
   virtual void finish(InputSpan in, const AudioSpan& out) = 0;
 
+  // [worker] False: the last finish() had nothing to give, and the piece is to be concealed. Only where sound is made
+  // elsewhere.
+  virtual bool sounds() const { return true; }
+
   // [worker] Both steps: a piece of one stretch.
   void process(InputSpan in, const AudioSpan& out) {
     advance(out.count, out.pairs);

@@ -46,18 +46,21 @@ bool Renderer::schedule(const Event& event) {
   return true;
 }
 
-void Renderer::render(InputSpan in, const AudioSpan& out) {
+bool Renderer::render(InputSpan in, const AudioSpan& out) {
   const rt::DenormalScope denormals;
   const float* inputs[kMaxInputs];
   const std::size_t channels = std::min<std::size_t>(in.size(), kMaxInputs);
+  bool sounds = true;
   for (int done = 0; done < out.count;) {
     const int n = go_through(std::min(out.count - done, kMaxSpan), out.pairs);
     for (std::size_t c = 0; c < channels; c++) inputs[c] = in[c] + done;
     const AudioSpan piece = out.part(done, n);
     finish_models({inputs, channels}, piece);
+    sounds = sounds && model_->sounds();
     finish_master(piece);
     done += n;
   }
+  return sounds;
 }
 
 // The next piece, stretch by stretch from event to event: `most` samples, or fewer where a model says so or is gone.

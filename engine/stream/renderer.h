@@ -32,8 +32,9 @@ class Renderer {
   // scheduled before it and have not begun.
   [[nodiscard]] bool schedule(const Event& event);
 
-  // Samples [position(), position() + out.count), for any count; the same number of pairs in all calls.
-  void render(InputSpan in, const AudioSpan& out);
+  // Samples [position(), position() + out.count), for any count; the same number of pairs in all calls. False: some of
+  // them are missing and are to be concealed (Model::sounds()).
+  bool render(InputSpan in, const AudioSpan& out);
 
   // From the next sample on the stream plays `next`, crossfaded from the old model; controllers and parameters carry
   // over, places do not. Only while swapping() is false. `crossfade` in samples; 0: as long as it takes for no click.

@@ -192,12 +192,12 @@ bool Worker::render_one(SampleIndex until) {
   SpanBuffer buffer;
   const AudioSpan span = buffer.span(link_.frames.pairs(), count);
   InputBlock input;
-  renderer_.render(input.read(link_.input, first - budget_.delay(), count), span);
+  const bool sounds = renderer_.render(input.read(link_.input, first - budget_.delay(), count), span);
   const auto loud = [](float x) { return std::fabs(x) > kQuiet; };
   quiet_ = true;
   for (int c = 0; c < span.channels(); c++) quiet_ = quiet_ && std::none_of(span.channel(c), span.channel(c) + count, loud);
   if (renderer_.sounding() > 0) splice_.feed(span);
-  const FrameBlock block{.first = first, .count = count, .epoch = link_.epoch.load(std::memory_order_relaxed),
+  const FrameBlock block{.first = first, .count = count, .epoch = link_.epoch.load(std::memory_order_relaxed) - (sounds ? 0 : 1),
                          .splice_lag = splice_.lag()};
   const bool written = link_.frames.write(block, span);
 

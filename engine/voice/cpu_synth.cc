@@ -16,12 +16,13 @@ CpuSynth::CpuSynth(const VoiceContext& context, const NeuralLibrary* library, in
   scratch_.resize(std::size_t(2 * kNetBatch * net.width / kUnitPanel));
 }
 
-void CpuSynth::carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) {
+bool CpuSynth::carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) {
   sums.sounding = 0;
   ask(orders);
   for (int v = 0; v < orders.voices; v++)
     if (orders.chain[v].first >= 0)
       play(orders, orders.chain[v].first, voices_[std::size_t(v)], sums, looks[std::size_t(v)]);
+  return true;
 }
 
 // All questions of the piece at once: none depends on another's answer.

@@ -15,7 +15,7 @@ class CpuSynth final : public Synth {
   // [control] `library` is null for patches without a network; both outlive the synth.
   CpuSynth(const VoiceContext& context, const NeuralLibrary* library, int voices);
 
-  void carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override;
+  bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override;
 
  private:
   struct alignas(kCacheLine) Line {

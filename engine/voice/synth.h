@@ -23,8 +23,12 @@ class Synth {
  public:
   virtual ~Synth() = default;
 
-  // [worker] Bounded by the orders. Fills what sounds, and looks[voice] where a voice was looked at.
-  virtual void carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) = 0;
+  // [worker] Bounded by the orders. Fills what sounds, and looks[voice] where a voice was looked at. False: nothing came of
+  // them, the piece has no sound and is to be concealed.
+  [[nodiscard]] virtual bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) = 0;
+
+  // [worker] Whether the next orders shall tell all of every voice (Voice::resume()).
+  virtual bool wants_resume() const { return false; }
 };
 
 }  // namespace seaglass

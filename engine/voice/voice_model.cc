@@ -74,6 +74,7 @@ void VoiceModel::report(StageReport& report) const {
 // --- sound ---
 
 void VoiceModel::advance(int count, int pairs) {
+  if (orders_.count() == 0 && synth_->wants_resume()) resume();
   if (!routed_ || pairs != pairs_) route(pairs);
   while (count > 0) {
     const auto into = int(position_ % kLookSamples);
@@ -116,7 +117,7 @@ void VoiceModel::order_stretch(int count) {
 
 void VoiceModel::finish(InputSpan, const AudioSpan& out) {
   for (int c = 0; c < out.channels(); c++) std::fill_n(out.channel(c), out.count, 0.0f);
-  synth_->carry_out(orders_.view(), sums_, looks_);
+  sounds_ = synth_->carry_out(orders_.view(), sums_, looks_);
   for (const BusStretch& s : stretches_) {
     if ((sums_.sounding >> s.part & 1) == 0) continue;
     const PartSums::Stereo& sum = sums_.part[std::size_t(s.part)];

@@ -26,6 +26,7 @@ class VoiceModel : public Model {
   void advance(int count, int pairs) final;
   bool full() const final { return orders_.full(); }
   void finish(InputSpan in, const AudioSpan& out) final;
+  bool sounds() const final { return sounds_; }
   int sounding() const final;
   void report(StageReport& report) const final;
 
@@ -130,6 +131,7 @@ class VoiceModel : public Model {
   std::unique_ptr<Synth> synth_;
   std::vector<VoiceLook> looks_;
   PartSums sums_;
+  bool sounds_ = true;
 };
 
 }  // namespace seaglass

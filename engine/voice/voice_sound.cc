@@ -37,7 +37,7 @@ void VoiceSound::begin(const RunOrder& run, const OrderView& orders, const float
 
 bool VoiceSound::strike(const FrameOrder& frame, const OrderView& orders) {
   const StrikeOrder& order = orders.strike[frame.strike];
-  if (order.resumes && order.note == note_) return false;
+  if (order.resumes && orders.anew == 0 && order.note == note_) return false;
   note_ = order.note;
   pitched_ = order.pitched;
   sustained_ = order.sustained;

@@ -20,9 +20,9 @@ inline constexpr float kLeastPartialDb = -140, kMostPartialDb = 40;
 
 // False: the voice has this note already, and goes on.
 template <class Team>
-SEAGLASS_HD inline bool strike(Team& team, const StrikeOrder& order, const VoiceTables& tables, VoiceState& state,
+SEAGLASS_HD inline bool strike(Team& team, const StrikeOrder& order, bool anew, const VoiceTables& tables, VoiceState& state,
                                VoiceScratch& scratch) {
-  if (order.resumes && order.note == scratch.s.note) return false;
+  if (order.resumes && !anew && order.note == scratch.s.note) return false;
   team.one([&] {
     VoiceScalars& s = scratch.s;
     const Ramp level = s.level, pan = s.pan;

@@ -116,7 +116,8 @@ SEAGLASS_HD inline void play_voice(Team& team, const OrderView& orders, int firs
   for (int r = first; r >= 0; r = orders.run[r].next) {
     const RunOrder& run = orders.run[r];
     const FrameOrder* const next = run.frame >= 0 ? &orders.frame[run.frame] : nullptr;
-    const bool struck = next != nullptr && next->strike >= 0 && strike(team, orders.strike[next->strike], tables, state, scratch);
+    const bool struck = next != nullptr && next->strike >= 0 &&
+                        strike(team, orders.strike[next->strike], orders.anew != 0, tables, state, scratch);
     if (run.change >= 0) {
       change(team, orders.change[run.change], tables, state, scratch);
       team.one([&] {

@@ -27,14 +27,15 @@ class PacketSynth final : public Synth {
   PacketSynth(const VoiceContext& context, const NeuralLibrary* library, int voices)
       : cpu_(context, library, voices), memory_(1 << 16) {}
 
-  void carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
+  bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
     const std::span room(memory_.data()->bytes + kCacheLine * (turn_++ % 7), (memory_.size() - 7) * kCacheLine);
     const std::size_t bytes = write_packet(orders, room);
     REQUIRE(bytes == packet_bytes(orders));
     OrderView read;
     REQUIRE(read_packet(room.first(bytes), read));
-    cpu_.carry_out(read, sums, looks);
+    const bool done = cpu_.carry_out(read, sums, looks);
     std::memset(memory_.data(), 0xff, memory_.size() * sizeof(Line));
+    return done;
   }
 
  private:

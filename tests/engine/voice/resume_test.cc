@@ -25,10 +25,10 @@ class TwoSynths final : public Synth {
 
   void take_over() { taken_ = true; }
 
-  void carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
-    first_.carry_out(orders, sums, looks);
-    if (!taken_) return;
-    second_.carry_out(orders, other_, looks);
+  bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
+    const bool done = first_.carry_out(orders, sums, looks);
+    if (!taken_) return done;
+    (void)second_.carry_out(orders, other_, looks);
     sums.sounding |= other_.sounding;
     for (int i = 0; i < orders.count; i++, at_++) {
       const float x = std::min(1.0f, float(at_) / kFade) * 1.5707963f;
@@ -38,6 +38,7 @@ class TwoSynths final : public Synth {
         sums.part[p].right[i] = std::cos(x) * sums.part[p].right[i] + (sounds ? std::sin(x) * other_.part[p].right[i] : 0);
       }
     }
+    return done;
   }
 
  private:

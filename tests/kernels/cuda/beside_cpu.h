@@ -29,15 +29,15 @@ class BesideCpu final : public Synth {
       : cpu_(context, &library, voices), other_(std::move(other)), high_(std::move(high)), compared_(compared),
         looks_(std::size_t(voices)), other_looks_(std::size_t(voices)) {}
 
-  void carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
-    cpu_.carry_out(orders, sums, looks_);
-    other_->carry_out(orders, other_sums_, other_looks_);
+  bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
+    const bool done = cpu_.carry_out(orders, sums, looks_) && other_->carry_out(orders, other_sums_, other_looks_);
     const bool high = high_();
     for (std::size_t part = 0; part < kParts; part++) compare(orders.count, part, sums, high);
     for (int v = 0; v < orders.voices; v++)
       for (int r = orders.chain[v].first; r >= 0; r = orders.run[r].next)
         if (orders.run[r].look) compare_look(std::size_t(v));
     std::copy(looks_.begin(), looks_.end(), looks.begin());
+    return done;
   }
 
  private:

@@ -66,7 +66,7 @@ class TeamSynth final : public Synth {
     sounds_.resize(states_.size() * kChannels * kMaxPiece);
   }
 
-  void carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
+  bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
     play(orders, looks);
     sums.sounding = 0;
     for (int part = 0; part < kParts; part++) {
@@ -79,6 +79,7 @@ class TeamSynth final : public Synth {
       std::copy_n(sum[0], orders.count, sums.part[std::size_t(part)].left);
       std::copy_n(sum[1], orders.count, sums.part[std::size_t(part)].right);
     }
+    return true;
   }
 
   // Whether a partial is heard that is bent up to half the rate.

@@ -12,7 +12,7 @@ class CudaSynth final : public Synth {
  public:
   CudaSynth(const VoiceContext& context, const NeuralLibrary& library, int voices) : step_(context, library, voices) {}
 
-  void carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
+  bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
     if (write_packet(orders, step_.packet()) == 0 || !step_.run()) throw std::runtime_error("the packet was refused");
     sums.sounding = step_.sounding();
     for (int part = 0; part < kParts; part++) {
@@ -21,6 +21,7 @@ class CudaSynth final : public Synth {
       std::copy_n(step_.sums(part) + kMaxPiece, orders.count, sums.part[std::size_t(part)].right);
     }
     std::copy(step_.looks().begin(), step_.looks().end(), looks.begin());
+    return true;
   }
 
  private:

@@ -22,10 +22,11 @@ constexpr int kBlock = 64;
 class Timed final : public Synth {
  public:
   Timed(std::unique_ptr<Synth> synth, double& took) : synth_(std::move(synth)), took_(took) {}
-  void carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
+  bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
     const double began = now();
-    synth_->carry_out(orders, sums, looks);
+    const bool done = synth_->carry_out(orders, sums, looks);
     took_ = now() - began;
+    return done;
   }
 
  private:

@@ -98,9 +98,10 @@ template <class Spoil>
 class Wrong final : public Synth {
  public:
   Wrong(const VoiceContext& context, const NeuralLibrary& library, int voices) : cpu_(context, &library, voices) {}
-  void carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
-    cpu_.carry_out(orders, sums, looks);
+  bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
+    const bool done = cpu_.carry_out(orders, sums, looks);
     Spoil::spoil(orders, sums, looks);
+    return done;
   }
 
  private:

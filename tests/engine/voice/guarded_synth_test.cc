@@ -1,0 +1,233 @@
+#include "engine/voice/guarded_synth.h"
+
+#include <cmath>
+#include <memory>
+#include <set>
+
+#include "engine/dsp/decibels.h"
+#include "engine/voice/cpu_synth.h"
+#include "engine/voice/synth_reply.h"
+#include "tests/catch.h"
+#include "tests/realtime/allocation_guard.h"
+#include "tests/support/play.h"
+#include "tests/support/signal.h"
+#include "tests/support/small_neural.h"
+
+using namespace seaglass;
+using namespace seaglass::test;
+
+namespace {
+
+// A far synth whose pieces fail where the test says, and which keeps what it has through a failure, as a process does that
+// was only late.
+class FailingFar final : public FarSynth {
+ public:
+  void prepare(const VoiceContext& context, const NeuralLibrary* library, int voices) {
+    synth_ = std::make_unique<CpuSynth>(context, library, voices);
+    reply_.resize(reply_room(voices));
+  }
+
+  bool ready() override { return well; }
+  bool post(const OrderView& orders) override {
+    posted++;
+    if (!takes) return false;
+    anew += orders.anew;
+    (void)synth_->carry_out(orders, sums_, looks_);
+    bytes_ = write_reply(orders, sums_, looks_, reply_);
+    return true;
+  }
+  bool wait(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
+    return answers && read_reply(std::span(reply_).first(bytes_), orders.count, sums, looks);
+  }
+
+  bool well = true, takes = true, answers = true;
+  int posted = 0, anew = 0;
+
+ private:
+  std::unique_ptr<CpuSynth> synth_;
+  PartSums sums_;
+  std::array<VoiceLook, 64> looks_;
+  std::vector<std::byte> reply_;
+  std::size_t bytes_ = 0;
+};
+
+constexpr int kBlock = 64, kVoices = 16;
+static_assert(kVoices + kGhosts <= 64);
+
+struct Played {
+  Sound sound;
+  std::set<int> missing;  // blocks without sound, by their first sample
+  std::uint64_t lost = 0, returned = 0;
+  int anew = 0;
+};
+
+// Plays with the far synth; `each` may break or mend it before the block that begins at a sample.
+template <class Each>
+Played played(const std::vector<Event>& events, int count, Each each) {
+  FailingFar far;
+  GuardCounters counters;
+  NeuralModel model(small_neural_patch(), kernels::best(),
+                    [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
+                      far.prepare(context, library, voices);
+                      return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices,
+                                                            context.rate, counters);
+                    });
+  model.prepare({.voices = kVoices});
+  Played result;
+  each(0, far);
+  result.sound = play(model, events, count, kBlock, [&](int at) {
+    if (!model.sounds()) result.missing.insert(at - kBlock);
+    each(at, far);
+  });
+  result.lost = counters.lost;
+  result.returned = counters.returned;
+  result.anew = far.anew;
+  return result;
+}
+
+std::vector<Event> chord() {
+  std::vector<Event> events = plain_sound();
+  for (int i = 0; i < 5; i++) events.push_back(note_on(0, i, float(45 + 5 * i), 0.8f));
+  return events;
+}
+
+Sound alone(const std::vector<Event>& events, int count) {
+  NeuralModel model(small_neural_patch(), kernels::best());
+  model.prepare({.voices = kVoices});
+  return play(model, events, count, kBlock);
+}
+
+void require_like(const Sound& a, const Sound& b, int from, int count = 9600) {
+  const auto level = [&](const Sound& s) {
+    return db_of_amplitude(float(rms(std::span(s.left).subspan(std::size_t(from), std::size_t(count)))));
+  };
+  CAPTURE(from);
+  REQUIRE(level(a) == Approx(level(b)).margin(1.5));
+}
+
+constexpr int kCrossing = int(GuardedSynth::kCrossingSeconds * 48000), kCalm = int(GuardedSynth::kCalmSeconds * 48000);
+
+}  // namespace
+
+TEST_CASE("Voices go to a far synth that is well, across the sound of both") {
+  const auto events = chord();
+  const Played p = played(events, 48000, [](int at, FailingFar& far) { far.well = at >= 9600; });
+  CHECK(p.missing.empty());
+  CHECK(p.lost == 0);
+  CHECK(p.returned == 1);
+  CHECK(p.anew == 1);
+  const Sound reference = alone(events, 48000);
+  REQUIRE(first_difference(std::span(p.sound.left).first(9600), std::span(reference.left).first(9600)) == -1);
+  for (int at = 9600; at < 9600 + 2 * kCrossing; at += 240) REQUIRE(joint_excess_db(p.sound.left, at, 48000, 240) < 6);
+  require_like(p.sound, reference, 9600, 4800);
+  require_like(p.sound, reference, 24000);
+}
+
+TEST_CASE("A failure costs one piece of sound, then the voices are here, and go back after a while") {
+  const auto events = chord() + std::vector{note_on(19200, 7, 72), note_off(19230, 2)};
+  for (const bool posts : {true, false}) {
+    const Played p = played(events, 96000, [&](int at, FailingFar& far) {
+      const bool broken = at == 19200 || at == 60032;
+      far.takes = posts || !broken;
+      far.answers = !broken;
+    });
+    CAPTURE(posts);
+    CHECK(p.missing == std::set<int>{19200, 60032});
+    CHECK(p.lost == 2);
+    CHECK(p.returned == 3);  // at the beginning, and after each
+    CHECK(p.anew == 3);
+    const Sound reference = alone(events, 96000);
+    for (const int from : {9600, 19200 + kBlock, 19200 + kCalm + 2 * kCrossing, 60032 + kBlock, 86000})
+      require_like(p.sound, reference, from, 9600);
+    // What was struck in the lost piece sounds, what was let go in it ends.
+    for (int at = 19200 + kCalm; at < 19200 + kCalm + 2 * kCrossing; at += 240)
+      REQUIRE(joint_excess_db(p.sound.left, at, 48000, 240) < 6);
+  }
+}
+
+TEST_CASE("A far synth that fails while the sound crosses over costs nothing") {
+  const auto events = chord();
+  const Played p = played(events, 48000, [](int at, FailingFar& far) {
+    far.well = at >= 9600;
+    far.answers = at < 9600 + kCrossing / 2 || at > 40000;
+  });
+  CHECK(p.missing.empty());
+  CHECK(p.lost == 1);
+  require_like(p.sound, alone(events, 48000), 12000);
+}
+
+TEST_CASE("What comes back after a failure never comes from before it") {
+  // The far one keeps its old voices through the failure: none of them may be heard again.
+  std::vector<Event> events = chord();
+  for (int i = 0; i < 5; i++) events.push_back(note_off(24000, i));
+  const Played p = played(events, 144000, [](int at, FailingFar& far) { far.answers = at != 19200; });
+  CHECK(p.lost == 1);
+  REQUIRE(p.returned == 2);
+  const Sound reference = alone(events, 144000);
+  const auto last = [](const Sound& s) { return peak(std::span(s.left).last(4800)); };
+  REQUIRE(last(reference) == 0);
+  REQUIRE(last(p.sound) == 0);
+}
+
+TEST_CASE("Guarding allocates nothing, whatever fails") {
+  FailingFar far;
+  GuardCounters counters;
+  NeuralModel model(small_neural_patch(), kernels::best(),
+                    [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
+                      far.prepare(context, library, voices);
+                      return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices,
+                                                            context.rate, counters);
+                    });
+  model.prepare({.voices = kVoices});
+  for (const Event& e : chord()) (void)model.apply(e);
+  float left[kBlock], right[kBlock];
+  const AllocationGuard guard;
+  for (int block = 0; block < 2000; block++) {
+    far.answers = block % 501 != 500;
+    far.takes = block % 703 != 702;
+    model.process({}, {left, right, kBlock});
+  }
+  const auto allocations = guard.count();
+  CHECK(allocations == 0);
+  CHECK(counters.lost >= 3);
+}
+
+TEST_CASE("A reply that is none is refused, and what it said is not taken") {
+  constexpr int kFew = 4;
+  OrderList list;
+  list.prepare(kFew, 128, 0);
+  RunOrder& run = list.run(2);
+  run.count = 64;
+  run.look = true;
+  list.passed(64);
+  auto sums = std::make_unique<PartSums>(), read = std::make_unique<PartSums>();
+  sums->sounding = 1u << 3;
+  for (int i = 0; i < 64; i++) sums->part[3].left[i] = float(i), sums->part[3].right[i] = -float(i);
+  std::array<VoiceLook, kFew> looks, got;
+  looks[2].level_db = -12;
+  std::vector<std::byte> bytes(reply_room(kFew));
+  const std::size_t size = write_reply(list.view(), *sums, looks, bytes);
+  REQUIRE(size > 0);
+  const std::span reply(bytes.data(), size);
+  REQUIRE(read_reply(reply, 64, *read, got));
+  CHECK(read->sounding == sums->sounding);
+  CHECK(read->part[3].right[63] == -63);
+  CHECK(got[2].level_db == -12);
+  CHECK(got[1].level_db == VoiceLook().level_db);
+  CHECK(write_reply(list.view(), *sums, looks, std::span(bytes).first(size - 1)) == 0);
+  CHECK_FALSE(read_reply(reply, 63, *read, got));
+  CHECK_FALSE(read_reply(reply.first(size - 1), 64, *read, got));
+  CHECK_FALSE(read_reply(reply.first(3), 64, *read, got));
+  // Every byte of the header and of the look's number, altered in turn: refused, or of no harm.
+  for (std::size_t i = 0; i < size; i++) {
+    auto altered = bytes;
+    altered[i] ^= std::byte(0x81);
+    (void)read_reply(std::span(altered).first(size), 64, *read, got);
+  }
+  for (const std::size_t i : {0u, 4u, 7u, 8u, 11u}) {
+    auto altered = bytes;
+    altered[i] ^= std::byte(0x81);
+    CAPTURE(i);
+    CHECK_FALSE(read_reply(std::span(altered).first(size), 64, *read, got));
+  }
+}

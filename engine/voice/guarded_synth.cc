@@ -48,7 +48,8 @@ bool GuardedSynth::cross_to_far(const OrderView& orders, PartSums& sums, std::sp
   const bool posted = far_.post(anew);
   const bool here = here_->carry_out(orders, sums, looks);
   if (!posted || !far_.wait(anew, other_, other_looks_)) {
-    lose();
+    left_alone_ = 0;
+    count(counters_.refused);
     state_ = State::kHere;  // where all voices still are
     return here;
   }
@@ -75,7 +76,9 @@ bool GuardedSynth::cross_to_far(const OrderView& orders, PartSums& sums, std::sp
 
 bool GuardedSynth::play_far(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) {
   if (far_.post(orders) && far_.wait(orders, sums, looks)) return true;
-  lose();
+  left_alone_ = 0;
+  count(counters_.lost);
+  counters_.far.store(false, std::memory_order_relaxed);
   sums.sounding = 0;
   wants_resume_ = true;
   state_ = State::kToHere;
@@ -87,12 +90,6 @@ bool GuardedSynth::take_over(const OrderView& orders, PartSums& sums, std::span<
   anew.anew = true;
   state_ = State::kHere;
   return here_->carry_out(anew, sums, looks);
-}
-
-void GuardedSynth::lose() {
-  left_alone_ = 0;
-  count(counters_.lost);
-  counters_.far.store(false, std::memory_order_relaxed);
 }
 
 }  // namespace seaglass

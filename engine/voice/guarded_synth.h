@@ -33,6 +33,7 @@ class FarSynth {
 // Written by [worker], read by [any].
 struct GuardCounters {
   std::atomic<std::uint64_t> lost{0};      // pieces that failed: the one here took over
+  std::atomic<std::uint64_t> refused{0};   // times that it failed while it was to take the voices: nobody heard of it
   std::atomic<std::uint64_t> returned{0};  // times that the far one took the voices back
   std::atomic<bool> far{false};            // who sounds now
 };
@@ -56,7 +57,6 @@ class GuardedSynth final : public Synth {
   bool cross_to_far(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks);
   bool play_far(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks);
   bool take_over(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks);
-  void lose();
 
   std::unique_ptr<Synth> here_;
   FarSynth& far_;

@@ -1,0 +1,64 @@
+#pragma once
+// A synth in a child process (tools/seaglass/synth_server.h), kept alive by a supervisor.
+
+#include <cstddef>
+#include <string>
+
+#include "engine/voice/guarded_synth.h"
+#include "io/child/supervisor.h"
+
+namespace seaglass {
+
+struct RemoteSetup {
+  std::string patch;      // absolute path
+  double rate = 48000;    // Hz
+  int voices = 96;        // ghosts included
+  int frame = 128;        // samples in a control frame
+  int question_stride = 0;
+  std::string backend;    // "cpu" or "cuda"
+};
+
+class RemoteSynth final : public FarSynth {
+ public:
+  // [control] The child begins in the background. Throws io::ResourceError when the memory to share is refused.
+  explicit RemoteSynth(const RemoteSetup& setup);
+
+  bool ready() override { return supervisor_.exchange().ready(); }
+  bool post(const OrderView& orders) override;
+  bool wait(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override;
+
+  // [any]
+  const io::Supervisor& supervisor() const { return supervisor_; }
+
+  // Share of a piece's own time that the child may take: what is left is for the worker to take over in.
+  static constexpr double kShare = 0.7;
+
+ private:
+  io::Supervisor supervisor_;
+  double ns_per_sample_;
+  Nanoseconds deadline_ = 0;
+};
+
+// A remote synth with one here that goes on when it fails.
+class BackedSynth final : public Synth {
+ public:
+  // [control] As RemoteSynth; `here` carries on.
+  BackedSynth(const RemoteSetup& setup, std::unique_ptr<Synth> here)
+      : far_(setup), guarded_(std::move(here), far_, setup.voices, setup.rate, counters_) {}
+
+  bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
+    return guarded_.carry_out(orders, sums, looks);
+  }
+  bool wants_resume() const override { return guarded_.wants_resume(); }
+
+  // [any]
+  const GuardCounters& counters() const { return counters_; }
+  const RemoteSynth& remote() const { return far_; }
+
+ private:
+  GuardCounters counters_;
+  RemoteSynth far_;
+  GuardedSynth guarded_;
+};
+
+}  // namespace seaglass

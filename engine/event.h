@@ -23,7 +23,9 @@ enum class EventKind : std::uint8_t {
   kShed,             // value = how many of the least audible voices fade out: the worker's own event under overload
   kFadeOut,          // the stream ends: output fades to zero
   kVoiceSet,         // id = number of a sounding voice or kAllVoices; index and value as in kNoteSet
-  kLast = kVoiceSet,
+  kHandOver,         // others make the sound from here on. value = how many voices they hold: the least audible beyond fade
+                     // out; index = 1: they are told all of every voice anew. The model's own wish (Model::wish())
+  kLast = kHandOver,
 };
 
 // What /note/set may change while a note sounds, besides parameters of which it can have a value of its own.

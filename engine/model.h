@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "engine/audio_span.h"
@@ -56,6 +57,10 @@ class Model {
   // [worker] False: the last finish() had nothing to give, and the piece is to be concealed. Only where sound is made
   // elsewhere.
   virtual bool sounds() const { return true; }
+
+  // [worker] What the model is to be told before it goes on: a kHandOver event, which the journal keeps, so that a replay
+  // hands over at the same sample. To be asked before every piece; only where sound is made elsewhere.
+  virtual std::optional<Event> wish() const { return std::nullopt; }
 
   // [worker] Both steps: a piece of one stretch.
   void process(InputSpan in, const AudioSpan& out) {

@@ -14,7 +14,8 @@ constexpr std::size_t kMaxRecords = 50'000'000;
 
 constexpr std::array<const char*, int(EventKind::kLast) + 1> kEventNames{
     "note_on", "note_off", "note_set", "controller", "pressure", "note_pressure", "bend",
-    "program", "control",  "place",    "panic",      "shed",     "fade_out",      "voice_set"};
+    "program", "control",  "place",    "panic",      "shed",     "fade_out",      "voice_set",
+    "hand_over"};
 constexpr std::array<const char*, 7> kRecordNames{"event", "delay", "patch", "hasten", "miss", "gap", "end"};
 
 template <class Names>

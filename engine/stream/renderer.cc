@@ -67,6 +67,7 @@ bool Renderer::render(InputSpan in, const AudioSpan& out) {
 int Renderer::go_through(int most, int pairs) {
   if (leaving_) most = std::min(most, arriving_.left());
   piece_ = 0;
+  grant_wishes();
   do {
     apply_due();
     int n = most - piece_;
@@ -77,6 +78,18 @@ int Renderer::go_through(int most, int pairs) {
     piece_ += n;
   } while (piece_ < most && !model_->full() && !(leaving_ && leaving_->full()));
   return piece_;
+}
+
+// Before all else that happens at this sample: in the journal it comes first, too. What the model wishes that is being left
+// concerns nobody after it, and no journal.
+void Renderer::grant_wishes() {
+  if (auto wish = model_->wish()) {
+    wish->at = position_;
+    const Applied what = model_->apply(*wish);
+    if (sink_ != nullptr) sink_->applied(*wish, what);
+  }
+  if (!leaving_) return;
+  if (const auto wish = leaving_->wish()) (void)leaving_->apply(*wish);
 }
 
 void Renderer::apply_due() {

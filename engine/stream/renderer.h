@@ -73,6 +73,7 @@ class Renderer {
     EventKind kind = EventKind::kControl;
     float value = 0;
   };
+  void grant_wishes();
   void apply_due();
   void apply(const Event& event, std::uint64_t order);
   int go_through(int most, int pairs);

@@ -14,8 +14,9 @@ void count(std::atomic<std::uint64_t>& counter) {
 
 }  // namespace
 
-GuardedSynth::GuardedSynth(std::unique_ptr<Synth> here, FarSynth& far, int voices, double rate, GuardCounters& counters)
-    : here_(std::move(here)), far_(far), counters_(counters), calm_(int(std::lround(kCalmSeconds * rate))),
+GuardedSynth::GuardedSynth(std::unique_ptr<Synth> here, FarSynth& far, int voices, int capacity, double rate,
+                           GuardCounters& counters)
+    : here_(std::move(here)), far_(far), counters_(counters), capacity_(capacity), calm_(int(std::lround(kCalmSeconds * rate))),
       crossing_(int(std::lround(kCrossingSeconds * rate))), left_alone_(calm_), other_looks_(std::size_t(voices)) {}
 
 bool GuardedSynth::carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) {

@@ -40,11 +40,13 @@ struct GuardCounters {
 
 class GuardedSynth final : public Synth {
  public:
-  // [control] `far` and `counters` outlive it; for so many voices at a rate in Hz. It begins here.
-  GuardedSynth(std::unique_ptr<Synth> here, FarSynth& far, int voices, double rate, GuardCounters& counters);
+  // [control] `far` and `counters` outlive it; for so many voices at a rate in Hz, of which the one here can sound `capacity`
+  // in time. It begins here.
+  GuardedSynth(std::unique_ptr<Synth> here, FarSynth& far, int voices, int capacity, double rate, GuardCounters& counters);
 
   bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override;
   bool wants_resume() const override { return wants_resume_; }
+  int capacity() const override { return state_ == State::kFar ? kMaxVoices : capacity_; }
 
   // After a failure the far one is left alone for so long: what failed twice in a row would be heard twice.
   static constexpr double kCalmSeconds = 0.5;
@@ -61,6 +63,7 @@ class GuardedSynth final : public Synth {
   std::unique_ptr<Synth> here_;
   FarSynth& far_;
   GuardCounters& counters_;
+  int capacity_;            // voices, of the one here
   int calm_, crossing_;     // samples
   State state_ = State::kHere;
   bool wants_resume_ = false, told_ = false;

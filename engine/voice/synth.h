@@ -29,6 +29,9 @@ class Synth {
 
   // [worker] Whether the next orders shall tell all of every voice (Voice::resume()).
   virtual bool wants_resume() const { return false; }
+
+  // [worker] Voices that it can sound in time, from the next orders on.
+  virtual int capacity() const { return kMaxVoices; }
 };
 
 }  // namespace seaglass

@@ -246,7 +246,7 @@ void Voice::set_own(ParameterId id, float value, bool at_onset, const Part& part
 }
 
 void Voice::resume() {
-  if (!active_ || !begun()) return;  // else all of it is to be told anyway
+  if (!active_ || !begun() || fading()) return;  // what has not begun is told all anyway; what fades is left behind
   struck_ = resumes_ = changed_ = true;
   frame_length_ = into_frame_;
   timbre_->resume();

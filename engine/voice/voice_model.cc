@@ -21,12 +21,14 @@ Mode mode_of(const Part& part) { return Mode(int(std::lround(part.value(Paramete
 
 void VoiceModel::prepare(const ModelSetup& setup) {
   setup_ = setup;
+  most_ = setup.voices;
   context_ = VoiceContext::make(kernels_, setup.rate);
   gain_ramp_ = int(std::lround(kStepSeconds * setup.rate));
   const int count = setup.voices + kGhosts;
   voices_.resize(std::size_t(count));
   owners_.resize(voices_.size());
   looks_.resize(voices_.size());
+  by_audibility_.resize(voices_.size());
   times_ = VoiceTime::at(setup.rate);
   prepare_timbres(count, setup.rate);
   for (int i = 0; i < count; i++) voices_[i].prepare(times_, timbre(i));
@@ -74,7 +76,6 @@ void VoiceModel::report(StageReport& report) const {
 // --- sound ---
 
 void VoiceModel::advance(int count, int pairs) {
-  if (orders_.count() == 0 && synth_->wants_resume()) resume();
   if (!routed_ || pairs != pairs_) route(pairs);
   while (count > 0) {
     const auto into = int(position_ % kLookSamples);
@@ -89,6 +90,12 @@ void VoiceModel::advance(int count, int pairs) {
 void VoiceModel::see() {
   for (std::size_t i = 0; i < voices_.size(); i++)
     if (voices_[i].active()) voices_[i].see(looks_[i]);
+}
+
+std::optional<Event> VoiceModel::wish() const {
+  const bool anew = synth_->wants_resume();
+  if (synth_->capacity() == handed_ && !anew) return std::nullopt;
+  return Event{.kind = EventKind::kHandOver, .index = anew, .value = float(std::min(setup_.voices, synth_->capacity()))};
 }
 
 void VoiceModel::resume() {
@@ -217,6 +224,7 @@ Applied VoiceModel::apply(const Event& event) {
       }
       break;
     case EventKind::kShed: return shed(int(std::clamp(event.value, 0.0f, float(kMaxVoices))));
+    case EventKind::kHandOver: return hand_over(int(std::clamp(event.value, 1.0f, float(setup_.voices))), event.index != 0);
     case EventKind::kVoiceSet: voice_set(event); break;
     case EventKind::kFadeOut: break;
   }
@@ -241,7 +249,7 @@ Applied VoiceModel::note_on(const Event& event) {
 
 Applied VoiceModel::start_voice(const Event& event, float glide_from, float glide_seconds) {
   Applied applied;
-  if (sounding() >= setup_.voices) {
+  if (sounding() >= most_) {
     applied.taken = least_audible();
     if (applied.taken >= 0) voices_[applied.taken].fade_out();
   }
@@ -384,32 +392,45 @@ void VoiceModel::all_sound_off(int part) {
 
 Applied VoiceModel::shed(int count) {
   Applied applied;
-  for (int i = 0; i < count; i++) {
-    const int quietest = least_audible();
-    if (quietest < 0) break;
-    voices_[quietest].fade_out();
-    applied.taken = quietest;
-  }
+  int sounding = 0;
+  for (std::size_t i = 0; i < voices_.size(); i++)
+    if (voices_[i].active() && !voices_[i].fading()) by_audibility_[std::size_t(sounding++)] = int(i);
+  count = std::min(count, sounding);
+  if (count <= 0) return applied;
+  const auto first = by_audibility_.begin();
+  // All at once: a thousand looks for the quietest would take longer than a block.
+  std::nth_element(first, first + count - 1, first + sounding, [this](int a, int b) { return less_audible(a, b); });
+  std::for_each(first, first + count, [this](int i) { voices_[std::size_t(i)].fade_out(); });
+  applied.taken = first[count - 1];
   return applied;
 }
 
 // --- voices ---
 
+// A note that was let go counts as quieter than it is; of equals the older one goes first.
+bool VoiceModel::less_audible(int a, int b) const {
+  const auto level = [this](int i) {
+    const Voice& v = voices_[std::size_t(i)];
+    return v.level_db() - (v.released() ? kReleasedBonusDb : 0);
+  };
+  const float of_a = level(a), of_b = level(b);
+  return of_a != of_b ? of_a < of_b : owners_[std::size_t(a)].serial < owners_[std::size_t(b)].serial;
+}
+
 int VoiceModel::least_audible() const {
   int best = -1;
-  float best_level = 0;
-  for (std::size_t i = 0; i < voices_.size(); i++) {
-    const Voice& v = voices_[i];
-    if (!v.active() || v.fading()) continue;
-    const float level = v.level_db() - (v.released() ? kReleasedBonusDb : 0);
-    const bool better = best < 0 || level < best_level ||
-                        (level == best_level && owners_[i].serial < owners_[best].serial);
-    if (better) {
-      best = int(i);
-      best_level = level;
-    }
-  }
+  for (std::size_t i = 0; i < voices_.size(); i++)
+    if (voices_[i].active() && !voices_[i].fading() && (best < 0 || less_audible(int(i), best))) best = int(i);
   return best;
+}
+
+// Those that fade are not told to who takes over: they end with the one before, whose last sound is concealed or crosses over.
+Applied VoiceModel::hand_over(int most, bool anew) {
+  most_ = most;
+  handed_ = synth_->capacity();
+  const Applied applied = shed(sounding() - most);
+  if (anew) resume();
+  return applied;
 }
 
 // There is one: sounding voices are fewer than setup_.voices by now, and when all ghosts are still fading the one that

@@ -27,6 +27,7 @@ class VoiceModel : public Model {
   bool full() const final { return orders_.full(); }
   void finish(InputSpan in, const AudioSpan& out) final;
   bool sounds() const final { return sounds_; }
+  std::optional<Event> wish() const final;
   int sounding() const final;
   void report(StageReport& report) const final;
 
@@ -92,7 +93,9 @@ class VoiceModel : public Model {
   void all_notes_off(int part);
   void all_sound_off(int part);
   Applied shed(int count);
+  Applied hand_over(int most, bool anew);
 
+  bool less_audible(int a, int b) const;
   // The least audible voice that is not fading yet, or -1.
   int least_audible() const;
   int free_voice();
@@ -119,7 +122,10 @@ class VoiceModel : public Model {
   int gain_ramp_ = 240;  // samples
   std::vector<Voice> voices_;
   std::vector<Owner> owners_;
+  std::vector<int> by_audibility_;  // room to put voices in order
   std::array<PartBus, kParts> buses_;
+  int most_ = 0;         // voices that may sound
+  int handed_ = kMaxVoices;  // what the synth could sound when they were last handed over; in a replay it wishes nothing
   int pairs_ = 0;        // among which the parts are routed
   bool routed_ = false;  // and no part has been told another since
   std::uint64_t notes_ = 0;  // serial number of the newest

@@ -30,6 +30,8 @@ class Maker {
     if (dice < 90) return program(at, kSmallPrograms[below(3)], part);
     if (dice < 97) return parameter_event(at, part);
     if (dice == 97) return {.at = at, .kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(below(4))};
+    if (dice == 98 && below(3) == 0)
+      return {.at = at, .kind = EventKind::kHandOver, .index = std::uint8_t(below(2)), .value = float(2 + below(30))};
     if (dice == 98) return {.at = at, .kind = EventKind::kShed, .value = float(1 + below(2))};
     return below(3) == 0 ? panic(at) : controller(at, 120 + below(8), 0, part);
   }

@@ -1,10 +1,13 @@
 #include "engine/voice/guarded_synth.h"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <memory>
 #include <set>
 
 #include "engine/dsp/decibels.h"
+#include "engine/stream/renderer.h"
 #include "engine/voice/cpu_synth.h"
 #include "engine/voice/synth_reply.h"
 #include "tests/catch.h"
@@ -70,7 +73,7 @@ Played played(const std::vector<Event>& events, int count, Each each) {
                     [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
                       far.prepare(context, library, voices);
                       return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices,
-                                                            context.rate, counters);
+                                                            kVoices, context.rate, counters);
                     });
   model.prepare({.voices = kVoices});
   Played result;
@@ -174,6 +177,76 @@ TEST_CASE("What comes back after a failure never comes from before it") {
   REQUIRE(last(p.sound) == 0);
 }
 
+namespace {
+
+// Keeps what is applied, as the journal does.
+class Kept final : public AppliedSink {
+ public:
+  void applied(const Event& event, const Applied&) override { events.push_back(event); }
+  std::vector<Event> events;
+};
+
+Sound rendered(Renderer& renderer, int count, const std::function<void(int)>& each = {}) {
+  Sound sound = still_sound(std::size_t(count), 1, 0.0f);
+  for (int at = 0; at < count; at += kBlock) {
+    if (each) each(at);
+    (void)renderer.render({}, sound.span(std::size_t(at), kBlock));
+  }
+  return sound;
+}
+
+}  // namespace
+
+TEST_CASE("Voices beyond what is here can sound are given up when the far synth fails, the quietest ones, and a replay does the same") {
+  constexpr int kMany = 40, kFew = 6, kFails = 24000, kEnd = 96000;
+  FailingFar far;
+  GuardCounters counters;
+  const auto make = [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
+    far.prepare(context, library, voices);
+    return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices, kFew, context.rate,
+                                          counters);
+  };
+  auto model = std::make_unique<NeuralModel>(small_neural_patch(), kernels::best(), make);
+  model->prepare({.voices = kMany});
+  Kept kept;
+  Renderer live(48000, std::move(model), &kept);
+  std::vector<Event> events = plain_sound();
+  // Thirty notes once the far one has the voices; the last ones are the loudest, at intervals whose beats are too fast for
+  // the windows below.
+  for (int i = 0; i < 30; i++)
+    events.push_back(note_on(9600, i, i < 30 - kFew ? float(36 + i) : 40 + 5.43f * float(i - 24), i < 30 - kFew ? 0.2f : 0.7f + 0.04f * float(i - 24)));
+  for (int i = 0; i < 4; i++) events.push_back(note_on(kFails + 14400 * (i + 1), 100 + i, 72.3f + 5.43f * float(i), 0.9f));
+  for (const Event& e : events) REQUIRE(live.schedule(e));
+  std::vector<int> sounding;
+  const Sound heard = rendered(live, kEnd, [&](int at) {
+    far.answers = at < kFails;
+    far.well = at < kFails;
+    sounding.push_back(live.sounding());
+  });
+  CHECK(counters.lost == 1);
+  CHECK(*std::max_element(sounding.begin(), sounding.begin() + kFails / kBlock) == 30);
+  CHECK(*std::max_element(sounding.begin() + kFails / kBlock + 2, sounding.end()) == kFew);
+
+  // What the journal keeps, played by the CPU alone.
+  auto plain = std::make_unique<NeuralModel>(small_neural_patch(), kernels::best());
+  plain->prepare({.voices = kMany});
+  Renderer again(48000, std::move(plain));
+  int hand_overs = 0;
+  for (const Event& e : kept.events) {
+    hand_overs += e.kind == EventKind::kHandOver;
+    REQUIRE(again.schedule(e));
+  }
+  CHECK(hand_overs >= 3);  // to the few here, to all, to the few again
+  const Sound meant = rendered(again, kEnd);
+  const auto level = [](const Sound& s, int at) {
+    return db_of_amplitude(float(rms(std::span(s.left).subspan(std::size_t(at), 4800))));
+  };
+  for (int at = kFails + 2 * kBlock + int(kGhostSeconds * 48000); at + 4800 <= kEnd; at += 4800) {
+    CAPTURE(at);
+    CHECK(level(heard, at) == Approx(level(meant, at)).margin(1));
+  }
+}
+
 TEST_CASE("Guarding allocates nothing, whatever fails") {
   FailingFar far;
   GuardCounters counters;
@@ -181,13 +254,14 @@ TEST_CASE("Guarding allocates nothing, whatever fails") {
                     [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
                       far.prepare(context, library, voices);
                       return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices,
-                                                            context.rate, counters);
+                                                            kVoices, context.rate, counters);
                     });
   model.prepare({.voices = kVoices});
   for (const Event& e : chord()) (void)model.apply(e);
   float left[kBlock], right[kBlock];
   const AllocationGuard guard;
   for (int block = 0; block < 2000; block++) {
+    if (const auto wish = model.wish()) (void)model.apply(*wish);
     far.answers = block % 501 != 500;
     far.takes = block % 703 != 702;
     model.process({}, {left, right, kBlock});

@@ -83,6 +83,22 @@ TEST_CASE_METHOD(BothKinds, "Shedding fades out the least audible, as many as it
   REQUIRE(model->apply({.kind = EventKind::kShed, .value = 1}).taken == -1);
 }
 
+TEST_CASE_METHOD(BothKinds, "Handed over to who holds fewer voices, the least audible ones fade and the rest stay the most") {
+  auto model = make({.voices = 16});
+  for (int i = 0; i < 10; i++) (void)model->apply(note_on(0, i, float(40 + i), i < 6 ? 0.2f : 0.9f));
+  run(*model, 9600);
+  REQUIRE(model->apply({.kind = EventKind::kHandOver, .value = 4}).taken >= 0);
+  REQUIRE(model->sounding() == 4);
+  StageReport report;
+  model->report(report);
+  for (int i = 0; i < report.voice_count; i++) REQUIRE(report.voices[std::size_t(i)].id >= 6);
+  for (int i = 20; i < 30; i++) (void)model->apply(note_on(0, i, float(50 + i)));
+  REQUIRE(model->sounding() == 4);
+  REQUIRE(model->apply({.kind = EventKind::kHandOver, .value = 1000}).taken == -1);
+  for (int i = 40; i < 70; i++) (void)model->apply(note_on(0, i, float(i)));
+  REQUIRE(model->sounding() == 16);
+}
+
 TEST_CASE_METHOD(BothKinds, "The same key again lets its old sound go") {
   auto model = make({.voices = 16});
   (void)model->apply(controller(0, 64, 127));

@@ -19,6 +19,7 @@ struct Telemetry {
   double step_p50 = 0, step_p99 = 0, step_max = 0;  // microseconds
   std::uint64_t misses = 0, concealed = 0, late_blocks = 0, rescued_blocks = 0, xruns = 0;
   std::uint64_t events = 0, late = 0, lost = 0, shed = 0, bad_samples = 0;
+  std::uint64_t takeovers = 0, returns = 0;  // of the voices by the CPU, and by who had them before
   int delay = 0;  // samples
   std::string lead, patch, backend, lock;
   std::vector<std::string> places;  // of the patch that plays

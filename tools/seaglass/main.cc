@@ -15,6 +15,7 @@
 #include "io/errors.h"
 #include "kernels/kernels.h"
 #include "tools/seaglass/commands.h"
+#include "tools/seaglass/synth_server.h"
 #include "tools/seaglass/user_folder.h"
 #include "tools/seaglass/offline.h"
 
@@ -146,7 +147,7 @@ void add_play(CLI::App& app, PlayOptions& o, std::string& lead, std::string& dri
   play_command->add_option("--setlist", o.setlist, "a setlist to go through, or its name in the setlists folder: lines of PATCH / SNAPSHOT / SECONDS");
   play_command->add_option("--snapshots", o.snapshots, "the file that keeps snapshots (default: in the performer's folder)");
   within(play_command->add_option("--seed", o.seed, "of all that differs from stroke to stroke"), 0, kMaxSeed);
-  play_command->add_option("--backend", o.backend, "where the model runs")->check(CLI::IsMember({"auto", "cpu", "cuda"}))->capture_default_str();
+  play_command->add_option("--backend", o.backend, "where the voices sound: cpu; cuda, on an NVIDIA GPU; apart, on the CPU in a process of its own; auto, on the GPU where selftest --backend cuda has shown that it helps")->check(CLI::IsMember({"auto", "cpu", "apart", "cuda"}))->capture_default_str();
   play_command->add_option("--status", o.status, "line on the terminal, or json: one object a second")
       ->check(CLI::IsMember({"line", "json"}))->capture_default_str();
   play_command->footer(parameter_help());
@@ -302,6 +303,7 @@ int complain(const char* sentence, int code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 2 && argv[1] == std::string_view(kSynthServerCommand)) return serve_synth();
   std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is a write error, as a full disk is
   try {
     return run(argc, argv);

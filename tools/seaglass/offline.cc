@@ -84,8 +84,8 @@ void check_crowd(const std::vector<Event>& events, const std::string& path) {
 
 }  // namespace
 
-std::unique_ptr<Model> make_model(const LoadedPatch& patch, const ModelSetup& setup) {
-  auto model = make_model(patch.patch, kernels::best());
+std::unique_ptr<Model> make_model(const LoadedPatch& patch, const ModelSetup& setup, MakeSynth make_synth) {
+  auto model = make_model(patch.patch, kernels::best(), std::move(make_synth));
   model->prepare(setup);
   return model;
 }

@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "engine/stream/renderer.h"
+#include "engine/voice/voice_model.h"
 #include "tools/seaglass/patch_file.h"
 
 namespace seaglass {
 
-// [control] A model for a patch, prepared.
-std::unique_ptr<Model> make_model(const LoadedPatch& patch, const ModelSetup& setup);
+// [control] A model for a patch, prepared. `make_synth`: as VoiceModel's, for a patch with a network.
+std::unique_ptr<Model> make_model(const LoadedPatch& patch, const ModelSetup& setup, MakeSynth make_synth = {});
 
 struct RenderJob {
   LoadedPatch patch;

@@ -21,7 +21,6 @@ namespace {
 
 constexpr double kRate = 48000;
 constexpr int kBuffers[] = {64, 128, 256};
-constexpr double kRoom = 0.6;         // share of a block that may be used: the rest is for other programs
 constexpr double kLeastSeconds = 0.3;
 
 struct Trial {

@@ -21,8 +21,11 @@ class SynthServer final : public io::BlockServer {
     const auto text = nlohmann::json::parse(reinterpret_cast<const char*>(config.data()),
                                             reinterpret_cast<const char*>(config.data()) + config.size());
     const int voices = text.at("voices");
-    const auto patch = std::dynamic_pointer_cast<const NeuralPatch>(load_patch_file(text.at("patch").get<std::string>()).patch);
-    if (!patch) throw io::FileError("the patch has no network");
+    const LoadedPatch loaded = load_patch_file(text.at("patch").get<std::string>());
+    const auto patch = std::dynamic_pointer_cast<const NeuralPatch>(loaded.patch);
+    if (!patch) throw io::FileError(loaded.identity.path + ": the patch has no network");
+    if (loaded.identity.sha256 != text.at("sha256").get<std::string>())
+      throw io::FileError(loaded.identity.path + ": the patch's file has changed since it was loaded");
     context_ = VoiceContext::make(kernels::best(), text.at("rate"));
     library_ = std::make_unique<NeuralLibrary>(patch);
     synth_ = std::make_unique<CpuSynth>(context_, library_.get(), voices);
@@ -50,7 +53,7 @@ class SynthServer final : public io::BlockServer {
 
 std::vector<std::byte> synth_config(const SynthConfig& config) {
   const std::string text =
-      nlohmann::json{{"patch", config.patch}, {"rate", config.rate}, {"voices", config.voices}, {"backend", config.backend}}.dump();
+      nlohmann::json{{"patch", config.patch}, {"sha256", config.sha256}, {"rate", config.rate}, {"voices", config.voices}, {"backend", config.backend}}.dump();
   std::vector<std::byte> bytes(text.size());
   std::memcpy(bytes.data(), text.data(), text.size());
   return bytes;

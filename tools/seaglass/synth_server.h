@@ -12,6 +12,7 @@ inline constexpr const char* kSynthServerCommand = "synth-server";
 
 struct SynthConfig {
   std::string patch;   // absolute path
+  std::string sha256;  // of the file as the instrument has read it
   double rate = 48000;
   int voices = 0;      // ghosts included
   std::string backend; // "cpu" or "cuda"

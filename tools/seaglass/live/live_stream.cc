@@ -21,6 +21,12 @@ LiveStream::~LiveStream() { stop(); }
 
 void LiveStream::prepare(const LiveSetup& setup) {
   setup_ = setup;
+  const bool far = setup.backend != nullptr && setup.backend->far();
+  int voices_here = setup.voices;
+  if (far) {
+    voices_here = std::min(setup.voices, voices_in_time(setup.patch, setup.buffer, setup.rate));
+    setup.backend->set_capacity(voices_here);
+  }
   auto model = make(setup.patch);
   const int place = setup.place.empty() ? -1 : place_called(*setup.patch.patch, setup.place);
   if (place >= 0) (void)model->apply({.kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
@@ -37,16 +43,17 @@ void LiveStream::prepare(const LiveSetup& setup) {
     return;
   }
   // Of the loads that a performer can make at once, the heaviest: every voice begins on one sample.
-  const double worst_us = measure_onsets(setup.patch, setup.voices, setup.buffer, setup.rate, setup.pairs);
+  const double worst_us = measure_onsets(setup.patch, voices_here, setup.buffer, setup.rate, setup.pairs);
   const WorkerSetup worker{.rate = setup.rate,
                            .buffer = setup.buffer,
                            .worst_step = worst_us * 1e-6 * setup.rate,
                            .lead = setup.lead,
                            .clock = io::now_ns,
-                           .may_rest = true};
+                           .may_rest = !far};
   worker_ = std::make_unique<Worker>(worker, link_, std::move(model), setup.journal ? &journal_ : nullptr);
   worker_->open_with(opening);
-  side_->set_rescuer(worker_.get());
+  // To ask another process is a system call at times, and a wait: not for the audio thread.
+  if (!far) side_->set_rescuer(worker_.get());
 }
 
 void LiveStream::add_source(EventPort& port) { (inline_ ? inline_->intake() : worker_->intake()).add(port); }
@@ -80,7 +87,8 @@ void LiveStream::work() {
 ModelChange& LiveStream::models() { return inline_ ? inline_->models() : worker_->models(); }
 
 std::unique_ptr<Model> LiveStream::make(const LoadedPatch& patch) const {
-  return make_model(patch, {.rate = setup_.rate, .voices = setup_.voices, .seed = setup_.seed});
+  return make_model(patch, {.rate = setup_.rate, .voices = setup_.voices, .seed = setup_.seed},
+                    setup_.backend != nullptr ? setup_.backend->synths(patch) : MakeSynth());
 }
 
 void LiveStream::change_model(std::unique_ptr<Model> model, std::int64_t number, double seconds, std::vector<Event> opening) {

@@ -14,6 +14,7 @@
 #include "engine/stream/worker.h"
 #include "io/audio/audio_device.h"
 #include "io/file/recording_thread.h"
+#include "tools/seaglass/live/backend.h"
 #include "tools/seaglass/patch_file.h"
 
 namespace seaglass {
@@ -30,6 +31,7 @@ struct LiveSetup {
   bool journal = false;
   int inputs = 0;  // channels
   int pairs = 1;   // stereo pairs of output
+  Backend* backend = nullptr;  // where the voices sound, outlives the stream; null: here
 };
 
 class LiveStream final : public io::AudioClient {

@@ -10,6 +10,7 @@
 #include "io/os/realtime.h"
 #include "io/os/time.h"
 #include "kernels/kernels.h"
+#include "tools/seaglass/backend_memory.h"
 #include "tools/seaglass/live/console_line.h"
 #include "tools/seaglass/live/transport_desk.h"
 #include "tools/seaglass/put_aside.h"
@@ -22,6 +23,7 @@ constexpr Nanoseconds kTick = 20 * io::kMillisecond;
 constexpr int kCommandsAtOnce = 16;  // of a turn of the control thread, which has other things to do
 constexpr Nanoseconds kShortTick = 2 * io::kMillisecond;  // while a command waits for what comes in milliseconds
 constexpr Nanoseconds kLongestFade = 300 * io::kMillisecond;
+constexpr double kBackendSeconds = 30;  // a GPU's driver, weights and graphs take a few
 constexpr double kStandardRate = 48000;
 constexpr int kDeviceBuffer = 128;  // held by most sound cards; half of it is for those who try it with selftest first
 constexpr int kClockBuffer = 256;   // nobody hears the built-in clock, so it may be the patient one
@@ -47,8 +49,6 @@ Performance::Performance(const PlayOptions& options)
       watchers_(osc_stage_, board_),
       device_(stream_, [this] { stream_.link().clock.restart(); }) {
   const LoadedPatch patch = patches_.playing();
-  if (options.backend == "cuda")
-    throw io::DeviceError("this build plays on the CPU only; leave out --backend or use --backend cpu");
   if (!options.place.empty()) (void)place_called(*patch.patch, options.place);
   osc_events_.tell(present_, true);
   typed_events_.tell(present_, true);
@@ -77,11 +77,13 @@ Performance::Performance(const PlayOptions& options)
   add_commands();
   open_device();
 
+  choose_backend();
   LiveSetup setup{.patch = patch, .place = options.place, .rate = device_->rate(), .buffer = device_->buffer(),
                   .voices = options.voices, .seed = options.seed, .lead = lead(),
                   .run_inline = options.run_inline, .journal = true,
-                  .inputs = device_->inputs(), .pairs = options_.outputs / kChannels};
+                  .inputs = device_->inputs(), .pairs = options_.outputs / kChannels, .backend = &backend_};
   stream_.prepare(setup);
+  await_backend();
   for (EventPort* port : midi_.ports()) stream_.add_source(*port);
   stream_.add_source(osc_events_);
   stream_.add_source(desk_events_);
@@ -163,6 +165,33 @@ void Performance::open_device() {
   }
 }
 
+// Without being asked for, a GPU plays only where it was shown to help.
+void Performance::choose_backend() {
+  const LoadedPatch patch = patches_.playing();
+  const std::string& wanted = options_.backend;
+  if (wanted == "auto") {
+    const BackendCase here{.sha256 = patch.identity.sha256, .rate = device_->rate(), .buffer = device_->buffer()};
+    if (!options_.run_inline && gpu_helps(here, options_.voices)) backend_.choose(BackendKind::kCuda);
+    return;
+  }
+  if (wanted == "cpu") return;
+  if (options_.run_inline)
+    throw io::UsageError("--driver inline renders in the device's own thread, which must not wait for another process: leave out "
+                         "that or --backend " + wanted);
+  if (!std::dynamic_pointer_cast<const NeuralPatch>(patch.patch))
+    throw io::UsageError("the patch " + patch.patch->name + " has no network, and is played here only: leave out --backend " + wanted);
+  backend_.choose(wanted == "cuda" ? BackendKind::kCuda : BackendKind::kApart);
+}
+
+// What was asked for by name has to be there; what was only hoped for may come later.
+void Performance::await_backend() {
+  if (!backend_.far() || backend_.wait_ready(kBackendSeconds)) return;
+  const std::string why = backend_.reason();
+  const std::string sentence = why.empty() ? "the process that the voices sound in is not ready" : why;
+  if (options_.backend != "auto") throw io::DeviceError(sentence + "; leave out --backend to play on the CPU");
+  say("note: playing on the CPU: " + sentence);
+}
+
 // On the built-in clock nobody listens, so haste gains nothing, and a recording should be whole.
 Lead Performance::lead() const {
   return options_.lead.value_or(device_->api() == "clock" ? Lead::kSafe : Lead::kFast);
@@ -233,6 +262,7 @@ void Performance::tick() {
     listen_to_latency();
   }
   report_disk_errors();
+  if (const auto news = backend_.take_news(); !news.empty()) say(news);
   if (const auto news = conductor_.take_news(); !news.empty()) say(news);
   if (const auto warning = stream_.take_warning(); !warning.empty()) say("note: " + warning);
 }

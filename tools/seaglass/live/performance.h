@@ -45,6 +45,8 @@ class Performance {
 
  private:
   void open_device();
+  void choose_backend();
+  void await_backend();
   void open_files(const LiveSetup& setup);
   Lead lead() const;
   void announce();
@@ -62,6 +64,7 @@ class Performance {
   PlayOptions options_;
   io::StopSignal stop_;
   Console console_;
+  Backend backend_;
   LiveStream stream_;
   PresentValues present_;
   PatchDesk patches_;

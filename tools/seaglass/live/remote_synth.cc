@@ -18,7 +18,7 @@ io::ChildSetup child_setup(const RemoteSetup& setup) {
   child.sizes = {.config = kSynthConfigBytes,
                  .request = packet_bytes(OrderList::most(setup.voices, setup.frame, setup.question_stride)),
                  .reply = reply_room(setup.voices)};
-  child.config = synth_config({.patch = setup.patch, .rate = setup.rate, .voices = setup.voices, .backend = setup.backend});
+  child.config = synth_config({.patch = setup.patch, .sha256 = setup.sha256, .rate = setup.rate, .voices = setup.voices, .backend = setup.backend});
   return child;
 }
 

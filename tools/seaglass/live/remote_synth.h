@@ -2,7 +2,9 @@
 // A synth in a child process (tools/seaglass/synth_server.h), kept alive by a supervisor.
 
 #include <cstddef>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "engine/voice/guarded_synth.h"
 #include "io/child/supervisor.h"
@@ -11,6 +13,7 @@ namespace seaglass {
 
 struct RemoteSetup {
   std::string patch;      // absolute path
+  std::string sha256;     // of the file that this process has read
   double rate = 48000;    // Hz
   int voices = 96;        // ghosts included
   int frame = 128;        // samples in a control frame
@@ -42,22 +45,21 @@ class RemoteSynth final : public FarSynth {
 // A remote synth with one here that goes on when it fails.
 class BackedSynth final : public Synth {
  public:
-  // [control] As RemoteSynth; `here` carries on.
-  BackedSynth(const RemoteSetup& setup, std::unique_ptr<Synth> here)
-      : far_(setup), guarded_(std::move(here), far_, setup.voices, setup.rate, counters_) {}
+  // [control] `here` carries on, for `capacity` voices. Others may look at `far` and `counters` as long as they like.
+  BackedSynth(std::shared_ptr<RemoteSynth> far, std::shared_ptr<GuardCounters> counters, std::unique_ptr<Synth> here,
+              const RemoteSetup& setup, int capacity)
+      : counters_(std::move(counters)), far_(std::move(far)),
+        guarded_(std::move(here), *far_, setup.voices, capacity, setup.rate, *counters_) {}
 
   bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
     return guarded_.carry_out(orders, sums, looks);
   }
   bool wants_resume() const override { return guarded_.wants_resume(); }
-
-  // [any]
-  const GuardCounters& counters() const { return counters_; }
-  const RemoteSynth& remote() const { return far_; }
+  int capacity() const override { return guarded_.capacity(); }
 
  private:
-  GuardCounters counters_;
-  RemoteSynth far_;
+  std::shared_ptr<GuardCounters> counters_;
+  std::shared_ptr<RemoteSynth> far_;
   GuardedSynth guarded_;
 };
 

@@ -20,7 +20,7 @@ std::string to_json(const Status& s) {
       {"misses", now.misses}, {"concealed_samples", now.concealed}, {"late_blocks", now.late_blocks}, {"rescued_blocks", now.rescued_blocks}, {"xruns", now.xruns},
       {"events", now.events}, {"events_late", now.late}, {"events_lost", now.lost},
       {"events_dropped", s.events_dropped}, {"shed", now.shed}, {"bad_samples", now.bad_samples},
-      {"delay_samples", now.delay}, {"output_latency_samples", s.output_latency_samples}, {"lead", now.lead}, {"backend", now.backend}, {"driver", s.driver}, {"device", s.device},
+      {"delay_samples", now.delay}, {"output_latency_samples", s.output_latency_samples}, {"lead", now.lead}, {"backend", now.backend}, {"takeovers", now.takeovers}, {"returns", now.returns}, {"driver", s.driver}, {"device", s.device},
       {"rate", s.rate}, {"buffer", s.buffer}, {"patch", now.patch}, {"osc_messages", now.osc_messages},
       {"osc_rejected", now.osc_rejected}, {"osc_lost", s.osc_lost}, {"midi_events", now.midi_events}, {"web_port", s.web_port},
       {"tempo", now.tempo_said ? now.tempo : 0},
@@ -50,6 +50,8 @@ std::string to_line(const Status& s, bool colour, int columns) {
   const std::size_t plain = line.size();
   add("delay %.1f ms%s", 1000 * now.delay / s.rate, now.lead == "safe" ? " safe" : "");
   if (now.shed > 0) add("voices shed");
+  if (now.backend != "cpu" || now.takeovers > 0) add("on %s", now.backend.c_str());
+  if (now.takeovers > 0) add("takeovers %llu", count(now.takeovers));
   if (now.tempo_said) add("%.0f bpm", now.tempo);
   add("worst %4.0f us", double(now.step_max));
   if (colour && trouble && red < plain) line.insert(plain, "\033[0m").insert(red, "\033[31m");

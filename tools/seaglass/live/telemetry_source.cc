@@ -60,6 +60,11 @@ void TelemetrySource::fill_stream(io::Telemetry& t) {
   t.lost = get(stream_.intake().lost);
   t.delay = stream_.delay();
   t.backend = "cpu";
+  if (const Backend* backend = stream_.setup().backend) {
+    t.backend = std::string(backend->sounding());
+    t.takeovers = get(backend->counters().lost);
+    t.returns = get(backend->counters().returned);
+  }
   t.lead = std::string(name_of(stream_.setup().lead));
   if (const WorkerCounters* w = stream_.worker()) {
     t.load = get(w->load);

@@ -58,8 +58,11 @@ struct SelftestOptions {
   std::string patch;
   int voices = kDefaultVoices;
   double seconds = 2;  // for each of the trials
+  std::string backend = "cpu";
 };
-void selftest(const SelftestOptions& options);
+// The exit code: kHeardExit where a fault of the backend was heard, or not recovered from.
+inline constexpr int kHeardExit = 7;
+[[nodiscard]] int selftest(const SelftestOptions& options);
 
 struct LearnOptions {
   std::string folder, out;

@@ -1,6 +1,7 @@
 #pragma once
 // The child process behind a RemoteSynth: carries out orders that lie in memory shared with the instrument.
 
+#include <csignal>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -9,6 +10,10 @@ namespace seaglass {
 
 // The word that starts it: for the program itself, not for performers.
 inline constexpr const char* kSynthServerCommand = "synth-server";
+
+// What seaglass selftest asks it for, to see that nobody hears it: on a GPU the context is lost, else it aborts; and more memory
+// than there is.
+inline constexpr int kLoseContextSignal = SIGUSR1, kRefuseMemorySignal = SIGUSR2;
 
 struct SynthConfig {
   std::string patch;   // absolute path

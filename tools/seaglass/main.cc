@@ -15,6 +15,7 @@
 #include "io/errors.h"
 #include "kernels/kernels.h"
 #include "tools/seaglass/commands.h"
+#include "tools/seaglass/synth_server.h"
 #include "tools/seaglass/user_folder.h"
 #include "tools/seaglass/offline.h"
 
@@ -303,6 +304,7 @@ int complain(const char* sentence, int code) {
 
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is a write error, as a full disk is
+  if (argc > 1 && std::string_view(argv[1]) == kSynthServerCommand) return serve_synth();  // a child of this program
   try {
     return run(argc, argv);
   } catch (const io::Error& error) {

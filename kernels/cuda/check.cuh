@@ -10,7 +10,7 @@ namespace seaglass::cuda {
 
 inline void check(cudaError_t error, const char* call) {
   if (error == cudaSuccess) return;
-  throw CudaError(std::string(cudaGetErrorString(error)) + " (" + cudaGetErrorName(error) + " from " + call + ")",
+  throw CudaError(std::string(meaning_of(int(error)).sentence) + " (" + cudaGetErrorName(error) + " from " + call + ")",
                   int(error));
 }
 

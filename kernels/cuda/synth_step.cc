@@ -41,43 +41,45 @@ class SynthStep::Body {
         host_plan_(plan_bytes()), plan_(plan_bytes()),
         answers_(std::size_t(most_.questions) * std::size_t(library.network().output_stride)),
         states_(std::size_t(voices)), sounds_(std::size_t(voices) * kChannels * kMaxPiece),
-        sums_(std::size_t(kParts) * kChannels * kMaxPiece), looks_(std::size_t(voices)), mix_(most_.runs) {
+        sums_(1), looks_(std::size_t(voices)), mix_(most_.runs) {
     const TableImage image(context, library);
     tables_memory_ = DeviceBuffer<std::byte>(image.bytes());
     const auto bytes = image.at(tables_memory_.get());
     SEAGLASS_CUDA(cudaMemcpy(tables_memory_.get(), bytes.data(), bytes.size(), cudaMemcpyHostToDevice));
     tables_ = image.tables(tables_memory_.get());
-    SEAGLASS_CUDA(cudaMemset(states_.get(), 0, states_.bytes()));
     SEAGLASS_CUDA(cudaMemset(packet_.get(), 0, packet_.bytes()));
-    SEAGLASS_CUDA(cudaStreamSynchronize(nullptr));  // ours does not wait for the default stream, where those went
+    forget();
     // What is loaded or chosen at the first launch is, before anything waits for it: a piece in which nobody plays.
     OrderView nothing;
     nothing.question_stride = most_.question_stride;
-    (void)write_packet(nothing, packet());
-    (void)plan();
+    const std::size_t size = write_packet(nothing, packet());
+    (void)plan(size);
     record();
     SEAGLASS_CUDA(cudaStreamSynchronize(stream_.get()));
     graph_ = capture(stream_.get(), [&] { record(); });
     SEAGLASS_CUDA(cudaGraphUpload(graph_.get(), stream_.get()));
-    (void)run();
+    (void)run(size);
   }
 
   std::span<std::byte> packet() const { return {host_packet_.host(), host_packet_.bytes()}; }
 
-  bool run() {
-    if (!plan()) return false;
+  bool run(std::size_t bytes) {
+    if (!plan(bytes)) return false;
     SEAGLASS_CUDA(cudaGraphLaunch(graph_.get(), stream_.get()));
     SEAGLASS_CUDA(cudaStreamSynchronize(stream_.get()));
+    sums_.host()->sounding = 0;
+    for (int p = 0; p < kParts; p++)
+      if (MixPlan{nullptr, told().first, 0}.has(p)) sums_.host()->sounding |= std::uint32_t(1) << p;
     return true;
   }
 
-  std::uint32_t sounding() const {
-    std::uint32_t parts = 0;
-    for (int p = 0; p < kParts; p++)
-      if (MixPlan{nullptr, told().first, 0}.has(p)) parts |= std::uint32_t(1) << p;
-    return parts;
+  void forget() {
+    SEAGLASS_CUDA(cudaMemset(states_.get(), 0, states_.bytes()));
+    SEAGLASS_CUDA(cudaStreamSynchronize(nullptr));  // ours does not wait for the default stream, where that went
   }
-  const float* sums(int part) const { return sums_.host() + std::ptrdiff_t(part) * kChannels * kMaxPiece; }
+
+  const OrderView& orders() const { return orders_; }
+  const PartSums& sums() const { return *sums_.host(); }
   std::span<const VoiceLook> looks() const { return {looks_.host(), looks_.count()}; }
   std::size_t device_bytes() const {
     return packet_.bytes() + plan_.bytes() + answers_.bytes() + states_.bytes() + sounds_.bytes() + tables_memory_.bytes();
@@ -91,13 +93,14 @@ class SynthStep::Body {
     const auto* const questions = reinterpret_cast<const float*>(packet_.get() + kPacketQuestions);
     network_->enqueue(stream, {questions, &plan->questions, answers_.get()});
     enqueue_voices(stream, plan, voices_, answers_.get(), tables_, states_.get(), sounds_.get(), looks_.device());
-    enqueue_mix(stream, plan, voices_, sounds_.get(), sums_.device());
+    enqueue_mix(stream, plan, voices_, sounds_.get(), sums_.device()->part[0].left);
   }
 
   // From the packet: who plays, and how it is mixed. False when it is none of ours.
-  bool plan() {
-    OrderView orders;
-    if (!read_packet(packet(), orders) || orders.voices > voices_ || orders.runs > most_.runs ||
+  bool plan(std::size_t bytes) {
+    if (bytes > host_packet_.bytes() || !read_packet(packet().first(bytes), orders_)) return false;
+    const OrderView& orders = orders_;
+    if (orders.voices > voices_ || orders.runs > most_.runs ||
         orders.questions > most_.questions || (orders.questions > 0 && orders.question_stride != most_.question_stride))
       return false;
     PacketHeader header;
@@ -127,7 +130,7 @@ class SynthStep::Body {
   }
 
   int voices_;
-  OrderView most_;
+  OrderView most_, orders_;
   Stream stream_;
   std::unique_ptr<NetworkOp> network_;
   SharedBuffer<std::byte> host_packet_;
@@ -137,7 +140,9 @@ class SynthStep::Body {
   DeviceBuffer<float> answers_;
   DeviceBuffer<VoiceState> states_;
   DeviceBuffer<float> sounds_;
-  SharedBuffer<float> sums_;
+  // As the device writes them: [part][kChannels][kMaxPiece].
+  static_assert(sizeof(PartSums::Stereo) == sizeof(float) * kChannels * kMaxPiece);
+  SharedBuffer<PartSums> sums_;
   SharedBuffer<VoiceLook> looks_;
   DeviceBuffer<std::byte> tables_memory_;
   VoiceTables tables_{};
@@ -151,9 +156,10 @@ SynthStep::SynthStep(SynthStep&&) noexcept = default;
 SynthStep::~SynthStep() = default;
 
 std::span<std::byte> SynthStep::packet() { return body_->packet(); }
-bool SynthStep::run() { return body_->run(); }
-std::uint32_t SynthStep::sounding() const { return body_->sounding(); }
-const float* SynthStep::sums(int part) const { return body_->sums(part); }
+bool SynthStep::run(std::size_t bytes) { return body_->run(bytes); }
+const OrderView& SynthStep::orders() const { return body_->orders(); }
+const PartSums& SynthStep::sums() const { return body_->sums(); }
+void SynthStep::forget() { body_->forget(); }
 std::span<const VoiceLook> SynthStep::looks() const { return body_->looks(); }
 std::size_t SynthStep::device_bytes() const { return body_->device_bytes(); }
 

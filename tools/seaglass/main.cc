@@ -306,8 +306,8 @@ int complain(const char* sentence, int code) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 2 && argv[1] == std::string_view(kSynthServerCommand)) return serve_synth();
   std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is a write error, as a full disk is
+  if (argc > 1 && std::string_view(argv[1]) == kSynthServerCommand) return serve_synth();  // a child of this program
   try {
     return run(argc, argv);
   } catch (const io::Error& error) {

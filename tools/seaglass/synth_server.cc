@@ -3,50 +3,73 @@
 #include <cstring>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
 
-#include "engine/voice/cpu_synth.h"
-#include "engine/voice/order_packet.h"
-#include "engine/voice/synth_reply.h"
+#include "engine/config.h"
+#include "io/child/block_exchange.h"
+#include "io/child/child_process.h"
+#include "io/child/life_watch.h"
 #include "io/child/serve_blocks.h"
+#include "io/child/shared_region.h"
 #include "io/errors.h"
-#include "kernels/kernels.h"
+#include "io/os/time.h"
+#include "tools/seaglass/keep_awake.h"
+#include "tools/seaglass/packet_synth.h"
 #include "tools/seaglass/patch_file.h"
 
 namespace seaglass {
 namespace {
 
+constexpr double kLeastRate = 16000, kMostRate = 192000;  // Hz
+constexpr int kMostVoices = 8192;
+constexpr Nanoseconds kProbeLook = 50 * io::kMillisecond;
+
+SynthConfig read_config(std::span<const std::byte> bytes) try {
+  const auto* const text = reinterpret_cast<const char*>(bytes.data());
+  const auto json = nlohmann::json::parse(text, text + bytes.size());
+  SynthConfig config{.patch = json.at("patch"), .sha256 = json.value("sha256", ""), .rate = json.at("rate"), .voices = json.at("voices"), .backend = json.at("backend")};
+  if (!(config.rate >= kLeastRate && config.rate <= kMostRate) || config.voices < 0 || config.voices > kMostVoices)
+    throw io::UsageError("the synth's process was told a rate or a number of voices that no instrument has");
+  return config;
+} catch (const nlohmann::json::exception&) {
+  throw io::UsageError("the synth's process was told what makes no sense; it is started by seaglass play, not by hand");
+}
+
+// What was asked for by a signal, until the next block.
+volatile std::sig_atomic_t asked_for = 0;
+
+void listen_for_faults() {
+  for (const int signal : {kLoseContextSignal, kRefuseMemorySignal}) std::signal(signal, [](int which) { asked_for = which; });
+}
+
 class SynthServer final : public io::BlockServer {
  public:
-  void prepare(std::span<const std::byte> config) override {
-    const auto text = nlohmann::json::parse(reinterpret_cast<const char*>(config.data()),
-                                            reinterpret_cast<const char*>(config.data()) + config.size());
-    const int voices = text.at("voices");
-    const LoadedPatch loaded = load_patch_file(text.at("patch").get<std::string>());
+  void prepare(std::span<const std::byte> bytes) override {
+    const SynthConfig config = read_config(bytes);
+    open_backend(config.backend);
+    if (config.voices == 0) return;
+    const LoadedPatch loaded = load_patch_file(config.patch);
+    if (!config.sha256.empty() && loaded.identity.sha256 != config.sha256)
+      throw io::FileError(config.patch + ": the patch's file has changed since it was loaded");
     const auto patch = std::dynamic_pointer_cast<const NeuralPatch>(loaded.patch);
-    if (!patch) throw io::FileError(loaded.identity.path + ": the patch has no network");
-    if (loaded.identity.sha256 != text.at("sha256").get<std::string>())
-      throw io::FileError(loaded.identity.path + ": the patch's file has changed since it was loaded");
-    context_ = VoiceContext::make(kernels::best(), text.at("rate"));
-    library_ = std::make_unique<NeuralLibrary>(patch);
-    synth_ = std::make_unique<CpuSynth>(context_, library_.get(), voices);
-    looks_.resize(std::size_t(voices));
+    if (!patch) throw io::FileError(config.patch + ": the patch has no network, so it plays on the CPU alone");
+    synth_ = make_packet_synth({.backend = config.backend, .patch = patch, .rate = config.rate, .voices = config.voices});
+    if (synth_->falls_asleep()) awake_.emplace([this] { synth_->pulse(); });
   }
 
   std::size_t serve(std::span<const std::byte> request, std::span<std::byte> reply) override {
-    OrderView orders;
-    if (!read_packet(request, orders) || orders.voices > int(looks_.size()) || orders.count > kMaxPiece) return 0;
-    if (!synth_->carry_out(orders, sums_, looks_)) return 0;
-    return write_reply(orders, sums_, looks_, reply);
+    if (!synth_) return 0;
+    if (const int fault = std::exchange(asked_for, 0)) fault == kLoseContextSignal ? synth_->lose_context() : synth_->exhaust_memory();
+    if (!awake_) return synth_->serve(request, reply);
+    return awake_->during([&] { return synth_->serve(request, reply); });
   }
 
   std::size_t copy_state(std::size_t, std::span<std::byte>) override { return 0; }
 
  private:
-  VoiceContext context_;
-  std::unique_ptr<NeuralLibrary> library_;
-  std::unique_ptr<Synth> synth_;
-  std::vector<VoiceLook> looks_;
-  PartSums sums_;
+  std::unique_ptr<PacketSynth> synth_;
+  std::optional<KeepAwake> awake_;  // uses the synth
 };
 
 }  // namespace
@@ -60,8 +83,29 @@ std::vector<std::byte> synth_config(const SynthConfig& config) {
 }
 
 int serve_synth() {
+  listen_for_faults();
   const auto server = std::make_unique<SynthServer>();
   return io::serve_blocks(io::kRegionFd, *server);
+}
+
+std::string cuda_problem(const std::string& program) try {
+  const io::SharedRegion region(io::RegionSizes{.config = kSynthConfigBytes, .request = kCacheLine, .reply = kCacheLine});
+  const io::BlockExchange nothing_asked(region);
+  io::LifeWatch watch(region.view(), nothing_asked);
+  watch.begin(1, synth_config({.patch = "", .backend = "cuda"}), io::now_ns());
+  io::ChildProcess child({program, kSynthServerCommand}, region.fd());
+  const Nanoseconds until = io::now_ns() + Nanoseconds(kProbePatienceSeconds * double(io::kSecond));
+  while (io::now_ns() < until) {
+    child.wait_for_news(-1, io::now_ns() + kProbeLook);
+    const bool runs = child.running();
+    if (watch.sign() == io::LifeSign::kReady) return {};
+    if (runs) continue;
+    const std::string said = child.last_line();
+    return said.empty() ? "the GPU's process " + child.ending() : said;
+  }
+  return "the NVIDIA driver does not answer; restart the machine";
+} catch (const io::Error& error) {
+  return error.what();
 }
 
 }  // namespace seaglass

@@ -24,7 +24,8 @@ enum class EventKind : std::uint8_t {
   kFadeOut,          // the stream ends: output fades to zero
   kVoiceSet,         // id = number of a sounding voice or kAllVoices; index and value as in kNoteSet
   kHandOver,         // others make the sound from here on. value = how many voices they hold: the least audible beyond fade
-                     // out; index = 1: they are told all of every voice anew. The model's own wish (Model::wish())
+                     // out; index = 1: they are told all of every voice anew, value2 voices every kTellStretch samples, the
+                     // loudest first. The model's own wish (Model::wish())
   kLast = kHandOver,
 };
 
@@ -42,6 +43,9 @@ inline constexpr std::uint8_t kAllParts = 255;
 
 // Of a kVoiceSet event: every voice that sounds.
 inline constexpr std::int32_t kAllVoices = -1;
+
+// Of a kHandOver event.
+inline constexpr int kTellStretch = 64;
 
 struct Event {
   SampleIndex at = 0;  // on its way in: the sample at which it arrived; applied: the sample at which it takes effect

@@ -18,6 +18,8 @@ CpuSynth::CpuSynth(const VoiceContext& context, const NeuralLibrary* library, in
 
 bool CpuSynth::carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) {
   sums.sounding = 0;
+  if (orders.anew != 0)
+    for (VoiceSound& voice : voices_) voice.forget();
   ask(orders);
   for (int v = 0; v < orders.voices; v++)
     if (orders.chain[v].first >= 0)
@@ -54,7 +56,7 @@ void CpuSynth::play(const OrderView& orders, int first, VoiceSound& voice, PartS
       }
       pan(voice, mono, sum.left + run.at, sum.right + run.at, run.count);
     }
-    if (run.look) look = voice.look();
+    if (run.look && voice.told()) look = voice.look();
   }
 }
 

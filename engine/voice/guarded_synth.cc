@@ -14,9 +14,10 @@ void count(std::atomic<std::uint64_t>& counter) {
 
 }  // namespace
 
-GuardedSynth::GuardedSynth(std::unique_ptr<Synth> here, FarSynth& far, int voices, int capacity, double rate,
-                           GuardCounters& counters)
-    : here_(std::move(here)), far_(far), counters_(counters), capacity_(capacity), calm_(int(std::lround(kCalmSeconds * rate))),
+GuardedSynth::GuardedSynth(std::unique_ptr<Synth> here, FarSynth& far, int voices, const SynthCapacity& here_can,
+                           double rate, GuardCounters& counters)
+    : here_(std::move(here)), far_(far), counters_(counters), here_can_(here_can), calm_(int(std::lround(kCalmSeconds * rate))),
+      telling_((std::min(voices, here_can.sounding) - 1) / here_can.told * kTellStretch),
       crossing_(int(std::lround(kCrossingSeconds * rate))), left_alone_(calm_), other_looks_(std::size_t(voices)) {}
 
 bool GuardedSynth::carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) {
@@ -41,8 +42,8 @@ bool GuardedSynth::play_here(const OrderView& orders, PartSums& sums, std::span<
   return here_->carry_out(orders, sums, looks);
 }
 
-// Both from the same orders: the one here has the voices and goes on, the far one takes them over. Phases differ, so the powers
-// of the two add up.
+// Both from the same orders: the one here has the voices and goes on, the far one is told of them and, once it has them all,
+// takes them over. Phases differ, so the powers of the two add up.
 bool GuardedSynth::cross_to_far(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) {
   OrderView anew = orders;
   anew.anew = told_;
@@ -55,7 +56,7 @@ bool GuardedSynth::cross_to_far(const OrderView& orders, PartSums& sums, std::sp
     return here;
   }
   for (int i = 0; i < orders.count; i++) {
-    const float x = std::min(1.0f, float(crossed_ + i) / float(crossing_)) * float(std::numbers::pi / 2);
+    const float x = std::clamp(float(crossed_ + i - telling_) / float(crossing_), 0.0f, 1.0f) * float(std::numbers::pi / 2);
     const float down = std::cos(x), up = std::sin(x);
     for (std::size_t p = 0; p < kParts; p++) {
       const bool ours = (sums.sounding >> p & 1) != 0, its = (other_.sounding >> p & 1) != 0;
@@ -67,7 +68,7 @@ bool GuardedSynth::cross_to_far(const OrderView& orders, PartSums& sums, std::sp
   }
   sums.sounding |= other_.sounding;
   crossed_ += orders.count;
-  if (crossed_ >= crossing_) {
+  if (crossed_ >= telling_ + crossing_) {
     state_ = State::kFar;
     count(counters_.returned);
     counters_.far.store(true, std::memory_order_relaxed);

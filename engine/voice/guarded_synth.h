@@ -40,13 +40,14 @@ struct GuardCounters {
 
 class GuardedSynth final : public Synth {
  public:
-  // [control] `far` and `counters` outlive it; for so many voices at a rate in Hz, of which the one here can sound `capacity`
-  // in time. It begins here.
-  GuardedSynth(std::unique_ptr<Synth> here, FarSynth& far, int voices, int capacity, double rate, GuardCounters& counters);
+  // [control] `far` and `counters` outlive it; for so many voices at a rate in Hz, that one here with the capacity `here_can`.
+  // It begins here.
+  GuardedSynth(std::unique_ptr<Synth> here, FarSynth& far, int voices, const SynthCapacity& here_can, double rate,
+               GuardCounters& counters);
 
   bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override;
   bool wants_resume() const override { return wants_resume_; }
-  int capacity() const override { return state_ == State::kFar ? kMaxVoices : capacity_; }
+  SynthCapacity capacity() const override { return {state_ == State::kFar ? kMaxVoices : here_can_.sounding, here_can_.told}; }
 
   // After a failure the far one is left alone for so long: what failed twice in a row would be heard twice.
   static constexpr double kCalmSeconds = 0.5;
@@ -63,12 +64,12 @@ class GuardedSynth final : public Synth {
   std::unique_ptr<Synth> here_;
   FarSynth& far_;
   GuardCounters& counters_;
-  int capacity_;            // voices, of the one here
-  int calm_, crossing_;     // samples
+  SynthCapacity here_can_;
+  int calm_, telling_, crossing_;  // samples
   State state_ = State::kHere;
   bool wants_resume_ = false, told_ = false;
   int left_alone_ = 0;      // samples since the far one failed
-  int crossed_ = 0;         // samples of the crossing that have sounded
+  int crossed_ = 0;         // samples of telling and crossing that have sounded
   PartSums other_;
   std::vector<VoiceLook> other_looks_;
 };

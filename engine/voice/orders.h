@@ -148,7 +148,7 @@ struct RunChain {
 // The orders of one piece, wherever they lie. Plain pointers, since not every processor knows more.
 struct OrderView {
   std::int32_t count = 0;            // samples
-  std::int32_t anew = 0;             // 1: to a synth that knows of no voice, whatever it once had
+  std::int32_t anew = 0;             // 1: the synth forgets what it has of these voices first, and is told by and by
   std::int32_t voices = 0, runs = 0, frames = 0, changes = 0, strikes = 0, tables = 0, givens = 0, neurals = 0, beats = 0;
   std::int32_t questions = 0, question_stride = 0;  // floats from one to the next
   const RunChain* chain = nullptr;   // [voices]

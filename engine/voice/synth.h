@@ -19,6 +19,12 @@ struct PartSums {
   static_assert(kParts <= 32);
 };
 
+// Of voices.
+struct SynthCapacity {
+  int sounding = kMaxVoices;  // at one time
+  int told = kMaxVoices;      // anew, within kTellStretch samples
+};
+
 class Synth {
  public:
   virtual ~Synth() = default;
@@ -30,8 +36,8 @@ class Synth {
   // [worker] Whether the next orders shall tell all of every voice (Voice::resume()).
   virtual bool wants_resume() const { return false; }
 
-  // [worker] Voices that it can sound in time, from the next orders on.
-  virtual int capacity() const { return kMaxVoices; }
+  // [worker] What it can do in time, from the next orders on.
+  virtual SynthCapacity capacity() const { return {}; }
 };
 
 }  // namespace seaglass

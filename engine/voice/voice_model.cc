@@ -29,6 +29,7 @@ void VoiceModel::prepare(const ModelSetup& setup) {
   owners_.resize(voices_.size());
   looks_.resize(voices_.size());
   by_audibility_.resize(voices_.size());
+  to_tell_.resize(voices_.size());
   times_ = VoiceTime::at(setup.rate);
   prepare_timbres(count, setup.rate);
   for (int i = 0; i < count; i++) voices_[i].prepare(times_, timbre(i));
@@ -80,7 +81,11 @@ void VoiceModel::advance(int count, int pairs) {
   while (count > 0) {
     const auto into = int(position_ % kLookSamples);
     if (into == kLookDelay) see();
-    const int n = std::min(count, into < kLookDelay ? kLookDelay - into : kLookSamples + kLookDelay - into);
+    int n = std::min(count, into < kLookDelay ? kLookDelay - into : kLookSamples + kLookDelay - into);
+    if (told_ < tell_count_) {
+      if (position_ == tell_at_) tell_some();
+      n = std::min(n, int(tell_at_ - position_));
+    }
     order_stretch(n);
     count -= n;
   }
@@ -94,12 +99,10 @@ void VoiceModel::see() {
 
 std::optional<Event> VoiceModel::wish() const {
   const bool anew = synth_->wants_resume();
-  if (synth_->capacity() == handed_ && !anew) return std::nullopt;
-  return Event{.kind = EventKind::kHandOver, .index = anew, .value = float(std::min(setup_.voices, synth_->capacity()))};
-}
-
-void VoiceModel::resume() {
-  for (Voice& v : voices_) v.resume();
+  const SynthCapacity capacity = synth_->capacity();
+  if (capacity.sounding == handed_ && !anew) return std::nullopt;
+  return Event{.kind = EventKind::kHandOver, .index = anew, .value = float(std::min(setup_.voices, capacity.sounding)),
+               .value2 = float(capacity.told)};
 }
 
 void VoiceModel::order_stretch(int count) {
@@ -224,7 +227,7 @@ Applied VoiceModel::apply(const Event& event) {
       }
       break;
     case EventKind::kShed: return shed(int(std::clamp(event.value, 0.0f, float(kMaxVoices))));
-    case EventKind::kHandOver: return hand_over(int(std::clamp(event.value, 1.0f, float(setup_.voices))), event.index != 0);
+    case EventKind::kHandOver: return hand_over(event);
     case EventKind::kVoiceSet: voice_set(event); break;
     case EventKind::kFadeOut: break;
   }
@@ -425,12 +428,24 @@ int VoiceModel::least_audible() const {
 }
 
 // Those that fade are not told to who takes over: they end with the one before, whose last sound is concealed or crosses over.
-Applied VoiceModel::hand_over(int most, bool anew) {
-  most_ = most;
-  handed_ = synth_->capacity();
-  const Applied applied = shed(sounding() - most);
-  if (anew) resume();
+Applied VoiceModel::hand_over(const Event& event) {
+  most_ = int(std::clamp(event.value, 1.0f, float(setup_.voices)));
+  handed_ = synth_->capacity().sounding;
+  const Applied applied = shed(sounding() - most_);
+  if (event.index == 0) return applied;
+  told_ = tell_count_ = 0;
+  for (std::size_t i = 0; i < voices_.size(); i++)
+    if (voices_[i].active() && !voices_[i].fading()) to_tell_[tell_count_++] = int(i);
+  std::sort(to_tell_.begin(), to_tell_.begin() + std::ptrdiff_t(tell_count_), [this](int a, int b) { return less_audible(b, a); });
+  tell_at_once_ = int(std::clamp(event.value2, 1.0f, float(kMaxVoices)));
+  tell_at_ = position_;
   return applied;
+}
+
+// Not all at once: to begin a voice costs many times what it costs to go on with it.
+void VoiceModel::tell_some() {
+  for (int i = 0; i < tell_at_once_ && told_ < tell_count_; i++) voices_[std::size_t(to_tell_[told_++])].resume();
+  tell_at_ += kTellStretch;
 }
 
 // There is one: sounding voices are fewer than setup_.voices by now, and when all ghosts are still fading the one that

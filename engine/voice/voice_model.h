@@ -31,9 +31,6 @@ class VoiceModel : public Model {
   int sounding() const final;
   void report(StageReport& report) const final;
 
-  // [worker] Bounded. From the next sample on the orders tell all that a synth needs that has heard none of those before.
-  void resume();
-
  protected:
   // [control] Patch and kernels outlive the model. Without `make_synth` it sounds in this process.
   VoiceModel(const Patch& patch, const VoiceKernels& kernels, MakeSynth make_synth = {})
@@ -93,7 +90,8 @@ class VoiceModel : public Model {
   void all_notes_off(int part);
   void all_sound_off(int part);
   Applied shed(int count);
-  Applied hand_over(int most, bool anew);
+  Applied hand_over(const Event& event);
+  void tell_some();
 
   bool less_audible(int a, int b) const;
   // The least audible voice that is not fading yet, or -1.
@@ -126,6 +124,12 @@ class VoiceModel : public Model {
   std::array<PartBus, kParts> buses_;
   int most_ = 0;         // voices that may sound
   int handed_ = kMaxVoices;  // what the synth could sound when they were last handed over; in a replay it wishes nothing
+
+  // A synth that is told of voices anew: which, the loudest first, and when the next of them are.
+  std::vector<int> to_tell_;
+  std::size_t told_ = 0, tell_count_ = 0;
+  int tell_at_once_ = 0;
+  SampleIndex tell_at_ = 0;
   int pairs_ = 0;        // among which the parts are routed
   bool routed_ = false;  // and no part has been told another since
   std::uint64_t notes_ = 0;  // serial number of the newest

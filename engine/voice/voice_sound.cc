@@ -30,15 +30,15 @@ VoiceContext VoiceContext::make(const VoiceKernels& kernels, double rate) {
 
 void VoiceSound::begin(const RunOrder& run, const OrderView& orders, const float* answers, int answer_stride) {
   const FrameOrder* const next = run.frame >= 0 ? &orders.frame[run.frame] : nullptr;
-  const bool struck = next != nullptr && next->strike >= 0 && strike(*next, orders);
+  const bool struck = next != nullptr && next->strike >= 0 && strike(orders.strike[next->strike]);
   if (run.change >= 0) change(orders.change[run.change]);
   if (next != nullptr && !over_) frame(*next, struck, orders, answers, answer_stride);
 }
 
-bool VoiceSound::strike(const FrameOrder& frame, const OrderView& orders) {
-  const StrikeOrder& order = orders.strike[frame.strike];
-  if (order.resumes && orders.anew == 0 && order.note == note_) return false;
+bool VoiceSound::strike(const StrikeOrder& order) {
+  if (order.resumes && told_ && order.note == note_) return false;
   note_ = order.note;
+  told_ = true;
   pitched_ = order.pitched;
   sustained_ = order.sustained;
   base_key_ = order.base_key;

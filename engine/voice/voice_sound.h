@@ -38,6 +38,10 @@ class VoiceSound {
   // The run's samples, mono: out must hold zeros.
   void render(float* out, int n);
 
+  // What it has is another's now: silent until it is struck.
+  void forget() { told_ = false, over_ = true; }
+  bool told() const { return told_; }
+
   VoiceLook look() const;
   bool over() const { return over_; }
   const Ramp& pan() const { return pan_; }
@@ -45,7 +49,7 @@ class VoiceSound {
 
  private:
   void change(const ChangeOrder& order);
-  bool strike(const FrameOrder& frame, const OrderView& orders);  // false: it has this note already, and goes on
+  bool strike(const StrikeOrder& order);  // false: it has this note already, and goes on
   void frame(const FrameOrder& order, bool struck, const OrderView& orders, const float* answers, int answer_stride);
   void release(const FrameOrder& order);
   void shape(const FrameOrder& order);
@@ -67,6 +71,7 @@ class VoiceSound {
 
   // Fixed at the onset.
   std::uint64_t note_ = 0;
+  bool told_ = false;  // of that note
   bool pitched_ = true, sustained_ = false;
   float base_key_ = 60;
   const float* transient_ = nullptr;

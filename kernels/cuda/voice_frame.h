@@ -20,9 +20,9 @@ inline constexpr float kLeastPartialDb = -140, kMostPartialDb = 40;
 
 // False: the voice has this note already, and goes on.
 template <class Team>
-SEAGLASS_HD inline bool strike(Team& team, const StrikeOrder& order, bool anew, const VoiceTables& tables, VoiceState& state,
+SEAGLASS_HD inline bool strike(Team& team, const StrikeOrder& order, const VoiceTables& tables, VoiceState& state,
                                VoiceScratch& scratch) {
-  if (order.resumes && !anew && order.note == scratch.s.note) return false;
+  if (order.resumes && scratch.s.told && order.note == scratch.s.note) return false;
   team.one([&] {
     VoiceScalars& s = scratch.s;
     const Ramp level = s.level, pan = s.pan;
@@ -34,6 +34,7 @@ SEAGLASS_HD inline bool strike(Team& team, const StrikeOrder& order, bool anew, 
     s.sustained = order.sustained;
     s.base_key = order.base_key;
     s.note = order.note;
+    s.told = true;
     s.sounds = true;
     s.released_s = order.past.released_s;
     s.let_go_s = order.past.let_go_s;

@@ -110,14 +110,14 @@ SEAGLASS_HD inline void play_voice(Team& team, const OrderView& orders, int firs
   team.one([&] {
     scratch.s = state.scalars;
     scratch.s.noise_side = 0;
+    if (orders.anew != 0) scratch.s.told = scratch.s.sounds = false;
   });
   team.phase(kMaxPartials, [&](int k) { scratch.partial[k] = state.partial[k]; });
   team.phase(noise, [&](int i) { scratch.noise[0][i] = state.noise[i]; });
   for (int r = first; r >= 0; r = orders.run[r].next) {
     const RunOrder& run = orders.run[r];
     const FrameOrder* const next = run.frame >= 0 ? &orders.frame[run.frame] : nullptr;
-    const bool struck = next != nullptr && next->strike >= 0 &&
-                        strike(team, orders.strike[next->strike], orders.anew != 0, tables, state, scratch);
+    const bool struck = next != nullptr && next->strike >= 0 && strike(team, orders.strike[next->strike], tables, state, scratch);
     if (run.change >= 0) {
       change(team, orders.change[run.change], tables, state, scratch);
       team.one([&] {
@@ -127,7 +127,10 @@ SEAGLASS_HD inline void play_voice(Team& team, const OrderView& orders, int firs
     }
     if (next != nullptr && scratch.s.sounds) frame(team, *next, struck, orders, answers, tables, state, scratch);
     render(team, run.count, tables, state, scratch, {out.left + run.at, out.right + run.at});
-    if (run.look) team.one([&] { look = look_at(scratch.s); });
+    if (run.look)
+      team.one([&] {
+        if (scratch.s.told) look = look_at(scratch.s);
+      });
   }
   const float* const sound = scratch.noise[scratch.s.noise_side];
   team.phase(kMaxPartials, [&](int k) { state.partial[k] = scratch.partial[k]; });

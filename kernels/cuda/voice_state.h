@@ -38,6 +38,7 @@ struct VoiceScalars {
   float cycles;               // of the tuning under way
   std::int32_t tune_elapsed;
   bool pitched, sustained, ending;
+  bool told;                  // of the note
   bool sounds;                // so that memory of zeros is a voice that does not
 };
 

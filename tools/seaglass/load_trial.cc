@@ -64,13 +64,13 @@ double measure_onsets(const LoadedPatch& patch, int voices, int buffer, double r
   return least;
 }
 
-int voices_in_time(const LoadedPatch& patch, int buffer, double rate) {
+SynthCapacity capacity_in_time(const LoadedPatch& patch, int buffer, double rate) {
   constexpr int kTried = 64;
-  constexpr double kTrialSeconds = 0.25;
+  constexpr double kTrialSeconds = 0.25, kRoomToBegin = 0.25;
   const LoadTrial trial = measure_load(patch, kTried, buffer, rate, kTrialSeconds);
-  const double sounding = kTried * kRoom / std::max(trial.cpu_s_per_s, 1e-6);
-  const double taken_over = kTried * kTakeOverSeconds * 1e6 / std::max(trial.worst_onset_us, 1e-3);
-  return std::clamp(int(std::min(sounding, taken_over)), 1, kMaxVoices);
+  const double stretch_us = kTellStretch / rate * 1e6;
+  return {.sounding = std::clamp(int(kTried * kRoom / std::max(trial.cpu_s_per_s, 1e-6)), 1, kMaxVoices),
+          .told = std::clamp(int(kTried * kRoomToBegin * stretch_us / std::max(trial.worst_onset_us, 1e-3)), 1, kMaxVoices)};
 }
 
 LoadTrial measure_load(const LoadedPatch& patch, int voices, int buffer, double rate, double seconds, int pairs) {

@@ -22,11 +22,8 @@ LoadTrial measure_load(const LoadedPatch& patch, int voices, int buffer, double 
 // [control] Worst microseconds of the block in which `voices` notes begin at once.
 double measure_onsets(const LoadedPatch& patch, int voices, int buffer, double rate, int pairs = 1);
 
-// [control] About how many voices this process can sound, and take over from another one within kTakeOverSeconds.
-int voices_in_time(const LoadedPatch& patch, int buffer, double rate);
-
-// What is concealed meanwhile is short enough not to be heard as a hole.
-inline constexpr double kTakeOverSeconds = 0.004;
+// [control] About what this process can do: voices that fit in kRoom, and voices that can begin beside them.
+SynthCapacity capacity_in_time(const LoadedPatch& patch, int buffer, double rate);
 
 // Share of a block that may be used: the rest is for other programs.
 inline constexpr double kRoom = 0.6;

@@ -60,7 +60,7 @@ Sound played(const std::vector<Event>& events, int count, int take_over_at, bool
   return play(model, events, count, 64, [&](int at) {
     if (at != take_over_at) return;
     synths->take_over();
-    if (resume) model.resume();
+    if (resume) (void)model.apply({.kind = EventKind::kHandOver, .index = 1, .value = 16, .value2 = 16});
   });
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("A synth that is told to resume what it has goes on as it was") {
       NeuralModel model(small_neural_patch(), kernels::best());
       model.prepare({});
       return play(model, events, 24000, 64, [&](int at) {
-        if (resume && at == 12800) model.resume();
+        if (resume && at == 12800) (void)model.apply({.kind = EventKind::kHandOver, .index = 1, .value = 96, .value2 = 96});
       });
     };
     const Sound plain = heard(false), resumed = heard(true);

@@ -38,7 +38,7 @@ MakeSynth Backend::synths(const LoadedPatch& patch) {
       newest_ = remote;
     }
     return std::make_unique<BackedSynth>(std::move(remote), counters_, std::make_unique<CpuSynth>(context, library, voices), setup,
-                                         capacity_);
+                                         here_can_);
   };
 }
 

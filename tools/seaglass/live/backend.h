@@ -32,8 +32,8 @@ class Backend {
   BackendKind kind() const { return kind_; }
   bool far() const { return kind_ != BackendKind::kCpu; }
 
-  // [control] How many voices this process can sound when it has to. Before the first model is made.
-  void set_capacity(int voices) { capacity_ = voices; }
+  // [control] What this process can do when it has to. Before the first model is made.
+  void set_capacity(const SynthCapacity& here) { here_can_ = here; }
 
   // [control] What makes the synth of a patch's models; empty where they sound here, as those of a patch of recordings do
   // always. The process begins in the background with the model.
@@ -59,7 +59,7 @@ class Backend {
   std::shared_ptr<RemoteSynth> newest() const;
 
   BackendKind kind_;
-  int capacity_ = kMaxVoices;
+  SynthCapacity here_can_;
   std::shared_ptr<GuardCounters> counters_;
   mutable std::mutex mutex_;
   std::weak_ptr<RemoteSynth> newest_;  // under the mutex

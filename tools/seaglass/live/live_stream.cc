@@ -24,8 +24,9 @@ void LiveStream::prepare(const LiveSetup& setup) {
   const bool far = setup.backend != nullptr && setup.backend->far();
   int voices_here = setup.voices;
   if (far) {
-    voices_here = std::min(setup.voices, voices_in_time(setup.patch, setup.buffer, setup.rate));
-    setup.backend->set_capacity(voices_here);
+    const SynthCapacity here = capacity_in_time(setup.patch, setup.buffer, setup.rate);
+    voices_here = std::min(setup.voices, here.sounding);
+    setup.backend->set_capacity(here);
   }
   auto model = make(setup.patch);
   const int place = setup.place.empty() ? -1 : place_called(*setup.patch.patch, setup.place);

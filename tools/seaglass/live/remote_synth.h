@@ -45,17 +45,17 @@ class RemoteSynth final : public FarSynth {
 // A remote synth with one here that goes on when it fails.
 class BackedSynth final : public Synth {
  public:
-  // [control] `here` carries on, for `capacity` voices. Others may look at `far` and `counters` as long as they like.
+  // [control] `here` carries on, as well as `here_can`. Others may look at `far` and `counters` as long as they like.
   BackedSynth(std::shared_ptr<RemoteSynth> far, std::shared_ptr<GuardCounters> counters, std::unique_ptr<Synth> here,
-              const RemoteSetup& setup, int capacity)
+              const RemoteSetup& setup, const SynthCapacity& here_can)
       : counters_(std::move(counters)), far_(std::move(far)),
-        guarded_(std::move(here), *far_, setup.voices, capacity, setup.rate, *counters_) {}
+        guarded_(std::move(here), *far_, setup.voices, here_can, setup.rate, *counters_) {}
 
   bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
     return guarded_.carry_out(orders, sums, looks);
   }
   bool wants_resume() const override { return guarded_.wants_resume(); }
-  int capacity() const override { return guarded_.capacity(); }
+  SynthCapacity capacity() const override { return guarded_.capacity(); }
 
  private:
   std::shared_ptr<GuardCounters> counters_;

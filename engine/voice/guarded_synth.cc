@@ -14,8 +14,8 @@ void count(std::atomic<std::uint64_t>& counter) {
 
 }  // namespace
 
-GuardedSynth::GuardedSynth(std::unique_ptr<Synth> here, FarSynth& far, int voices, const SynthCapacity& here_can,
-                           double rate, GuardCounters& counters)
+GuardedSynth::GuardedSynth(std::unique_ptr<Synth> here, FarSynth& far, int voices, double rate,
+                           GuardCounters& counters, const SynthCapacity& here_can)
     : here_(std::move(here)), far_(far), counters_(counters), here_can_(here_can), calm_(int(std::lround(kCalmSeconds * rate))),
       telling_((std::min(voices, here_can.sounding) - 1) / here_can.told * kTellStretch),
       crossing_(int(std::lround(kCrossingSeconds * rate))), left_alone_(calm_), other_looks_(std::size_t(voices)) {}

@@ -42,8 +42,8 @@ class GuardedSynth final : public Synth {
  public:
   // [control] `far` and `counters` outlive it; for so many voices at a rate in Hz, that one here with the capacity `here_can`.
   // It begins here.
-  GuardedSynth(std::unique_ptr<Synth> here, FarSynth& far, int voices, const SynthCapacity& here_can, double rate,
-               GuardCounters& counters);
+  GuardedSynth(std::unique_ptr<Synth> here, FarSynth& far, int voices, double rate, GuardCounters& counters,
+               const SynthCapacity& here_can = {});
 
   bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override;
   bool wants_resume() const override { return wants_resume_; }

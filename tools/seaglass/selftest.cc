@@ -17,6 +17,7 @@
 #include "tools/seaglass/live/live_stream.h"
 #include "tools/seaglass/load_trial.h"
 #include "tools/seaglass/progress.h"
+#include "tools/seaglass/synth_server.h"
 
 namespace seaglass {
 namespace {
@@ -93,8 +94,6 @@ std::string verdict(const std::vector<Trial>& trials, bool realtime) {
 bool far_trials(const LoadedPatch& patch, const SelftestOptions& o, const std::vector<Trial>& here, const std::vector<int>& fitting,
                 double seconds) {
   const BackendKind kind = o.backend == "cuda" ? BackendKind::kCuda : BackendKind::kApart;
-  if (!std::dynamic_pointer_cast<const NeuralPatch>(patch.patch))
-    throw io::UsageError("the patch " + patch.patch->name + " has no network, and is played here only: leave out --backend " + o.backend);
   std::printf("\n%d voices %s\nframes  99 of 100 steps   worst step  late blocks   takeovers\n", o.voices,
               kind == BackendKind::kCuda ? "on the GPU" : "in a process of their own");
   for (std::size_t i = 0; i < here.size(); i++) {
@@ -125,6 +124,10 @@ bool far_trials(const LoadedPatch& patch, const SelftestOptions& o, const std::v
 
 int selftest(const SelftestOptions& o) {
   const LoadedPatch patch = load_patch_file(o.patch);
+  if (o.backend != "cpu" && !std::dynamic_pointer_cast<const NeuralPatch>(patch.patch))
+    throw io::UsageError("the patch " + patch.patch->name + " has no network, and is played here only: leave out --backend " + o.backend);
+  if (o.backend == "cuda")
+    if (const std::string why = cuda_problem(); !why.empty()) throw io::DeviceError(why);
   const double seconds = std::max(o.seconds, kLeastSeconds);
   std::printf("patch      %s, %zu places, %zu recordings\n", patch.patch->name.c_str(), patch.patch->places.size(), patch.patch->provenance.size());
   const io::RealtimeResult realtime = io::ask_realtime(io::kWorkerPriority);

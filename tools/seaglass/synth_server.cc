@@ -92,7 +92,7 @@ std::string cuda_problem(const std::string& program) try {
   const io::SharedRegion region(io::RegionSizes{.config = kSynthConfigBytes, .request = kCacheLine, .reply = kCacheLine});
   const io::BlockExchange nothing_asked(region);
   io::LifeWatch watch(region.view(), nothing_asked);
-  watch.begin(1, synth_config({.patch = "", .sha256 = "", .backend = "cuda"}), io::now_ns());
+  watch.begin(1, synth_config({.patch = "", .backend = "cuda"}), io::now_ns());
   io::ChildProcess child({program, kSynthServerCommand}, region.fd());
   const Nanoseconds until = io::now_ns() + Nanoseconds(kProbePatienceSeconds * double(io::kSecond));
   while (io::now_ns() < until) {

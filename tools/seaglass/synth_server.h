@@ -22,7 +22,7 @@ inline constexpr int kLoseContextSignal = SIGUSR1, kRefuseMemorySignal = SIGUSR2
 
 struct SynthConfig {
   std::string patch;   // absolute path
-  std::string sha256;  // of the file as the instrument has read it
+  std::string sha256{};  // of the file as the instrument has read it
   double rate = 48000;
   int voices = 0;      // ghosts included; 0: to see whether the backend can be had, no patch is read and nothing played
   std::string backend; // "cpu" or "cuda"

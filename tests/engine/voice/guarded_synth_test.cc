@@ -73,7 +73,7 @@ Played played(const std::vector<Event>& events, int count, Each each) {
                     [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
                       far.prepare(context, library, voices);
                       return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices,
-                                                            SynthCapacity{.sounding = kVoices, .told = 2}, context.rate, counters);
+                                                            context.rate, counters, SynthCapacity{.sounding = kVoices, .told = 2});
                     });
   model.prepare({.voices = kVoices});
   Played result;
@@ -204,8 +204,7 @@ TEST_CASE("Voices beyond what is here can sound are given up when the far synth 
   const auto make = [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
     far.prepare(context, library, voices);
     return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices,
-                                          SynthCapacity{.sounding = kFew, .told = 4}, context.rate,
-                                          counters);
+                                          context.rate, counters, SynthCapacity{.sounding = kFew, .told = 4});
   };
   auto model = std::make_unique<NeuralModel>(small_neural_patch(), kernels::best(), make);
   model->prepare({.voices = kMany});
@@ -255,7 +254,7 @@ TEST_CASE("Guarding allocates nothing, whatever fails") {
                     [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
                       far.prepare(context, library, voices);
                       return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices,
-                                                            SynthCapacity{.sounding = kVoices, .told = 2}, context.rate, counters);
+                                                            context.rate, counters, SynthCapacity{.sounding = kVoices, .told = 2});
                     });
   model.prepare({.voices = kVoices});
   for (const Event& e : chord()) (void)model.apply(e);

@@ -13,7 +13,7 @@ namespace seaglass {
 
 struct RemoteSetup {
   std::string patch;      // absolute path
-  std::string sha256;     // of the file that this process has read
+  std::string sha256{};   // of the file that this process has read
   double rate = 48000;    // Hz
   int voices = 96;        // ghosts included
   int frame = 128;        // samples in a control frame
@@ -49,7 +49,7 @@ class BackedSynth final : public Synth {
   BackedSynth(std::shared_ptr<RemoteSynth> far, std::shared_ptr<GuardCounters> counters, std::unique_ptr<Synth> here,
               const RemoteSetup& setup, const SynthCapacity& here_can)
       : counters_(std::move(counters)), far_(std::move(far)),
-        guarded_(std::move(here), *far_, setup.voices, here_can, setup.rate, *counters_) {}
+        guarded_(std::move(here), *far_, setup.voices, setup.rate, *counters_, here_can) {}
 
   bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
     return guarded_.carry_out(orders, sums, looks);

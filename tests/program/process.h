@@ -64,6 +64,8 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
+  pid_t pid() const { return pid_; }
+
   // Its exit code, or the signal that ended it as a negative number. Fails the test when it does
   // not end.
   int wait(double seconds = 60) {

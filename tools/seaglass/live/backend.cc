@@ -9,6 +9,7 @@ namespace seaglass {
 namespace {
 
 constexpr Nanoseconds kLook = 5 * io::kMillisecond;
+constexpr Nanoseconds kDeathKnown = 100 * io::kMillisecond;
 
 }  // namespace
 
@@ -81,10 +82,14 @@ std::string Backend::take_news() {
     const std::string where = kind_ == BackendKind::kCuda ? "on the GPU" : "in a process of their own";
     return "the voices sound " + where + (lost > 0 ? " again" : "");
   }
-  if (!failed) return "";
+  const Nanoseconds now = io::now_ns();
+  if (failed) lost_at_ = now;
+  if (lost_at_ == 0) return "";
+  // A process that was late still lives, and why an earlier one ended says nothing. That it has ended is known a moment later.
   const auto remote = newest();
-  // A process that was late still lives, and why an earlier one ended says nothing.
   const bool ended = remote != nullptr && !remote->ready();
+  if (!ended && now - lost_at_ < kDeathKnown) return "";
+  lost_at_ = 0;
   const std::string why = ended ? remote->supervisor().last_reason() : "";
   return "the CPU has taken over the voices: " + (why.empty() ? "they were late" : why);
 }

@@ -63,7 +63,8 @@ class Backend {
   std::shared_ptr<GuardCounters> counters_;
   mutable std::mutex mutex_;
   std::weak_ptr<RemoteSynth> newest_;  // under the mutex
-  std::uint64_t lost_told_ = 0, returned_told_ = 0;
+  std::uint64_t lost_told_ = 0, returned_told_ = 0;  // [control], and so is the next
+  Nanoseconds lost_at_ = 0;                          // of a loss that nobody has been told of; 0: none
 };
 
 }  // namespace seaglass

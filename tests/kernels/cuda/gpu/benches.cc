@@ -122,6 +122,7 @@ void measure_steps(BenchContext& c) {
 
 constexpr Bench kBenches[] = {
     {"floor", true, measure_floor},
+    {"use", true, report_kernel_uses},
     {"kernels", true, measure_kernels},
     {"step", false, measure_steps},
     {"voices", false, measure_voices},

@@ -35,6 +35,9 @@ void measure_floor(BenchContext& context);
 // The operations alone, one after another on the device, by its own clock (kernel_time.cc).
 void measure_kernels(BenchContext& context);
 
+// What each kernel takes of a multiprocessor (kernel_time.cc).
+void report_kernel_uses(BenchContext& context);
+
 // All of a block's sound with many voices (voices_bench.cc).
 void measure_voices(BenchContext& context);
 

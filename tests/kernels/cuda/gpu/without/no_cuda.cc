@@ -10,6 +10,7 @@ std::vector<Way> cuda_ways() { return {}; }
 std::vector<SynthWay> cuda_synths() { return {}; }
 void measure_floor(BenchContext&) {}
 void measure_kernels(BenchContext&) {}
+void report_kernel_uses(BenchContext&) {}
 std::string open_gpu(std::string& why) {
   why = "this program was compiled without CUDA";
   return "";

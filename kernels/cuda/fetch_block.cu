@@ -2,6 +2,7 @@
 // much as there is room for; this moves what there is.
 
 #include "kernels/cuda/check.cuh"
+#include "kernels/cuda/kernel_use.cuh"
 #include "kernels/cuda/voices.cuh"
 
 namespace seaglass::cuda {
@@ -40,5 +41,7 @@ void enqueue_fetch(cudaStream_t stream, const BlockPlan* host_plan, BlockPlan* p
   fetch<<<kBlocks, kThreads, 0, stream>>>(host_plan, plan, most_voices, host_packet, packet);
   SEAGLASS_CUDA_LAUNCHED();
 }
+
+KernelUse use_of_fetch() { return use_of("fetch", reinterpret_cast<const void*>(&fetch), kThreads); }
 
 }  // namespace seaglass::cuda

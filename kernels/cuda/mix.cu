@@ -4,6 +4,7 @@
 
 #include "kernels/cuda/block_team.cuh"
 #include "kernels/cuda/check.cuh"
+#include "kernels/cuda/kernel_use.cuh"
 #include "kernels/cuda/mix.h"
 #include "kernels/cuda/voices.cuh"
 
@@ -30,5 +31,7 @@ void enqueue_mix(cudaStream_t stream, const BlockPlan* plan, int most_voices, co
   mix_parts<<<kParts, kThreads, 0, stream>>>(plan, most_voices, sounds, sums);
   SEAGLASS_CUDA_LAUNCHED();
 }
+
+KernelUse use_of_mix() { return use_of("mix_parts", reinterpret_cast<const void*>(&mix_parts), kThreads); }
 
 }  // namespace seaglass::cuda

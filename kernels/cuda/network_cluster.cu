@@ -11,6 +11,7 @@
 #include <cuda_pipeline_primitives.h>
 
 #include "kernels/cuda/device_network.cuh"
+#include "kernels/cuda/kernel_use.cuh"
 #include "kernels/cuda/network_cluster.h"
 #include "kernels/cuda/network_op.cuh"
 
@@ -104,6 +105,8 @@ class ClusterNetwork : public NetworkOp {
     SEAGLASS_CUDA(cudaLaunchKernelEx(&config, network_cluster, net_.view(), plan_, block.in, block.rows, block.out));
   }
 
+  std::size_t shared_bytes() const { return plan_.bytes(); }
+
  private:
   DeviceNetwork net_;
   ClusterPlan plan_{};
@@ -112,6 +115,13 @@ class ClusterNetwork : public NetworkOp {
 };
 
 }  // namespace
+
+KernelUse use_of_cluster(const Network& net) try {
+  const ClusterNetwork made(net, kMostTileRows);
+  return use_of("network_cluster", reinterpret_cast<const void*>(&network_cluster), kClusterThreads, made.shared_bytes());
+} catch (const VariantMissing&) {
+  return {.name = "network_cluster", .threads = kClusterThreads};
+}
 
 std::unique_ptr<NetworkOp> make_cluster_network(const Network& net, int most_rows) {
   return std::make_unique<ClusterNetwork>(net, most_rows);

@@ -4,6 +4,7 @@
 // CPU reference: VoiceKernels::evaluate (kernels/cpu/kernels.cc), equal to the bit at v3 and v4.
 
 #include "kernels/cuda/device_network.cuh"
+#include "kernels/cuda/kernel_use.cuh"
 #include "kernels/cuda/network_layered.h"
 #include "kernels/cuda/network_op.cuh"
 
@@ -51,6 +52,8 @@ class LayeredNetwork : public NetworkOp {
 };
 
 }  // namespace
+
+KernelUse use_of_layer() { return use_of("network_layer", reinterpret_cast<const void*>(&network_layer), kThreads); }
 
 std::unique_ptr<NetworkOp> make_layered_network(const Network& net, int most_rows) {
   return std::make_unique<LayeredNetwork>(net, most_rows);

@@ -1,4 +1,5 @@
 #include "kernels/cuda/check.cuh"
+#include "kernels/cuda/kernel_use.cuh"
 #include "kernels/cuda/network_math.h"
 #include "kernels/cuda/silu_add.cuh"
 
@@ -16,6 +17,8 @@ __global__ void __launch_bounds__(kThreads)
 }
 
 }  // namespace
+
+KernelUse use_of_silu_add() { return use_of("silu_add", reinterpret_cast<const void*>(&silu_add), kThreads); }
 
 void enqueue_silu_add(cudaStream_t stream, const float* a, float* h, int width, bool add, const int* rows,
                       int most_rows) {

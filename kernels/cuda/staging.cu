@@ -1,4 +1,6 @@
 #include "kernels/cuda/check.cuh"
+#include "kernels/cuda/kernel_use.cuh"
+#include "kernels/cuda/kernel_use.cuh"
 #include "kernels/cuda/staging.cuh"
 
 namespace seaglass::cuda {
@@ -45,5 +47,9 @@ void enqueue_push(cudaStream_t stream, const float* out, int stride, const int* 
   push_rows<<<kBlocks, kThreads, 0, stream>>>(out, stride, rows, host_out);
   SEAGLASS_CUDA_LAUNCHED();
 }
+
+KernelUse use_of_pull() { return use_of("pull_rows", reinterpret_cast<const void*>(&pull_rows), kThreads); }
+
+KernelUse use_of_push() { return use_of("push_rows", reinterpret_cast<const void*>(&push_rows), kThreads); }
 
 }  // namespace seaglass::cuda

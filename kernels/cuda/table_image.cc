@@ -2,8 +2,10 @@
 
 #include <cstring>
 #include <span>
+#include <stdexcept>
 
 #include "engine/voice/timbre.h"
+#include "kernels/cuda/voice_state.h"
 
 namespace seaglass::cuda {
 
@@ -33,6 +35,9 @@ class TableImage::Writer {
 };
 
 TableImage::TableImage(const VoiceContext& context, const NeuralLibrary& library) : context_(context), library_(library) {
+  const NoisePlan& noise = context.noise;
+  if (noise.size > kMaxNoiseSize || 2 * noise.hop > noise.size || noise.hop < 1)
+    throw std::length_error("a control frame at this rate is longer than voices on the GPU have room for");
   Writer counter(nullptr, nullptr);
   (void)write(counter);
   bytes_ = counter.used();

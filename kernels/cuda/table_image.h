@@ -13,7 +13,7 @@ namespace seaglass::cuda {
 // All [control].
 class TableImage {
  public:
-  // Both outlive the image.
+  // Both outlive the image. Throws std::length_error when frames at this rate are longer than voices have room for.
   TableImage(const VoiceContext& context, const NeuralLibrary& library);
 
   std::size_t bytes() const { return bytes_; }

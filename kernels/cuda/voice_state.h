@@ -1,6 +1,7 @@
 #pragma once
 // One voice between two pieces, as a team of threads keeps it: the counterpart of VoiceSound (engine/voice/voice_sound.h).
 
+#include <cstddef>
 #include <cstdint>
 
 #include "engine/voice/orders.h"
@@ -8,6 +9,10 @@
 #include "engine/voice/noise_plan.h"
 
 namespace seaglass::cuda {
+
+// A frame's noise, two hops of it, fits at every rate that the instrument plays at (TableImage looks at the very rate).
+inline constexpr double kHighestRate = 192000;  // Hz
+static_assert(2 * std::size_t(kHighestRate * kFrameSeconds + 0.5) <= std::size_t(kMaxNoiseSize));
 
 // One partial. A thread that makes a sample reads all of it at once.
 struct alignas(16) Partial {
@@ -62,5 +67,8 @@ struct VoiceScratch {
   float amount[kMostMovers][kMovementRank];
   float half_sum[2][kMaxPiece];
 };
+
+// Shared memory that every device since 7.5 gives a block without being asked.
+static_assert(sizeof(VoiceScratch) <= 48 << 10);
 
 }  // namespace seaglass::cuda

@@ -9,6 +9,7 @@
 
 #include "kernels/cuda/block_team.cuh"
 #include "kernels/cuda/check.cuh"
+#include "kernels/cuda/kernel_use.cuh"
 #include "kernels/cuda/voice_play.h"
 #include "kernels/cuda/voices.cuh"
 
@@ -37,5 +38,7 @@ void enqueue_voices(cudaStream_t stream, const BlockPlan* plan, int most_voices,
   play_voices<<<unsigned(most_voices), kThreads, 0, stream>>>(plan, answers, tables, states, sounds, looks);
   SEAGLASS_CUDA_LAUNCHED();
 }
+
+KernelUse use_of_voices() { return use_of("play_voices", reinterpret_cast<const void*>(&play_voices), kThreads); }
 
 }  // namespace seaglass::cuda

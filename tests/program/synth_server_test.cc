@@ -5,17 +5,18 @@
 
 #include <signal.h>
 
-#include <cmath>
-#include <cstring>
+#include <atomic>
 
 #include "engine/patch/load.h"
 #include "engine/voice/neural_model.h"
 #include "io/child/supervisor.h"
+#include "io/errors.h"
 #include "kernels/kernels.h"
 #include "tests/kernels/cuda/far_child.h"
 #include "tests/program/files.h"
 #include "tests/program/process.h"
 #include "tests/support/play.h"
+#include "tools/seaglass/keep_awake.h"
 
 using namespace seaglass;
 using namespace seaglass::test;
@@ -203,6 +204,48 @@ TEST_CASE("Whoever starts the synth's process by hand is told so") {
   const Ended ended = instrument({kSynthServerCommand});
   CHECK(ended.code != 0);
   CHECK_FALSE(ended.err.empty());
+}
+
+TEST_CASE("What would fall asleep is kept awake where no block comes, and left alone while one is served") {
+  std::atomic<int> pulses{0}, at_once{0};
+  std::atomic<bool> met{false};
+  const auto alone = [&] {
+    if (at_once++ != 0) met = true;
+    wait_seconds(0.001);
+    at_once--;
+  };
+  {
+    KeepAwake awake([&] {
+      alone();
+      pulses++;
+    });
+    CHECK(comes_true([&] { return pulses > 10; }));
+    // Blocks come every two milliseconds: hardly any pulse between them, and none beside them.
+    const int before = pulses;
+    for (int block = 0; block < 200; block++) {
+      awake.during(alone);
+      wait_seconds(0.001);
+    }
+    CHECK(pulses - before < 100);
+    const int then = pulses;
+    CHECK(comes_true([&] { return pulses > then + 3; }));
+  }
+  CHECK_FALSE(met);
+  const int in_the_end = pulses;
+  wait_seconds(0.02);
+  CHECK(pulses == in_the_end);
+}
+
+TEST_CASE("A pulse that fails is the last") {
+  std::atomic<int> pulses{0};
+  KeepAwake awake([&] {
+    pulses++;
+    throw io::DeviceError("the card is gone");
+  });
+  CHECK(comes_true([&] { return pulses == 1; }));
+  wait_seconds(0.05);
+  CHECK(pulses == 1);
+  CHECK(awake.during([] { return 7; }) == 7);
 }
 
 TEST_CASE("A synth's process that is killed while it plays comes back, and the sound goes on") {

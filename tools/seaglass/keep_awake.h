@@ -24,7 +24,7 @@ namespace seaglass {
 
 class KeepAwake {
  public:
-  // Blocks come every 0.3 to 50 ms; a clock that has not been lowered after this long is not lowered by the next look.
+  // Longer than the blocks of usual buffers are apart, so that nothing comes between them; far shorter than clocks take to fall.
   static constexpr Nanoseconds kAfter = 5 * io::kMillisecond;
 
   // [control] `pulse` is called on a thread of its own, until it throws: what is wrong then the next block finds as well.

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <cstdlib>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "kernels/cuda/cuda_error.h"
 #include "kernels/cuda/cuda_synth.h"
 #include "kernels/kernels.h"
+#include "tools/seaglass/keep_awake.h"
 
 namespace seaglass {
 namespace {
@@ -94,18 +96,16 @@ class OnGpu final : public PacketSynth {
       : synth_(VoiceContext::make(kernels::best(), setup.rate), NeuralLibrary(setup.patch), setup.voices) {
     warm_up(synth_, setup);
     synth_.forget();
+    awake_.emplace([this] { synth_.pulse(); });
   }
 
   std::size_t serve(std::span<const std::byte> packet, std::span<std::byte> reply) override {
-    return with_our_errors([&] { return synth_.serve(packet, reply); });
-  }
-  bool falls_asleep() const override { return true; }
-  void pulse() override {
-    with_our_errors([&] { synth_.pulse(); });
+    return with_our_errors([&] { return awake_->during([&] { return synth_.serve(packet, reply); }); });
   }
 
  private:
   cuda::CudaSynth synth_;
+  std::optional<KeepAwake> awake_;  // uses the synth
 };
 
 }  // namespace

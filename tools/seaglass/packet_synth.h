@@ -18,10 +18,6 @@ class PacketSynth {
   // voices. Throws io::DeviceError when the GPU is lost, io::ResourceError when memory is refused.
   virtual std::size_t serve(std::span<const std::byte> packet, std::span<std::byte> reply) = 0;
 
-  // [worker] Whether it has to be kept awake where no packets come, and the way to do it: about as long as a small packet.
-  virtual bool falls_asleep() const { return false; }
-  virtual void pulse() {}
-
   // [worker] Fails for real, as serve() would: the process is lost, or is refused more memory than there is.
   virtual void lose_context();
   virtual void exhaust_memory();
@@ -39,7 +35,8 @@ struct PacketSetup {
 void open_backend(const std::string& backend);
 
 // [control] May take seconds. The backend was opened; a GPU has played already when this returns, so that all that is
-// loaded, compiled or allocated at first use is, and its clocks are up. Throws as serve().
+// loaded, compiled or allocated at first use is, and its clocks are up; from then on it is kept awake (keep_awake.h).
+// Throws as serve().
 std::unique_ptr<PacketSynth> make_packet_synth(const PacketSetup& setup);
 
 }  // namespace seaglass

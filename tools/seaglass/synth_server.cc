@@ -3,7 +3,6 @@
 #include <cstring>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <utility>
 
 #include "engine/config.h"
@@ -14,7 +13,6 @@
 #include "io/child/shared_region.h"
 #include "io/errors.h"
 #include "io/os/time.h"
-#include "tools/seaglass/keep_awake.h"
 #include "tools/seaglass/packet_synth.h"
 #include "tools/seaglass/patch_file.h"
 
@@ -55,21 +53,18 @@ class SynthServer final : public io::BlockServer {
     const auto patch = std::dynamic_pointer_cast<const NeuralPatch>(loaded.patch);
     if (!patch) throw io::FileError(config.patch + ": the patch has no network, so it plays on the CPU alone");
     synth_ = make_packet_synth({.backend = config.backend, .patch = patch, .rate = config.rate, .voices = config.voices});
-    if (synth_->falls_asleep()) awake_.emplace([this] { synth_->pulse(); });
   }
 
   std::size_t serve(std::span<const std::byte> request, std::span<std::byte> reply) override {
     if (!synth_) return 0;
     if (const int fault = std::exchange(asked_for, 0)) fault == kLoseContextSignal ? synth_->lose_context() : synth_->exhaust_memory();
-    if (!awake_) return synth_->serve(request, reply);
-    return awake_->during([&] { return synth_->serve(request, reply); });
+    return synth_->serve(request, reply);
   }
 
   std::size_t copy_state(std::size_t, std::span<std::byte>) override { return 0; }
 
  private:
   std::unique_ptr<PacketSynth> synth_;
-  std::optional<KeepAwake> awake_;  // uses the synth
 };
 
 }  // namespace

@@ -1,10 +1,10 @@
 #pragma once
 // The child process behind a RemoteSynth: carries out orders that lie in memory shared with the instrument.
 //
-// It is the program itself, started anew with a word of its own, and not a second one with CUDA in it: linking CUDA's
-// runtime and our kernels made `seaglass --version` take 7.03 ms instead of 6.99 (median of 60 each, 0.1 apart between runs)
-// and 2.8 MB more on disk, of which nothing is read before a kernel is asked for: 14.2 MB resident with and without.
-// The runtime looks for a driver when it is first called, and only the child calls it.
+// It is the program itself, started anew with a word of its own, and not a second one with CUDA in it: with CUDA's runtime
+// and kernels for seven generations linked, `seaglass --version` took 7.03 ms instead of 6.99 (medians of 60 in turn, less
+// apart than two runs of one), 14.2 MB resident as before, and 2.8 MB more on disk. The runtime looks for a driver when it
+// is first called, and only the child calls it.
 
 #include <csignal>
 #include <cstddef>

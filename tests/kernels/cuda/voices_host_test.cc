@@ -113,3 +113,15 @@ TEST_CASE("Each part's sum holds its own voices, whatever is struck and stolen w
   for (int i = 0; i < 300; i++) events.push_back(note_on(40 * i, i, float(30 + i % 60), 0.5f, i % 5));
   require_alike(compare(events, 14400, 256, {.voices = 8}));
 }
+
+TEST_CASE("Frames of every rate from 16 to 192 kHz fit a voice on the GPU, and longer ones are refused") {
+  const NeuralLibrary library(small_neural_patch());
+  for (int rate = 16000; rate <= 192000; rate += 100) {
+    const VoiceContext context = VoiceContext::make(kernels::best(), rate);
+    CAPTURE(rate, context.noise.hop, context.noise.size);
+    REQUIRE(2 * context.noise.hop <= kMaxNoiseSize);
+    if (rate % 16000 == 0) REQUIRE_NOTHROW(cuda::TableImage(context, library));
+  }
+  const VoiceContext beyond = VoiceContext::make(kernels::best(), 768000);
+  REQUIRE_THROWS_AS(cuda::TableImage(beyond, library), std::length_error);
+}

@@ -122,9 +122,11 @@ void measure_steps(BenchContext& c) {
 
 constexpr Bench kBenches[] = {
     {"floor", true, measure_floor},
+    {"use", true, report_kernel_uses},
     {"kernels", true, measure_kernels},
     {"step", false, measure_steps},
     {"voices", false, measure_voices},
+    {"boundary", false, measure_boundary},  // last: it raises this thread's priority
 };
 
 }  // namespace

@@ -35,8 +35,14 @@ void measure_floor(BenchContext& context);
 // The operations alone, one after another on the device, by its own clock (kernel_time.cc).
 void measure_kernels(BenchContext& context);
 
+// What each kernel takes of a multiprocessor (kernel_time.cc).
+void report_kernel_uses(BenchContext& context);
+
 // All of a block's sound with many voices (voices_bench.cc).
 void measure_voices(BenchContext& context);
+
+// The same from another process: what the boundary costs (boundary_bench.cc).
+void measure_boundary(BenchContext& context);
 
 // Least operations and bytes of the network for a number of rows: each weight, input and output moved once.
 double operations_of(const Network& net, int rows);

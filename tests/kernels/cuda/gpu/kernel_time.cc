@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "kernels/cuda/handles.cuh"
+#include "kernels/cuda/kernel_use.h"
 #include "kernels/cuda/network_op.cuh"
 #include "tests/kernels/cuda/gpu/benches.h"
 #include "tests/kernels/networks.h"
@@ -64,6 +65,18 @@ void measure_kernels(BenchContext& context) {
       }
       context.report(line);
     }
+}
+
+void report_kernel_uses(BenchContext& context) {
+  for (const KernelUse& use : kernel_uses(context.subject.net())) {
+    char line[400];
+    std::snprintf(line, sizeof line,
+                  R"({"bench": "use", "kernel": "%s", "threads": %d, "registers": %d, "local_bytes": %zu, )"
+                  R"("static_shared": %zu, "dynamic_shared": %zu, "blocks_at_once": %d, "compiled_for": %d})",
+                  use.name, use.threads, use.registers, use.local_bytes, use.static_shared, use.dynamic_shared,
+                  use.blocks_at_once, use.compiled_for);
+    context.report(line);
+  }
 }
 
 }  // namespace seaglass::gpu_check

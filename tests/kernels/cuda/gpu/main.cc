@@ -1,8 +1,9 @@
 // The program behind tools/gpu_check: checks and benchmarks of the CUDA kernels. It needs nothing but CUDA, and not
 // even that for --cpu.
 //
-//   gpu_check_program [--cpu] [--check] [--quick] [--control] [--bench] [--only NAME] [--network FILE] [--json FILE]
-//                     [--blocks N] [--period-us P] [--seed N]
+//   gpu_check_program [--cpu] [--check] [--quick] [--control] [--bench] [--faults] [--only NAME] [--network FILE]
+//                     [--json FILE] [--blocks N] [--period-us P] [--seed N]
+//   gpu_check_program --serve    as a child of itself
 //
 // Exit codes: 0 all is well, 1 something is not, 2 wrong usage, 77 there is no GPU.
 
@@ -11,6 +12,8 @@
 #include <fstream>
 
 #include "tests/kernels/cuda/gpu/benches.h"
+#include "tests/kernels/cuda/gpu/child_server.h"
+#include "tests/kernels/cuda/gpu/faults.h"
 #include "tests/kernels/cuda/gpu/gpu.h"
 #include "tests/kernels/cuda/gpu/network_file.h"
 #include "tests/kernels/cuda/gpu/suites.h"
@@ -38,6 +41,8 @@ bool parse(int count, char** words, Options& o) {
       o.control = true;
     else if (word == "--bench")
       o.bench = true;
+    else if (word == "--faults")
+      o.faults = true;
     else if ((value = next(i)) == nullptr)
       return false;
     else if (word == "--only")
@@ -55,7 +60,7 @@ bool parse(int count, char** words, Options& o) {
     else
       return false;
   }
-  return (o.check || o.bench || o.control) && o.blocks > 0 && o.period_us > 0;
+  return (o.check || o.bench || o.control || o.faults) && o.blocks > 0 && o.period_us > 0;
 }
 
 constexpr Suite kSuites[] = {
@@ -68,6 +73,7 @@ constexpr Suite kSuites[] = {
 std::span<const Suite> gpu_check::suites() { return kSuites; }
 
 int main(int count, char** words) try {
+  if (count > 1 && std::string(words[1]) == kServeWord) return serve_child();
   Options o;
   if (!parse(count, words, o)) {
     std::fprintf(stderr, "gpu_check_program: wrong arguments; tools/gpu_check is what to start\n");
@@ -82,7 +88,7 @@ int main(int count, char** words) try {
   int code = 0;
   if (o.control)
     for (const Suite& suite : suites()) code |= suite.control(o);
-  if (!o.cpu && (o.check || o.bench)) {
+  if (!o.cpu && (o.check || o.bench || o.faults)) {
     std::string why;
     const std::string device = open_gpu(why);
     if (device.empty()) {
@@ -93,6 +99,7 @@ int main(int count, char** words) try {
   }
   if (o.check)
     for (const Suite& suite : suites()) code |= suite.check(o, report);
+  if (o.faults) code |= check_faults(o, report);
   if (o.bench) {
     std::vector<Way> ways = o.cpu ? std::vector<Way>{} : cuda_ways();
     ways.push_back(best_cpu_way());  // its time stands beside the GPU's

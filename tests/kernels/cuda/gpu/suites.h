@@ -9,7 +9,7 @@
 namespace seaglass::gpu_check {
 
 struct Options {
-  bool cpu = false, check = false, quick = false, control = false, bench = false;
+  bool cpu = false, check = false, quick = false, control = false, bench = false, faults = false;
   std::string only, network, json;  // one way; files
   int blocks = 2000;
   double period_us = 64 / 48000.0 * 1e6;

@@ -9,6 +9,7 @@
 #include "engine/voice/neural_model.h"
 #include "kernels/kernels.h"
 #include "tests/kernels/cuda/gpu/benches.h"
+#include "tests/kernels/cuda/gpu/held_notes.h"
 #include "tests/kernels/cuda/gpu/pacing.h"
 #include "tests/kernels/cuda/gpu/synths.h"
 #include "tests/kernels/cuda/random_patch.h"
@@ -34,14 +35,6 @@ class Timed final : public Synth {
   double& took_;
 };
 
-// Held notes on three parts, struck a few in each block, so that their frames spread as they do on stage.
-void strike_some(Model& model, int block, int voices) {
-  constexpr int kEach = 16;
-  for (int i = block * kEach; i < std::min(voices, (block + 1) * kEach); i++)
-    (void)model.apply({.kind = EventKind::kNoteOn, .source = Source::kScore, .part = std::uint8_t(i % 3), .id = i,
-                       .value = 30 + float(i % 50), .value2 = 0.7f});
-}
-
 void measure(BenchContext& c, const SynthWay& way, int voices) {
   double took = 0;
   NeuralModel model(test::random_patch(1), kernels::best(),
@@ -49,19 +42,16 @@ void measure(BenchContext& c, const SynthWay& way, int voices) {
                       return std::make_unique<Timed>(way.make(context, *library, count), took);
                     });
   model.prepare({.voices = voices});
-  for (int part = 0; part < 3; part++)
-    (void)model.apply({.kind = EventKind::kProgram, .part = std::uint8_t(part), .index = std::uint8_t(part == 1 ? 2 : 0)});
+  choose_places(model);
   float left[kBlock], right[kBlock];
   std::vector<double> synth, control;
-  const int warm = voices / 16 + 200;
+  const int warm = warm_up_blocks(voices);
   int missed = 0;
   double when = now();
   for (int block = 0; block < warm + c.blocks; block++) {
     when = std::max(when + c.period_s, now());
     sleep_until(when);
-    strike_some(model, block, voices);
-    // The wheel moves all the time, so that every block is another.
-    (void)model.apply({.kind = EventKind::kBend, .part = std::uint8_t(block % 3), .value = float(block % 17) / 100});
+    strike_and_bend(model, block, voices);
     const double began = now();
     model.process({}, {left, right, kBlock});
     const double all = now() - began;

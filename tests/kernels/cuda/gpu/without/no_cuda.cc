@@ -10,10 +10,13 @@ std::vector<Way> cuda_ways() { return {}; }
 std::vector<SynthWay> cuda_synths() { return {}; }
 void measure_floor(BenchContext&) {}
 void measure_kernels(BenchContext&) {}
+void report_kernel_uses(BenchContext&) {}
 std::string open_gpu(std::string& why) {
   why = "this program was compiled without CUDA";
   return "";
 }
 std::size_t free_device_memory() { return 0; }
+void lose_gpu() {}
+void fill_gpu() {}
 
 }  // namespace seaglass::gpu_check

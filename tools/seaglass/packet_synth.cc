@@ -14,6 +14,7 @@
 #include "engine/voice/synth_reply.h"
 #include "io/errors.h"
 #include "io/os/time.h"
+#include "kernels/cuda/breakdown.h"
 #include "kernels/cuda/cuda_error.h"
 #include "kernels/cuda/cuda_synth.h"
 #include "kernels/kernels.h"
@@ -81,7 +82,20 @@ class OnCpu final : public PacketSynth {
     return write_reply(orders, sums_, looks_, reply);
   }
 
+  [[noreturn]] void lose_context() override { std::abort(); }
+
+  [[noreturn]] void exhaust_memory() override {
+    rlimit limit{};
+    getrlimit(RLIMIT_AS, &limit);
+    limit.rlim_cur = 0;  // what it has it keeps
+    setrlimit(RLIMIT_AS, &limit);
+    for (std::vector<std::vector<char>> all;; all.emplace_back(kGulp)) {
+    }
+  }
+
  private:
+  static constexpr std::size_t kGulp = 64 << 20;
+
   VoiceContext context_;
   NeuralLibrary library_;
   CpuSynth synth_;
@@ -93,7 +107,7 @@ class OnCpu final : public PacketSynth {
 class OnGpu final : public PacketSynth {
  public:
   explicit OnGpu(const PacketSetup& setup)
-      : synth_(VoiceContext::make(kernels::best(), setup.rate), NeuralLibrary(setup.patch), setup.voices) {
+      : setup_(setup), synth_(VoiceContext::make(kernels::best(), setup.rate), NeuralLibrary(setup.patch), setup.voices) {
     warm_up(synth_, setup);
     synth_.forget();
     awake_.emplace([this] { synth_.pulse(); });
@@ -103,22 +117,31 @@ class OnGpu final : public PacketSynth {
     return with_our_errors([&] { return awake_->during([&] { return synth_.serve(packet, reply); }); });
   }
 
+  [[noreturn]] void lose_context() override {
+    with_our_errors([&] {
+      cuda::lose_context();
+      awake_->during([&] { return synth_.pulse(), 0; });
+    });
+    throw io::DeviceError("the GPU was to be lost, and plays on");
+  }
+
+  [[noreturn]] void exhaust_memory() override {
+    with_our_errors([&] {
+      cuda::fill_memory();
+      const cuda::CudaSynth another(VoiceContext::make(kernels::best(), setup_.rate), NeuralLibrary(setup_.patch), kManyVoices);
+    });
+    throw io::ResourceError("all of the GPU's memory was taken, and there was more");
+  }
+
  private:
+  static constexpr int kManyVoices = 4096;  // tens of MB
+
+  PacketSetup setup_;
   cuda::CudaSynth synth_;
   std::optional<KeepAwake> awake_;  // uses the synth
 };
 
 }  // namespace
-
-void PacketSynth::lose_context() { std::abort(); }
-
-void PacketSynth::exhaust_memory() {
-  rlimit limit{};
-  getrlimit(RLIMIT_AS, &limit);
-  limit.rlim_cur = 0;  // what it has it keeps
-  setrlimit(RLIMIT_AS, &limit);
-  const std::vector<char> more(std::size_t(1) << 30);
-}
 
 void open_backend(const std::string& backend) {
   if (backend == "cuda")

@@ -18,9 +18,10 @@ class PacketSynth {
   // voices. Throws io::DeviceError when the GPU is lost, io::ResourceError when memory is refused.
   virtual std::size_t serve(std::span<const std::byte> packet, std::span<std::byte> reply) = 0;
 
-  // [worker] Fails for real, as serve() would: the process is lost, or is refused more memory than there is.
-  virtual void lose_context();
-  virtual void exhaust_memory();
+  // [worker] Fails on purpose, as serve() may: a GPU's context is lost, and where there is none the process; all memory is taken,
+  // the GPU's where there is one, and more asked for.
+  [[noreturn]] virtual void lose_context() = 0;
+  [[noreturn]] virtual void exhaust_memory() = 0;
 };
 
 struct PacketSetup {

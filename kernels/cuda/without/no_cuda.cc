@@ -1,5 +1,6 @@
 // Stands in for the GPU's synth in a build without nvcc.
 
+#include "kernels/cuda/breakdown.h"
 #include "kernels/cuda/cuda_error.h"
 #include "kernels/cuda/cuda_synth.h"
 
@@ -24,5 +25,8 @@ bool CudaSynth::carry_out(const OrderView&, PartSums&, std::span<VoiceLook>) { r
 std::size_t CudaSynth::serve(std::span<const std::byte>, std::span<std::byte>) { refuse(); }
 void CudaSynth::pulse() { refuse(); }
 void CudaSynth::forget() { refuse(); }
+
+void lose_context() { refuse(); }
+void fill_memory() { refuse(); }
 
 }  // namespace seaglass::cuda

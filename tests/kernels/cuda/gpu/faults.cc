@@ -102,7 +102,7 @@ class Stage {
 
   // The largest excess around a joint, in dB.
   static double excess(const std::vector<float>& sound, std::ptrdiff_t at) {
-    return test::joint_excess_db(sound, at, kRate, int(kReachSeconds * kRate));
+    return joint_excess_db(sound, at, kRate, int(kReachSeconds * kRate));
   }
 
   test::FarChild& far() { return *far_; }

@@ -26,13 +26,4 @@ std::size_t free_device_memory() {
   return free;
 }
 
-void fill_gpu() {
-  constexpr std::size_t kLeast = 64 << 10;
-  for (std::size_t bytes = free_device_memory(); bytes >= kLeast;) {
-    void* memory;  // the process ends with it
-    if (cudaMalloc(&memory, bytes) != cudaSuccess) bytes /= 2;
-  }
-  SEAGLASS_CUDA_QUIET(cudaGetLastError());
-}
-
 }  // namespace seaglass::gpu_check

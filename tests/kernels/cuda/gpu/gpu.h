@@ -11,8 +11,4 @@ std::string open_gpu(std::string& why);
 // Bytes that are free on the device.
 std::size_t free_device_memory();
 
-// Faults for this process alone: its context is lost, by a kernel that traps; all of the device's memory is taken.
-void lose_gpu();
-void fill_gpu();
-
 }  // namespace seaglass::gpu_check

@@ -63,7 +63,7 @@ class Model {
     finish(in, out);
   }
 
-  // [worker] Voices, or whatever the model counts, that sound at this sample.
+  // [worker] Voices, or whatever the model counts, that sound at this sample, or wait to without being told more.
   virtual int sounding() const = 0;
 
   // [worker] Bounded, at most a few microseconds. Fills what the model knows of itself; the rest stays as it was.

@@ -12,6 +12,9 @@ namespace seaglass {
 namespace {
 
 constexpr float kReleasedBonusDb = 12;      // a note let go counts as this much quieter when a voice is needed
+constexpr float kMemberBonusDb = 12;        // and so does one of many in a swarm, which the others cover
+constexpr float kUnheardDb = -1000;
+constexpr std::uint64_t kOfMember = std::uint64_t(1) << 40;  // what the chances of a swarm's other members are for
 
 enum Mode { kPoly = 0, kMono = 1, kLegato = 2 };
 
@@ -51,15 +54,17 @@ int VoiceModel::sounding() const {
 }
 
 void VoiceModel::report(StageReport& report) const {
-  report.sounding = sounding();
+  report.sounding = 0;
   report.voice_count = 0;
-  for (std::size_t i = 0; i < voices_.size() && report.voice_count < kReportedVoices; i++) {
+  for (std::size_t i = 0; i < voices_.size(); i++) {
     const Voice& v = voices_[i];
-    if (!v.active() || v.fading()) continue;
+    if (!v.active() || v.fading() || v.waits()) continue;
+    report.sounding++;
+    if (report.voice_count == kReportedVoices) continue;
     const Owner& o = owners_[i];
     report.voices[std::size_t(report.voice_count++)] = {
         .id = o.id, .voice = std::int16_t(i), .source = o.source, .part = o.part, .held = o.key_down,
-        .pitch = v.key() + buses_[o.part].part.pitch_offset(), .level_db = v.level_db()};
+        .pitch = v.key() + buses_[o.part].part.pitch_offset() + v.cloud().aside(), .level_db = v.level_db()};
   }
   for (std::size_t p = 0; p < kParts; p++) {
     const Part& part = buses_[p].part;
@@ -233,6 +238,7 @@ Applied VoiceModel::note_on(const Event& event) {
     if (voices_[i].active() && o.part == event.part && o.source == event.source && o.id == event.id) {
       owners_[i].key_down = owners_[i].sostenuto = false;
       owners_[i].let_go = true;
+      if (voices_[i].waits()) voices_[i].fade_out();
       voices_[i].damp(1);
     }
   }
@@ -242,7 +248,7 @@ Applied VoiceModel::note_on(const Event& event) {
 Applied VoiceModel::start_voice(const Event& event, float glide_from, float glide_seconds) {
   Applied applied;
   if (sounding() >= setup_.voices) {
-    applied.taken = least_audible();
+    applied.taken = least_audible(true);
     if (applied.taken >= 0) voices_[applied.taken].fade_out();
   }
   const int i = free_voice();
@@ -250,10 +256,44 @@ Applied VoiceModel::start_voice(const Event& event, float glide_from, float glid
   const std::uint64_t serial = ++notes_;
   owners_[i] = {.source = event.source, .part = event.part, .id = event.id, .key_down = true, .sostenuto = false,
                 .let_go = false, .serial = serial};
-  voices_[i].start({.key = event.value, .velocity = event.value2, .glide_from = glide_from,
-                    .glide_seconds = glide_seconds, .seed = hash64(setup_.seed, serial)},
-                   buses_[event.part].part);
+  std::array<CloudPlace, kMostMembers> places;
+  const auto swarm = std::span(places).first(std::size_t(members(event.part)));
+  NoteStart note{.key = event.value, .velocity = event.value2, .glide_from = glide_from, .glide_seconds = glide_seconds,
+                 .seed = hash64(setup_.seed, serial)};
+  place_cloud(note.seed, swarm);
+  note.cloud = swarm[0];
+  voices_[i].start(note, buses_[event.part].part);
+  start_others(i, note, swarm.subspan(1));
   return applied;
+}
+
+// How many voices a key of the part starts, now that its own has been given: as it is set, but from no other note is one taken
+// for them, nor do they cut short what still fades. Those that stay out make the others louder, from the start; a member that
+// is taken later does not, for nobody played that.
+int VoiceModel::members(int part) const {
+  const auto idle = int(std::count_if(voices_.begin(), voices_.end(), [](const Voice& v) { return !v.active(); }));
+  const int wanted = int(std::lround(buses_[part].part.value(ParameterId::kCloud)));
+  return std::clamp(std::min(idle, setup_.voices - sounding()), 1, wanted);
+}
+
+// The other members, each when its time comes: on the way of a glide it enters where the first has got to.
+void VoiceModel::start_others(int own, const NoteStart& first, std::span<const CloudPlace> places) {
+  const Owner owner = owners_[std::size_t(own)];
+  const Part& part = buses_[owner.part].part;
+  std::size_t i = 0;
+  for (const CloudPlace& place : places) {
+    while (voices_[i].active()) i++;
+    owners_[i] = owner;
+    const double wait = place.time * part.value(ParameterId::kCloudTime);
+    const float rest = wait < first.glide_seconds ? float(1 - wait / first.glide_seconds) : 0.0f;
+    NoteStart note = first;
+    note.glide_from = first.key + (first.glide_from - first.key) * rest;
+    note.glide_seconds = first.glide_seconds * rest;
+    note.seed = hash64(first.seed, kOfMember + std::uint64_t(place.number));
+    note.wait = int(std::lround(wait * setup_.rate));
+    note.cloud = place;
+    voices_[i].start(note, part);
+  }
 }
 
 // Mono begins every note anew, legato carries a held note over to the next pitch.
@@ -262,9 +302,13 @@ Applied VoiceModel::line_on(const Event& event, PartBus& bus) {
   const float glide = bus.part.value(ParameterId::kGlide);
   bus.line.push(event);
   if (old >= 0 && mode_of(bus.part) == kLegato) {
-    owners_[old].source = event.source;
-    owners_[old].id = event.id;
-    voices_[old].glide_to(event.value, glide);
+    const std::uint64_t line = owners_[old].serial;
+    for (std::size_t i = 0; i < voices_.size(); i++) {
+      if (!voices_[i].active() || owners_[i].serial != line) continue;
+      owners_[i].source = event.source;
+      owners_[i].id = event.id;
+      voices_[i].glide_to(event.value, glide);
+    }
     return {.given = old, .taken = -1};
   }
   const float from = old >= 0 ? voices_[old].key() : event.value;
@@ -385,7 +429,7 @@ void VoiceModel::all_sound_off(int part) {
 Applied VoiceModel::shed(int count) {
   Applied applied;
   for (int i = 0; i < count; i++) {
-    const int quietest = least_audible();
+    const int quietest = least_audible(false);  // a voice that waits is no load
     if (quietest < 0) break;
     voices_[quietest].fade_out();
     applied.taken = quietest;
@@ -395,13 +439,14 @@ Applied VoiceModel::shed(int count) {
 
 // --- voices ---
 
-int VoiceModel::least_audible() const {
+int VoiceModel::least_audible(bool of_waiting_too) const {
   int best = -1;
   float best_level = 0;
   for (std::size_t i = 0; i < voices_.size(); i++) {
     const Voice& v = voices_[i];
-    if (!v.active() || v.fading()) continue;
-    const float level = v.level_db() - (v.released() ? kReleasedBonusDb : 0);
+    if (!v.active() || v.fading() || (v.waits() && !of_waiting_too)) continue;
+    const float level = v.waits() ? kUnheardDb
+                                  : v.level_db() - (v.released() ? kReleasedBonusDb : 0) - (v.cloud().wanders() ? kMemberBonusDb : 0);
     const bool better = best < 0 || level < best_level ||
                         (level == best_level && owners_[i].serial < owners_[best].serial);
     if (better) {

@@ -15,9 +15,10 @@ constexpr float kWanderTilt = 1.5f;      // dB per octave
 constexpr float kWanderOffset = 0.5f;    // in each dimension
 constexpr double kSlowest = 0.12, kLiveliest = 0.9;  // turns a second without and at full drift
 constexpr double kLeastPace = 0.7, kMostPace = 1.4;  // of one member against another, so that no two turn together
+constexpr double kWays = 64;
 
 // What each chance is for.
-enum Chance : std::uint64_t { kOfPitch = 1, kOfTime, kOfTilt, kOfPan, kOfSide, kOfPace, kOfWay, kOfWayTilt, kOfOffset = 100, kOfWayOffset = 200 };
+enum Chance : std::uint64_t { kOfPitch = 1, kOfTime, kOfTilt, kOfPan, kOfSide, kOfPace, kOfStart, kOfWay, kOfWayTilt, kOfOffset = 100, kOfWayOffset = 200 };
 
 // The numbers below the order's size in an order that follows from the seed.
 void shuffle(std::uint64_t seed, std::span<std::uint8_t> order) {
@@ -70,7 +71,7 @@ void CloudMember::start(const CloudPlace& place, std::uint64_t seed) {
   level_db_ = place.members > 1 ? -10 * std::log10(float(place.members)) : 0;
   begun_ = false;
   pitch_ = timbre_ = drift_ = {};
-  way_ = 0;
+  way_ = kWays * unit_random(hash64(seed, kOfStart));  // no two set out together, nor from a turning
   goal_ = wandered_ = tilt_ = 0;
 }
 

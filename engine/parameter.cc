@@ -67,9 +67,9 @@ constexpr std::array<Parameter, kParameterCount> kTable{{
      "how far above and below the key the voices of a cloud lie"},
     {kCloudTime, "cloud_time", "s", 0, 10, 0.05f, kSquared, kNote, 0, kNo, -1,
      "how long the voices of a cloud take until all have entered"},
-    {kCloudTimbre, "cloud_timbre", "1", 0, 1, 0.15f, kLinear, kFrame, kSteered, kOwn, -1,
+    {kCloudTimbre, "cloud_timbre", "1", 0, 1, 0.15f, kLinear, kFrame, kSteered + kAsked, kOwn, -1,
      "how far the voices of a cloud differ in timbre"},
-    {kCloudDrift, "cloud_drift", "1", 0, 1, 0.2f, kLinear, kFrame, kSteered, kOwn, -1,
+    {kCloudDrift, "cloud_drift", "1", 0, 1, 0.2f, kLinear, kFrame, kSteered + kAsked, kOwn, -1,
      "how far and how lively the voices of a cloud wander, in pitch and timbre"},
 }};
 

@@ -219,7 +219,7 @@ TEST_CASE_METHOD(BothKinds, "A swarm that is drawn apart is heard to widen, and 
   };
   CAPTURE(neural, aside(still), aside(moved));
   CHECK(aside(moved) > aside(still) + 15);
-  CHECK(joint_excess_db(moved.left, 24000, kRate, 3200) < 6);
+  for (const int at : {24000, 25440, 26880}) CHECK(joint_excess_db(moved.left, at, kRate, 400) < 6);
 }
 
 TEST_CASE("cloud_drift makes members wander, and only them") {
@@ -340,14 +340,15 @@ TEST_CASE_METHOD(BothKinds, "A drum's swarm goes on though the key is up; the sa
     run(*model, 640);
     tell(*model, {note_off(0, 1)});
     CHECK(model->sounding() == 8);
+    const int come = stage_of(*model).sounding;
+    REQUIRE(come < 4);
     if (again)
       tell(*model, {control(0, kCloud, 1), note_on(0, 1, 36)});
     else
       tell(*model, {panic(0)});
-    const int before = again ? 1 : 0;
-    CHECK(model->sounding() <= before + 2);  // what had come by then
+    CHECK(model->sounding() == (again ? come + 1 : 0));
     run(*model, 48000);
-    CHECK(model->sounding() <= before);
+    CHECK(model->sounding() <= (again ? come + 1 : 0));
   }
 }
 
@@ -408,7 +409,7 @@ TEST_CASE_METHOD(BothKinds, "Members stand from left to right as far as the part
 
 TEST_CASE_METHOD(BothKinds, "A swarm takes free voices and no others") {
   auto model = make({.voices = 8, .seed = 5});
-  tell(*model, {control(0, kCloudTime, 0), note_on(0, 1, 48, 0.05f), note_on(0, 2, 52, 0.05f), control(0, kCloud, 64)});
+  tell(*model, {control(0, kCloudTime, 0), note_on(0, 1, 48, 0.4f), note_on(0, 2, 52, 0.4f), control(0, kCloud, 64)});
   run(*model, 4800);
   const auto before = numbers_of(*model);
   const Applied what = model->apply(note_on(0, 3, 60));
@@ -420,7 +421,7 @@ TEST_CASE_METHOD(BothKinds, "A swarm takes free voices and no others") {
   // A full pool: the next key gets one voice, and of the swarm's rest the first stays.
   const Applied next = model->apply(note_on(0, 4, 64));
   CHECK(next.taken >= 0);
-  CHECK(before.count(next.taken) == 0);  // although those are much softer
+  CHECK(before.count(next.taken) == 0);  // although those are softer
   CHECK(next.taken != what.given);
   CHECK(model->sounding() == 8);
   int of_next = 0;
@@ -524,16 +525,16 @@ TEST_CASE_METHOD(BothKinds, "In legato the whole swarm glides together, those th
 TEST_CASE("A swarm is heard to glide to the next key in mono and legato") {
   for (const float mode : {1.0f, 2.0f}) {
     const auto events = plain_cloud(6, 20, 0.05f) + std::vector{control(0, kMode, mode), control(0, kGlide, 0.4f), note_on(kOn, 1, 60),
-                                                                note_on(24000, 2, 72)};
+                                                                note_on(24000, 2, 67)};
     const Sound s = play(*make_small_model({.seed = 5}), events, 72000, 64);
     const auto heard = [&](int at, double key) {
       const double hz = hz_of_key(key);
       return band_db(s.left, at, 8192, hz * 0.97, hz * 1.03, kRate);
     };
     CAPTURE(mode);
-    CHECK(heard(12000, 60) > heard(12000, 72) + 10);
-    CHECK(heard(24000 + 9600 - 4096, 66) > heard(12000, 66) + 20);  // half way
-    CHECK(heard(54000, 72) > heard(54000, 66) + 30);
+    CHECK(heard(12000, 60) > heard(12000, 67) + 20);
+    CHECK(heard(24000 + 9600 - 4096, 63.5) > heard(12000, 63.5) + 20);  // half way
+    CHECK(heard(54000, 67) > heard(54000, 63.5) + 30);
     CHECK(heard(54000, 60) < heard(12000, 60) - 40);
   }
 }

@@ -22,7 +22,7 @@ struct ModelSetup {
 
 // What an event did, for the journal.
 struct Applied {
-  int given = -1;  // voice that a note-on got
+  int given = -1;  // voice that a note-on got; of a swarm, the key's own
   int taken = -1;  // voice that it was taken from, or that an overload shed
 };
 

@@ -39,7 +39,6 @@ void Voice::start(const NoteStart& note, const Part& part) {
   velocity_db_ = -kVelocityRangeDb * (1 - note.velocity);
   note_ = note;
   placing_ = part.placing();
-  width_ = part.value(ParameterId::kWidth);
   cloud_.start(note.cloud, note.seed);
   wait_ = note.wait;
   own_.clear();
@@ -62,6 +61,7 @@ void Voice::start(const NoteStart& note, const Part& part) {
 // What the note is made of, and what follows from it.
 void Voice::strike(const Part& part) {
   timbre_->start(note_, {part, own_}, spectrum_);
+  width_ = part.value(ParameterId::kWidth);
   const float middle = spectrum_.pitched ? (note_.key - 60) / 36 : 0;
   if (!panned_) pan_.jump(std::clamp((std::clamp(middle, -1.0f, 1.0f) + cloud_.place().pan) * width_, -1.0f, 1.0f));
   // Recordings of one note have their phases in common: members that began together would add up to one loud voice.

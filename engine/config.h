@@ -29,6 +29,12 @@ inline constexpr double kStepSeconds = 0.005;
 // A neural voice asks its network for the levels at most so many frames ahead, and goes there in a straight line.
 inline constexpr int kQuestionFrames = 8;
 
+// One key starts a swarm of at most so many voices, its own included: a note for each of the default voices.
+inline constexpr int kMostMembers = 64;
+
+// How long a step of what spreads a swarm takes to arrive: a controller's steps become one movement, and the hand is followed.
+inline constexpr double kSteerSeconds = 0.06;
+
 inline constexpr int kMaxPartials = 96;    // reaches 20 kHz from key 57 up; below, the spectrum has fallen off by then
 inline constexpr int kNoiseBands = 65;     // points of the noise density, equally spaced in mel
 inline constexpr int kDefaultVoices = 64;

@@ -23,7 +23,7 @@ struct ModelSetup {
 
 // What an event did, for the journal.
 struct Applied {
-  int given = -1;  // voice that a note-on got
+  int given = -1;  // voice that a note-on got; of a swarm, the key's own
   int taken = -1;  // voice that it was taken from, or that an overload shed
 };
 
@@ -62,13 +62,14 @@ class Model {
   // hands over at the same sample. To be asked before every piece; only where sound is made elsewhere.
   virtual std::optional<Event> wish() const { return std::nullopt; }
 
-  // [worker] Both steps: a piece of one stretch.
+  // [worker] Both steps, and the wish: a piece of one stretch.
   void process(InputSpan in, const AudioSpan& out) {
+    if (const auto wanted = wish()) (void)apply(*wanted);
     advance(out.count, out.pairs);
     finish(in, out);
   }
 
-  // [worker] Voices, or whatever the model counts, that sound at this sample.
+  // [worker] Voices, or whatever the model counts, that sound at this sample, or wait to without being told more.
   virtual int sounding() const = 0;
 
   // [worker] Bounded, at most a few microseconds. Fills what the model knows of itself; the rest stays as it was.

@@ -14,6 +14,7 @@ using enum PerNote;
 constexpr float kStep = float(1000 * kStepSeconds);                      // a ramp from the very sample on
 constexpr float kFrameMs = float(1000 * kFrameSeconds);                  // levels go straight to the frame's end
 constexpr float kAsked = float(1000 * kFrameSeconds * kQuestionFrames);  // as far ahead as a network is asked
+constexpr float kSteered = float(1000 * kSteerSeconds);                  // on the way of every member of a cloud
 
 constexpr std::array<Parameter, kParameterCount> kTable{{
     {kVolume, "volume", "dB", -80, 6, 0, kFader, kSample, kStep, kNo, 7, "level of the part"},
@@ -60,6 +61,16 @@ constexpr std::array<Parameter, kParameterCount> kTable{{
     {kDim12, "dim_12", "1", -2, 2, 0, kLinear, kFrame, kAsked, kOwn, -1, "offset in the timbre space, dimension 12"},
     {kOutput, "output", "pair", 1, kMaxOutputs, 1, kLinear, kSample, kStep, kNo, -1,
      "stereo pair of outputs that the part plays on; where fewer are open, the first"},
+    {kCloud, "cloud", "voices", 1, kMostMembers, 1, kLinear, kNote, 0, kNo, -1,
+     "voices that one key starts, as many as are free; 1 is an ordinary note"},
+    {kCloudPitch, "cloud_pitch", "cent", 0, 1200, 15, kSquared, kFrame, kSteered, kOwn, -1,
+     "how far above and below the key the voices of a cloud lie"},
+    {kCloudTime, "cloud_time", "s", 0, 10, 0.05f, kSquared, kNote, 0, kNo, -1,
+     "how long the voices of a cloud take until all have entered"},
+    {kCloudTimbre, "cloud_timbre", "1", 0, 1, 0.15f, kLinear, kFrame, kSteered + kAsked, kOwn, -1,
+     "how far the voices of a cloud differ in timbre"},
+    {kCloudDrift, "cloud_drift", "1", 0, 1, 0.2f, kLinear, kFrame, kSteered + kAsked, kOwn, -1,
+     "how far and how lively the voices of a cloud wander, in pitch and timbre"},
 }};
 
 constexpr bool in_order() {

@@ -15,7 +15,7 @@ enum class ParameterId : std::uint8_t {
   kVolume, kExpression, kPan, kBrightness, kVibrato, kVibratoRate, kNoise, kOddEven, kStretch, kAttack, kRelease,
   kDrift, kTune, kTranspose, kBendRange, kPressureDepth, kMode, kGlide, kWidth, kGain,
   kX, kY, kMorph, kMorphTo, kDim1, kDim2, kDim3, kDim4, kDim5, kDim6, kDim7, kDim8, kDim9, kDim10, kDim11, kDim12,
-  kOutput, kCount,
+  kOutput, kCloud, kCloudPitch, kCloudTime, kCloudTimbre, kCloudDrift, kCount,
 };
 inline constexpr int kParameterCount = int(ParameterId::kCount);
 

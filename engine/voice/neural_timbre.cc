@@ -158,6 +158,8 @@ void NeuralTimbre::advance(const Moment& moment, const NotePart& part) {
     if (mixed) blend();
     if (mixed || moment.key != told) pitch(moment.key);
     drift_ = part.value(ParameterId::kDrift);
+    aside_ = {};
+    if (moment.cloud != nullptr) moment.cloud->add_offset(aside_);
   }
   asked_++;
 }
@@ -174,7 +176,7 @@ void NeuralTimbre::question(float* inputs) const {
   }
   *x++ = 2 * velocity_ - 1;
   std::array<float, kTimbreDims> position = place_;
-  for (std::size_t d = 0; d < kTimbreDims; d++) position[d] += shade_[d];
+  for (std::size_t d = 0; d < kTimbreDims; d++) position[d] += shade_[d] + aside_[d];
   movement_.add_shade(drift_, position);
   for (const float z : position) *x++ = z;
   for (const float tau : kDecayTimes) *x++ = std::exp(-t / tau);

@@ -65,6 +65,7 @@ class NeuralTimbre final : public Timbre {
   // At the present pitch.
   double key_ = 60;     // that the network is told
   std::array<float, kTimbreDims> shade_{};  // what this key adds to the position
+  std::array<float, kTimbreDims> aside_{};  // and its place in a swarm
   float gain_db_ = 0, tail_db_per_s_ = 0, base_octave_ = 0;
   float ratio_[kMaxPartials], octave_[kMaxPartials];  // octave_: log2 of the ratio
 

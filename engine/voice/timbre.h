@@ -6,6 +6,7 @@
 #include <span>
 
 #include "engine/config.h"
+#include "engine/voice/cloud.h"
 #include "engine/voice/note_controls.h"
 #include "engine/voice/order_list.h"
 
@@ -17,6 +18,8 @@ struct NoteStart {
   float glide_from = 60;      // key at which the pitch begins
   float glide_seconds = 0;
   std::uint64_t seed = 0;     // of everything that differs from stroke to stroke
+  int wait = 0;               // samples until it begins
+  CloudPlace cloud{};         // its place in the key's swarm
 };
 
 // What a note is made of, filled at its onset. Some timbres change ratio, octave, release rates and hz while it sounds.
@@ -41,6 +44,7 @@ struct Moment {
   double elapsed;  // seconds since the end of the frame before
   double hop;      // seconds in a whole frame
   double key;      // pitch in MIDI keys: bend, tuning, transposition and glide included; vibrato and contour are not
+  const CloudMember* cloud = nullptr;  // what it adds to the position in the timbre space
 };
 
 // [worker], bounded, all functions.

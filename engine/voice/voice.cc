@@ -16,6 +16,8 @@ constexpr float kUnknownLevelDb = -20;       // of a note at full velocity, unti
 constexpr float kPressureTilt = 2.0f;        // dB per octave at full pressure
 constexpr double kLevelKnownSeconds = 0.06;  // until then a note's level is guessed from its velocity
 
+constexpr std::uint64_t kOfPhase = 100, kOfTransient = 99;  // what chances of a member are for
+
 bool of_the_map(ParameterId id) { return id >= ParameterId::kX && id <= ParameterId::kDim12; }
 
 }  // namespace
@@ -37,9 +39,11 @@ void Voice::start(const NoteStart& note, const Part& part) {
   velocity_db_ = -kVelocityRangeDb * (1 - note.velocity);
   note_ = note;
   placing_ = part.placing();
+  cloud_.start(note.cloud, note.seed);
+  wait_ = note.wait;
   own_.clear();
   panned_ = false;
-  level_.jump(1);
+  level_.jump(cloud_.level());
   strike(part);
 
   time_ = vibrato_phase_ = 0;
@@ -57,15 +61,21 @@ void Voice::start(const NoteStart& note, const Part& part) {
 // What the note is made of, and what follows from it.
 void Voice::strike(const Part& part) {
   timbre_->start(note_, {part, own_}, spectrum_);
+  width_ = part.value(ParameterId::kWidth);
   const float middle = spectrum_.pitched ? (note_.key - 60) / 36 : 0;
-  if (!panned_) pan_.jump(std::clamp(middle, -1.0f, 1.0f) * part.value(ParameterId::kWidth));
+  if (!panned_) pan_.jump(std::clamp((std::clamp(middle, -1.0f, 1.0f) + cloud_.place().pan) * width_, -1.0f, 1.0f));
+  // Recordings of one note have their phases in common: members that began together would add up to one loud voice.
+  if (cloud_.wanders())
+    for (int k = 0; k < spectrum_.partials; k++) spectrum_.phase[k] = unit_random(hash64(seed_, kOfPhase + std::uint64_t(k)));
   struck_ = changed_ = true;
 }
 
 // --- orders ---
 
 void Voice::order(int number, const Part& part, int part_number, int n, int look_at, OrderList& orders) {
-  for (int done = 0; done < n && active_;) {
+  int done = std::min(wait_, n);
+  wait_ -= done;
+  while (done < n && active_) {
     RunOrder& run = orders.run(number);
     run.part = std::uint8_t(part_number);
     run.at = std::int16_t(orders.count() + done);
@@ -94,8 +104,9 @@ void Voice::begin_frame(const Part& channel, RunOrder& run, OrderList& orders) {
   const double elapsed = into_frame_ / times_->rate;
   time_ += elapsed;
   glide_left_ = std::max(0.0, glide_left_ - elapsed);
-  const double key = key_ + (glide_from_ - key_) * glide_rest() + part.pitch_offset();
-  timbre_->advance({.elapsed = elapsed, .hop = times_->frame / times_->rate, .key = key}, part);
+  cloud_.advance(elapsed, part);
+  const double key = key_ + (glide_from_ - key_) * glide_rest() + part.pitch_offset() + cloud_.goal();
+  timbre_->advance({.elapsed = elapsed, .hop = times_->frame / times_->rate, .key = key, .cloud = &cloud_}, part);
   const bool spectrum_changed = timbre_->order(part, spectrum_, frame, orders);
   const float stretch = part.value(ParameterId::kStretch);
   if (struck_) order_strike(frame, orders);
@@ -111,16 +122,16 @@ void Voice::begin_frame(const Part& channel, RunOrder& run, OrderList& orders) {
   frame.pressure_db = pressed * part.value(ParameterId::kPressureDepth);
   frame.level_db = velocity_db_ + frame.pressure_db;
   frame.noise_db = part.value(ParameterId::kNoise);
-  frame.tilt = part.value(ParameterId::kBrightness) + brightness_ + spectrum_.tilt + kPressureTilt * pressed;
+  frame.tilt = part.value(ParameterId::kBrightness) + brightness_ + spectrum_.tilt + kPressureTilt * pressed + cloud_.tilt();
   frame.odd_db = 0.5f * part.value(ParameterId::kOddEven);
   frame.release = part.value(ParameterId::kRelease);
-  frame.cycles = float((spectrum_.pitched ? hz_of_key(key_) : spectrum_.hz) / times_->rate);
+  frame.cycles = float((spectrum_.pitched ? hz_of_key(key_ + cloud_.goal()) : spectrum_.hz) / times_->rate);
   frame.damping = damping_;
   frame.let_go = let_go_;
   frame.level_known = time_ > kLevelKnownSeconds;
   frame.may_end = frame.level_known && (damping_ > 0 || timbre_->past_end());
   frame.noise_key = hash64(seed_, 1000 + std::uint64_t(frame_));
-  frame.vibrato = spectrum_.pitched ? vibrato(part, elapsed) : 0;
+  frame.vibrato = (spectrum_.pitched ? vibrato(part, elapsed) : 0) + cloud_.semitones();
   frame.glide = (glide_from_ - key_) * float(glide_rest());
 
   let_go_ = struck_ = resumes_ = false;
@@ -143,6 +154,7 @@ void Voice::order_strike(FrameOrder& frame, OrderList& orders) {
   strike.transient = spectrum_.transient.data();
   strike.transient_count = resumes_ ? 0 : int(spectrum_.transient.size());  // an onset is not repeated
   strike.transient_gain = amplitude_of_db(spectrum_.transient_gain_db + velocity_db_);
+  if (cloud_.wanders() && (hash64(seed_, kOfTransient) & 1) != 0) strike.transient_gain = -strike.transient_gain;  // as with phases
 }
 
 void Voice::order_table(FrameOrder& frame, OrderList& orders) {
@@ -190,6 +202,10 @@ void Voice::see(const VoiceLook& look) {
 
 void Voice::damp(float damping) {
   if (spectrum_.one_shot || damping == damping_) return;
+  if (waits()) {
+    active_ = false;
+    return;
+  }
   const bool letting_go = damping_ == 0;
   damping_ = damping;
   if (!letting_go) return;
@@ -199,6 +215,10 @@ void Voice::damp(float damping) {
 }
 
 void Voice::glide_to(float key, float glide_seconds) {
+  if (waits()) {
+    set_key(key);
+    return;
+  }
   const float gliding = (glide_from_ - key_) * float(glide_rest());
   const float sounding = key_ + gliding, moved = sounding - key;
   contour_to_ -= gliding;
@@ -223,16 +243,18 @@ void Voice::set_key(float key) {
 }
 
 void Voice::set_gain(float db, bool at_onset) {
-  if (at_onset && !begun())
-    level_.jump(amplitude_of_db(db));
+  const float level = amplitude_of_db(db) * cloud_.level();
+  if ((at_onset && !begun()) || waits())
+    level_.jump(level);
   else
-    level_.move(amplitude_of_db(db), int(kStepSeconds * times_->rate));
+    level_.move(level, int(kStepSeconds * times_->rate));
   changed_ = true;
 }
 
 void Voice::set_pan(float position, bool at_onset) {
   panned_ = true;
-  if (at_onset && !begun())
+  position = std::clamp(position + cloud_.place().pan * width_, -1.0f, 1.0f);
+  if ((at_onset && !begun()) || waits())
     pan_.jump(position);
   else
     pan_.move(position, int(kStepSeconds * times_->rate));
@@ -254,6 +276,7 @@ void Voice::resume() {
 
 void Voice::fade_out() {
   if (fade_at_ >= 0) return;
+  if (waits()) active_ = false;
   fade_at_ = 0;
   changed_ = true;
 }

@@ -36,7 +36,8 @@ class Voice {
   // How it stood when it was last looked at.
   void see(const VoiceLook& look);
 
-  // From the next sample on: how much the note is damped (0 held, 1 let go). Leaving 0 begins a new frame.
+  // From the next sample on: how much the note is damped (0 held, 1 let go). Leaving 0 begins a new frame. One that waits to
+  // begin never does then, unless it is a single stroke, which hands do not let go of.
   void damp(float damping);
 
   // The pitch wheel or a tuning moved: heard from the next sample on.
@@ -57,7 +58,7 @@ class Voice {
   // The note's own value of a parameter, instead of the part's.
   void set_own(ParameterId id, float value, bool at_onset, const Part& part);
 
-  // Fades out within kGhostSeconds, whatever else happens.
+  // Fades out within kGhostSeconds, whatever else happens. One that waits to begin is gone at once, without a sound.
   void fade_out();
 
   // The next frame begins now, and its orders tell all that a synth needs that has never heard of the note.
@@ -65,11 +66,13 @@ class Voice {
 
   bool active() const { return active_; }
   bool begun() const { return frame_ > 0; }  // to sound, since its start()
+  bool waits() const { return wait_ > 0; }   // for its time in the swarm: silent until then
   bool fading() const { return fade_at_ >= 0; }
   int fade_position() const { return fade_at_; }
   bool released() const { return damping_ > 0; }
-  float level_db() const { return level_db_; }  // about how loud it was a moment ago, for choosing whom to take
+  float level_db() const { return level_db_ + cloud_.level_db(); }  // about how loud it was a moment ago, for choosing whom to take
   float key() const { return key_; }
+  const CloudMember& cloud() const { return cloud_; }
 
  private:
   void strike(const Part& part);
@@ -90,6 +93,8 @@ class Voice {
   std::uint64_t seed_ = 0;
   NoteStart note_;
   int placing_ = 0;     // of the part
+  float width_ = 0;
+  CloudMember cloud_;
 
   // Moving.
   float key_ = 60, glide_from_ = 60;
@@ -104,6 +109,7 @@ class Voice {
   std::int64_t frame_ = 0;
   int into_frame_ = 0, frame_length_ = 0;  // samples; a frame is cut short where a release begins
   int fade_at_ = -1;
+  int wait_ = 0;  // samples until it begins
   bool active_ = false, panned_ = false;   // panned: by the player
   bool looked_ = false;                    // at this note, at least once
   NoteControls own_;

@@ -12,6 +12,9 @@ namespace seaglass {
 namespace {
 
 constexpr float kReleasedBonusDb = 12;      // a note let go counts as this much quieter when a voice is needed
+constexpr float kMemberBonusDb = 12;        // and so does one of many in a swarm, which the others cover
+constexpr float kUnheardDb = -1000;
+constexpr std::uint64_t kOfMember = std::uint64_t(1) << 40;  // what the chances of a swarm's other members are for
 
 enum Mode { kPoly = 0, kMono = 1, kLegato = 2 };
 
@@ -54,15 +57,17 @@ int VoiceModel::sounding() const {
 }
 
 void VoiceModel::report(StageReport& report) const {
-  report.sounding = sounding();
+  report.sounding = 0;
   report.voice_count = 0;
-  for (std::size_t i = 0; i < voices_.size() && report.voice_count < kReportedVoices; i++) {
+  for (std::size_t i = 0; i < voices_.size(); i++) {
     const Voice& v = voices_[i];
-    if (!v.active() || v.fading()) continue;
+    if (!v.active() || v.fading() || v.waits()) continue;
+    report.sounding++;
+    if (report.voice_count == kReportedVoices) continue;
     const Owner& o = owners_[i];
     report.voices[std::size_t(report.voice_count++)] = {
         .id = o.id, .voice = std::int16_t(i), .source = o.source, .part = o.part, .held = o.key_down,
-        .pitch = v.key() + buses_[o.part].part.pitch_offset(), .level_db = v.level_db()};
+        .pitch = v.key() + buses_[o.part].part.pitch_offset() + v.cloud().aside(), .level_db = v.level_db()};
   }
   for (std::size_t p = 0; p < kParts; p++) {
     const Part& part = buses_[p].part;
@@ -226,7 +231,7 @@ Applied VoiceModel::apply(const Event& event) {
         update_mix(p);
       }
       break;
-    case EventKind::kShed: return shed(int(std::clamp(event.value, 0.0f, float(kMaxVoices))));
+    case EventKind::kShed: return shed(int(std::clamp(event.value, 0.0f, float(kMaxVoices))), false);  // a voice that waits is no load
     case EventKind::kHandOver: return hand_over(event);
     case EventKind::kVoiceSet: voice_set(event); break;
     case EventKind::kFadeOut: break;
@@ -244,6 +249,7 @@ Applied VoiceModel::note_on(const Event& event) {
     if (voices_[i].active() && o.part == event.part && o.source == event.source && o.id == event.id) {
       owners_[i].key_down = owners_[i].sostenuto = false;
       owners_[i].let_go = true;
+      if (voices_[i].waits()) voices_[i].fade_out();
       voices_[i].damp(1);
     }
   }
@@ -261,10 +267,44 @@ Applied VoiceModel::start_voice(const Event& event, float glide_from, float glid
   const std::uint64_t serial = ++notes_;
   owners_[i] = {.source = event.source, .part = event.part, .id = event.id, .key_down = true, .sostenuto = false,
                 .let_go = false, .serial = serial};
-  voices_[i].start({.key = event.value, .velocity = event.value2, .glide_from = glide_from,
-                    .glide_seconds = glide_seconds, .seed = hash64(setup_.seed, serial)},
-                   buses_[event.part].part);
+  std::array<CloudPlace, kMostMembers> places;
+  const auto swarm = std::span(places).first(std::size_t(members(event.part)));
+  NoteStart note{.key = event.value, .velocity = event.value2, .glide_from = glide_from, .glide_seconds = glide_seconds,
+                 .seed = hash64(setup_.seed, serial)};
+  place_cloud(note.seed, swarm);
+  note.cloud = swarm[0];
+  voices_[i].start(note, buses_[event.part].part);
+  start_others(i, note, swarm.subspan(1));
   return applied;
+}
+
+// How many voices a key of the part starts, now that its own has been given: as it is set, but from no other note is one taken
+// for them, nor do they cut short what still fades. Those that stay out make the others louder, from the start; a member that
+// is taken later does not, for nobody played that.
+int VoiceModel::members(int part) const {
+  const auto idle = int(std::count_if(voices_.begin(), voices_.end(), [](const Voice& v) { return !v.active(); }));
+  const int wanted = int(std::lround(buses_[part].part.value(ParameterId::kCloud)));
+  return std::clamp(std::min(idle, most_ - sounding()), 1, wanted);
+}
+
+// The other members, each when its time comes: on the way of a glide it enters where the first has got to.
+void VoiceModel::start_others(int own, const NoteStart& first, std::span<const CloudPlace> places) {
+  const Owner owner = owners_[std::size_t(own)];
+  const Part& part = buses_[owner.part].part;
+  std::size_t i = 0;
+  for (const CloudPlace& place : places) {
+    while (voices_[i].active()) i++;
+    owners_[i] = owner;
+    const double wait = place.time * part.value(ParameterId::kCloudTime);
+    const float rest = wait < first.glide_seconds ? float(1 - wait / first.glide_seconds) : 0.0f;
+    NoteStart note = first;
+    note.glide_from = first.key + (first.glide_from - first.key) * rest;
+    note.glide_seconds = first.glide_seconds * rest;
+    note.seed = hash64(first.seed, kOfMember + std::uint64_t(place.number));
+    note.wait = int(std::lround(wait * setup_.rate));
+    note.cloud = place;
+    voices_[i].start(note, part);
+  }
 }
 
 // Mono begins every note anew, legato carries a held note over to the next pitch.
@@ -273,9 +313,13 @@ Applied VoiceModel::line_on(const Event& event, PartBus& bus) {
   const float glide = bus.part.value(ParameterId::kGlide);
   bus.line.push(event);
   if (old >= 0 && mode_of(bus.part) == kLegato) {
-    owners_[old].source = event.source;
-    owners_[old].id = event.id;
-    voices_[old].glide_to(event.value, glide);
+    const std::uint64_t line = owners_[old].serial;
+    for (std::size_t i = 0; i < voices_.size(); i++) {
+      if (!voices_[i].active() || owners_[i].serial != line) continue;
+      owners_[i].source = event.source;
+      owners_[i].id = event.id;
+      voices_[i].glide_to(event.value, glide);
+    }
     return {.given = old, .taken = -1};
   }
   const float from = old >= 0 ? voices_[old].key() : event.value;
@@ -393,16 +437,16 @@ void VoiceModel::all_sound_off(int part) {
     }
 }
 
-Applied VoiceModel::shed(int count) {
+Applied VoiceModel::shed(int count, bool of_waiting_too) {
   Applied applied;
-  int sounding = 0;
+  int found = 0;
   for (std::size_t i = 0; i < voices_.size(); i++)
-    if (voices_[i].active() && !voices_[i].fading()) by_audibility_[std::size_t(sounding++)] = int(i);
-  count = std::min(count, sounding);
+    if (voices_[i].active() && !voices_[i].fading() && (of_waiting_too || !voices_[i].waits())) by_audibility_[std::size_t(found++)] = int(i);
+  count = std::min(count, found);
   if (count <= 0) return applied;
   const auto first = by_audibility_.begin();
   // All at once: a thousand looks for the quietest would take longer than a block.
-  std::nth_element(first, first + count - 1, first + sounding, [this](int a, int b) { return less_audible(a, b); });
+  std::nth_element(first, first + count - 1, first + found, [this](int a, int b) { return less_audible(a, b); });
   std::for_each(first, first + count, [this](int i) { voices_[std::size_t(i)].fade_out(); });
   applied.taken = first[count - 1];
   return applied;
@@ -410,11 +454,12 @@ Applied VoiceModel::shed(int count) {
 
 // --- voices ---
 
-// A note that was let go counts as quieter than it is; of equals the older one goes first.
+// A note that was let go counts as quieter than it is, and so does one of many in a swarm; of equals the older one goes first.
 bool VoiceModel::less_audible(int a, int b) const {
   const auto level = [this](int i) {
     const Voice& v = voices_[std::size_t(i)];
-    return v.level_db() - (v.released() ? kReleasedBonusDb : 0);
+    if (v.waits()) return kUnheardDb;
+    return v.level_db() - (v.released() ? kReleasedBonusDb : 0) - (v.cloud().wanders() ? kMemberBonusDb : 0);
   };
   const float of_a = level(a), of_b = level(b);
   return of_a != of_b ? of_a < of_b : owners_[std::size_t(a)].serial < owners_[std::size_t(b)].serial;
@@ -431,7 +476,7 @@ int VoiceModel::least_audible() const {
 Applied VoiceModel::hand_over(const Event& event) {
   most_ = int(std::clamp(event.value, 1.0f, float(setup_.voices)));
   handed_ = synth_->capacity().sounding;
-  const Applied applied = shed(sounding() - most_);
+  const Applied applied = shed(sounding() - most_, true);
   if (event.index == 0) return applied;
   told_ = tell_count_ = 0;
   for (std::size_t i = 0; i < voices_.size(); i++)
@@ -448,7 +493,7 @@ void VoiceModel::tell_some() {
   tell_at_ += kTellStretch;
 }
 
-// There is one: sounding voices are fewer than setup_.voices by now, and when all ghosts are still fading the one that
+// There is one: sounding voices are fewer than most_ by now, and when all ghosts are still fading the one that
 // is nearest to its end makes room.
 int VoiceModel::free_voice() {
   int faded = 0;

@@ -77,6 +77,8 @@ class VoiceModel : public Model {
   Applied note_on(const Event& event);
   void note_off(const Event& event);
   Applied start_voice(const Event& event, float glide_from, float glide_seconds);
+  void start_others(int own, const NoteStart& first, std::span<const CloudPlace> places);
+  int members(int part) const;
   Applied line_on(const Event& event, PartBus& bus);
   bool line_off(const Event& event, PartBus& bus);
   void note_set(const Event& event);
@@ -89,15 +91,16 @@ class VoiceModel : public Model {
   void set_place(int part, int place);
   void all_notes_off(int part);
   void all_sound_off(int part);
-  Applied shed(int count);
+  Applied shed(int count, bool of_waiting_too);
   Applied hand_over(const Event& event);
   void tell_some();
 
+  // One that waits for its time in a swarm is not heard at all.
   bool less_audible(int a, int b) const;
   // The least audible voice that is not fading yet, or -1.
   int least_audible() const;
   int free_voice();
-  int find_voice(int part) const;  // newest of a part whose key is down
+  int find_voice(int part) const;  // newest of a part whose key is down: of a swarm, one of it
   void release(int voice);
   void update_damping(int part);
   void retune(int part);

@@ -30,7 +30,9 @@ float as_it_was(ParameterId id, float position) {
     case ParameterId::kRelease:
       return position < 64 ? std::pow(p.min, (64 - position) / 64) : std::pow(p.max, (position - 64) / 63);
     case ParameterId::kDrift: return position < 64 ? position / 64 : 1 + (p.max - 1) * (position - 64) / 63;
-    case ParameterId::kGlide: return p.max * x * x;
+    case ParameterId::kGlide:
+    case ParameterId::kCloudPitch:
+    case ParameterId::kCloudTime: return p.max * x * x;
     default: return p.min + (p.max - p.min) * x;
   }
 }

@@ -36,6 +36,10 @@ std::vector<Event> ground_of(ParameterId id) {
     case ParameterId::kGlide: return {control(0, ParameterId::kMode, 1)};
     case ParameterId::kMorph: return {control(0, ParameterId::kMorphTo, 4)};
     case ParameterId::kMorphTo: return {control(0, ParameterId::kMorph, 0.5f)};
+    case ParameterId::kCloudPitch:
+    case ParameterId::kCloudTime:
+    case ParameterId::kCloudTimbre:
+    case ParameterId::kCloudDrift: return {control(0, ParameterId::kCloud, 4)};
     default: return {};
   }
 }

@@ -32,7 +32,6 @@ inline Sound play(Model& model, std::span<const Event> events, int count, int bl
     for (; next < events.size() && events[next].at <= at; next++) (void)model.apply(events[next]);
     int n = std::min({count - at, block - at % block, kMaxSpan});
     if (next < events.size()) n = std::min(n, int(events[next].at) - at);
-    if (const auto wish = model.wish()) (void)model.apply(*wish);
     model.process({}, sound.span(std::size_t(at), n));
     at += n;
     if (each) each(at);

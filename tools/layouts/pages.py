@@ -35,6 +35,11 @@ ORDER = [
     "bend_range",
     "mode",
     "glide",
+    "cloud",
+    "cloud_pitch",
+    "cloud_time",
+    "cloud_timbre",
+    "cloud_drift",
 ]
 ON_MAP = ["x", "y", "morph", "morph_to"]
 

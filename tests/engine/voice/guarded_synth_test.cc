@@ -261,7 +261,6 @@ TEST_CASE("Guarding allocates nothing, whatever fails") {
   float left[kBlock], right[kBlock];
   const AllocationGuard guard;
   for (int block = 0; block < 2000; block++) {
-    if (const auto wish = model.wish()) (void)model.apply(*wish);
     far.answers = block % 501 != 500;
     far.takes = block % 703 != 702;
     model.process({}, {left, right, kBlock});

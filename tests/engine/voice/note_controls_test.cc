@@ -41,9 +41,14 @@ std::vector<Event> ground_of(ParameterId id) {
     case ParameterId::kVibratoRate: return {control(0, ParameterId::kVibrato, 60)};
     case ParameterId::kMorph: return {control(0, ParameterId::kMorphTo, 4)};
     case ParameterId::kMorphTo: return {control(0, ParameterId::kMorph, 0.5f)};
+    case ParameterId::kCloudPitch:
+    case ParameterId::kCloudTimbre:
+    case ParameterId::kCloudDrift: return {control(0, ParameterId::kCloud, 3)};
     default: return {};
   }
 }
+
+bool of_the_map(ParameterId id) { return id >= ParameterId::kX && id <= ParameterId::kDim12; }
 
 float elsewhere(ParameterId id) {
   const Parameter& p = parameter(id);
@@ -67,7 +72,7 @@ float distance_of_changes(const Sound& a, const Sound& b, const Sound& c, const 
 }  // namespace
 
 TEST_CASE("Notes have values of their own of all that a voice reads at its frames, and of nothing else") {
-  REQUIRE(own_parameters().size() == 25);
+  REQUIRE(own_parameters().size() == 28);
   for (const Parameter& p : parameters()) {
     CAPTURE(p.name);
     if (p.per_note == PerNote::kOwn) CHECK(p.timing == Timing::kFrame);
@@ -93,7 +98,7 @@ TEST_CASE_METHOD(BothKinds, "Its own value from the onset makes a note what it i
     const Sound part = play(ground_of(id) + std::vector{control(0, id, value)} + kNote + kEnd, kCount);
     CHECK(same(own, part));
     // And it is heard, but for the map in a patch of tracks.
-    CHECK(same(own, plain) == (!neural && id >= ParameterId::kX));
+    CHECK(same(own, plain) == (!neural && of_the_map(id)));
   }
 }
 
@@ -106,7 +111,7 @@ TEST_CASE_METHOD(BothKinds, "Its own value makes a sounding note what the part's
     const Sound part = play(ground_of(id) + kNote + std::vector{control(at, id, value)} + kEnd, kCount);
     const Sound plain = play(ground_of(id) + kNote + kEnd, kCount);
     CHECK(same(own, part));
-    CHECK(same(own, plain) == (!neural && id >= ParameterId::kX));
+    CHECK(same(own, plain) == (!neural && of_the_map(id)));
     const auto first = first_difference(own.left, plain.left);
     if (first >= 0) CHECK(first >= at);
   }
@@ -124,7 +129,7 @@ TEST_CASE_METHOD(BothKinds, "Its own value is heard in that note and not in the 
     // The first note changes as it does alone, to the rounding of the sum; so the second one does not change at all.
     CHECK(distance_of_changes(both, both_plain, alone, alone_plain) < 2e-7f * 8);
     // The control: the part's value changes both.
-    if (neural || id < ParameterId::kX) {
+    if (neural || !of_the_map(id)) {
       const auto all = std::vector{control(2001, id, elsewhere(id))};
       if (id != ParameterId::kRelease)
         CHECK(distance_of_changes(play(ground_of(id) + first + second + all, 7200), both_plain, alone, alone_plain) > 1e-4f);

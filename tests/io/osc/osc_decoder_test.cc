@@ -141,7 +141,7 @@ TEST_CASE("/note/set and /note/on reach every parameter that notes have of their
     CHECK(is_wrong(osc_message("/note/set", {9, name.c_str(), "much"})));
     CHECK(is_wrong(osc_message("/note/on", {9, 60, 0.5f, name.c_str(), kInf})));
   }
-  CHECK(owned == 25);
+  CHECK(owned == 28);
 }
 
 TEST_CASE("/note/on takes values of the note's own, with a part or without one") {

@@ -12,7 +12,7 @@ std::vector<ProtocolGroup> protocol_groups() {
        "You give each note a number of your own, its *id*, and speak of it by that number until it has died away. The pitch is a "
        "MIDI key and may lie between two of them. Behind the velocity may stand the part, and then pairs of a key and a value that "
        "hold from the note's first sample; the keys are [below](#what-one-note-can-be-told).\n\n"
-       "A voice is what plays a note. Voices have numbers as well, from 1, which `/voice/*/id` tells; `/voice/*/...` shapes all that sounds.",
+       "A voice is what plays a note; a cloud's note has many. Voices have numbers as well, from 1, which `/voice/*/id` tells; `/voice/*/...` shapes all that sounds.",
        {kNoteOn, kNoteOff, kNoteSet, kVoiceNamed},
        {"/note/on iff 1 60 0.8", "/note/on iffisfsf 2 67.5 0.6 3 pan -0.5 vibrato 30", "/note/set isf 1 pitch 62", "/voice/*/brightness f 6",
         "/note/off i 1", "/note/off i 2"}},

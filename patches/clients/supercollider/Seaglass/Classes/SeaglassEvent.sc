@@ -1,7 +1,8 @@
 // What Pbind(\type, \seaglass, ...) does: notes of a chord begin at one sample, each lasts its own sustain.
 SeaglassEvent {
 	// Keys of an event that go to its notes, besides pan: what /note/set takes.
-	classvar <>keys = #[\pressure, \gain, \brightness, \vibrato, \vibrato_rate, \noise, \odd_even, \drift, \x, \y, \morph, \morph_to];
+	classvar <>keys = #[\pressure, \gain, \brightness, \vibrato, \vibrato_rate, \noise, \odd_even, \drift, \x, \y, \morph, \morph_to,
+		\cloud_pitch, \cloud_timbre, \cloud_drift];
 
 	*play { |event|
 		event.use {

@@ -3,8 +3,8 @@
 include(CheckLanguage)
 
 # Machine code for every generation since Turing, and PTX of the newest for those to come. One architecture alone
-# (-DSEAGLASS_CUDA_ARCHITECTURES=90-real) compiles in a seventh of the time.
-set(SEAGLASS_CUDA_ARCHITECTURES "75-real;80-real;86-real;89-real;90-real;100-real;120"
+# (-DSEAGLASS_CUDA_ARCHITECTURES=90-real) compiles in an eighth of the time.
+set(SEAGLASS_CUDA_ARCHITECTURES "75-real;80-real;86-real;89-real;90-real;100-real;110-real;120"
   CACHE STRING "What the CUDA kernels are compiled for")
 
 # cuDNN and cuBLASLt are opened at run time (kernels/cuda/shared_library.h); compiling needs their headers: from the

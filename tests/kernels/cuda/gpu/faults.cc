@@ -171,6 +171,7 @@ std::string try_fault(Stage& stage, Which which, bool gpu) {
   const Fault& fault = kTable[which];
   stage.play(kSettled);
   require(stage.counters().far, "the far synth does not play before");
+  require(stage.far().supervisor().child() > 0, "there is no child to do it to");
   const Counted before(stage);
   const double began = now();
   inject(stage, which);

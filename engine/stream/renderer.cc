@@ -55,8 +55,7 @@ bool Renderer::render(InputSpan in, const AudioSpan& out) {
     const int n = go_through(std::min(out.count - done, kMaxSpan), out.pairs);
     for (std::size_t c = 0; c < channels; c++) inputs[c] = in[c] + done;
     const AudioSpan piece = out.part(done, n);
-    finish_models({inputs, channels}, piece);
-    sounds = sounds && model_->sounds();
+    sounds = finish_models({inputs, channels}, piece) && sounds;
     finish_master(piece);
     done += n;
   }
@@ -124,12 +123,13 @@ void Renderer::tell_master(const Event& event) {
   told_list_[told_++] = {.at = piece_, .kind = event.kind, .value = event.value};
 }
 
-void Renderer::finish_models(InputSpan in, const AudioSpan& out) {
+bool Renderer::finish_models(InputSpan in, const AudioSpan& out) {
   model_->finish(in, out);
-  if (!leaving_) return;
+  if (!leaving_) return model_->sounds();
   SpanBuffer buffer;
   const AudioSpan old = buffer.span(out.pairs, out.count);
   leaving_->finish(in, old);
+  const bool sounds = model_->sounds() && leaving_->sounds();
   for (int i = 0; i < old.count; i++) {
     // Equal power: the two patches have nothing in common.
     const float x = arriving_.at(i) * 1.5707963f, up = std::sin(x), down = std::cos(x);
@@ -137,6 +137,7 @@ void Renderer::finish_models(InputSpan in, const AudioSpan& out) {
   }
   arriving_.advance(old.count);
   if (arriving_.steady()) retired_ = std::move(leaving_);
+  return sounds;
 }
 
 void Renderer::finish_master(const AudioSpan& piece) {

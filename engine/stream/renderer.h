@@ -78,7 +78,7 @@ class Renderer {
   void apply(const Event& event, std::uint64_t order);
   int go_through(int most, int pairs);
   void tell_master(const Event& event);
-  void finish_models(InputSpan in, const AudioSpan& out);
+  bool finish_models(InputSpan in, const AudioSpan& out);
   void finish_master(const AudioSpan& piece);
 
   std::unique_ptr<Model> model_, leaving_, retired_;

@@ -51,9 +51,15 @@ bool GuardedSynth::cross_to_far(const OrderView& orders, PartSums& sums, std::sp
   const bool here = here_->carry_out(orders, sums, looks);
   if (!posted || !far_.wait(anew, other_, other_looks_)) {
     left_alone_ = 0;
-    count(counters_.refused);
     state_ = State::kHere;  // where all voices still are
-    return here;
+    if (crossed_ <= telling_) {
+      count(counters_.refused);
+      return here;
+    }
+    // Its share of the sound is gone from one sample to the next.
+    count(counters_.lost);
+    sums.sounding = 0;
+    return false;
   }
   for (int i = 0; i < orders.count; i++) {
     const float x = std::clamp(float(crossed_ + i - telling_) / float(crossing_), 0.0f, 1.0f) * float(std::numbers::pi / 2);

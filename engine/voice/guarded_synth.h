@@ -33,7 +33,7 @@ class FarSynth {
 // Written by [worker], read by [any].
 struct GuardCounters {
   std::atomic<std::uint64_t> lost{0};      // pieces that failed: the one here took over
-  std::atomic<std::uint64_t> refused{0};   // times that it failed while it was to take the voices: nobody heard of it
+  std::atomic<std::uint64_t> refused{0};   // times that it failed before it was heard
   std::atomic<std::uint64_t> returned{0};  // times that the far one took the voices back
   std::atomic<bool> far{false};            // who sounds now
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/event.h"
+
 namespace seaglass {
 namespace {
 
@@ -20,7 +22,9 @@ std::size_t OrderList::most_frames(int voices, int frame_samples) {
 }
 
 OrderView OrderList::most(int voices, int frame_samples, int question_stride) {
-  const std::size_t per_stretch = stretch_frames(voices, frame_samples) + 2 * std::size_t(voices);  // cut for a look
+  // Cut for a look, and where voices are told anew.
+  const std::size_t cuts = std::size_t(voices) * (2 + kMaxPiece / kTellStretch);
+  const std::size_t per_stretch = stretch_frames(voices, frame_samples) + cuts;
   const auto runs = std::int32_t(kRunRoom * per_stretch), frames = std::int32_t(most_frames(voices, frame_samples));
   const bool neural = question_stride > 0;
   OrderView most;

@@ -1,6 +1,8 @@
 #include "engine/voice/synth_reply.h"
 
 #include <bit>
+#include <cmath>
+#include <cstddef>
 #include <cstring>
 
 namespace seaglass {
@@ -21,6 +23,27 @@ struct NumberedLook {
 std::size_t size_of(const ReplyHeader& header) {
   const auto channels = std::size_t(kChannels * std::popcount(header.sounding));
   return sizeof header + channels * std::size_t(header.count) * sizeof(float) + std::size_t(header.looks) * sizeof(NumberedLook);
+}
+
+// Whether none is infinite or not a number.
+bool finite(const float* x, int count) {
+  float sum = 0;
+  for (int i = 0; i < count; i++) sum += x[i] * 0;
+  return sum == 0;
+}
+
+// Bytes, before they are a look: a bool has two values.
+bool makes_sense(const std::byte* at, std::size_t voices) {
+  NumberedLook numbered;
+  std::byte over{};
+  std::memcpy(&over, at + offsetof(NumberedLook, look) + offsetof(VoiceLook, over), 1);
+  if (over > std::byte(1)) return false;
+  std::memcpy(&numbered, at, sizeof numbered);
+  const VoiceLook& look = numbered.look;
+  for (const double x : {double(look.level_db), double(look.grip), double(look.loudest_db), double(look.fallen_db), double(look.contour),
+                         look.released_s, look.let_go_s})
+    if (!std::isfinite(x)) return false;
+  return numbered.voice >= 0 && std::size_t(numbered.voice) < voices;
 }
 
 class Cursor {
@@ -84,11 +107,14 @@ bool read_reply(std::span<const std::byte> reply, int count, PartSums& sums, std
     if ((header.sounding >> p & 1) == 0) continue;
     take(sums.part[p].left, channel);
     take(sums.part[p].right, channel);
+    if (!finite(sums.part[p].left, count) || !finite(sums.part[p].right, count)) return false;
   }
+  // All of them, before one is believed.
+  for (int i = 0; i < header.looks; i++)
+    if (!makes_sense(at + std::size_t(i) * sizeof(NumberedLook), looks.size())) return false;
   for (int i = 0; i < header.looks; i++) {
     NumberedLook look;
     take(&look, sizeof look);
-    if (look.voice < 0 || std::size_t(look.voice) >= looks.size()) return false;
     looks[std::size_t(look.voice)] = look.look;
   }
   return true;

@@ -270,6 +270,7 @@ void Voice::set_own(ParameterId id, float value, bool at_onset, const Part& part
 void Voice::resume() {
   if (!active_ || !begun() || fading()) return;  // what has not begun is told all anyway; what fades is left behind
   struck_ = resumes_ = changed_ = true;
+  if (damping_ > 0 && past_.let_go_s == 0) let_go_ = true;  // it was let go after it was last looked at
   frame_length_ = into_frame_;
   timbre_->resume();
 }

@@ -273,7 +273,7 @@ Applied VoiceModel::start_voice(const Event& event, float glide_from, float glid
                  .seed = hash64(setup_.seed, serial)};
   place_cloud(note.seed, swarm);
   note.cloud = swarm[0];
-  voices_[i].start(note, buses_[event.part].part);
+  begin(i, note, event.part);
   start_others(i, note, swarm.subspan(1));
   return applied;
 }
@@ -303,8 +303,15 @@ void VoiceModel::start_others(int own, const NoteStart& first, std::span<const C
     note.seed = hash64(first.seed, kOfMember + std::uint64_t(place.number));
     note.wait = int(std::lround(wait * setup_.rate));
     note.cloud = place;
-    voices_[i].start(note, part);
+    begin(int(i), note, owner.part);
   }
+}
+
+// The look of the note before may still lie there, and that of this one be lost with a piece.
+void VoiceModel::begin(int voice, const NoteStart& note, int part) {
+  Voice& v = voices_[std::size_t(voice)];
+  v.start(note, buses_[part].part);
+  looks_[std::size_t(voice)] = {.level_db = v.level_db()};
 }
 
 // Mono begins every note anew, legato carries a held note over to the next pitch.
@@ -462,7 +469,8 @@ bool VoiceModel::less_audible(int a, int b) const {
     return v.level_db() - (v.released() ? kReleasedBonusDb : 0) - (v.cloud().wanders() ? kMemberBonusDb : 0);
   };
   const float of_a = level(a), of_b = level(b);
-  return of_a != of_b ? of_a < of_b : owners_[std::size_t(a)].serial < owners_[std::size_t(b)].serial;
+  const std::uint64_t serial_a = owners_[std::size_t(a)].serial, serial_b = owners_[std::size_t(b)].serial;
+  return of_a != of_b ? of_a < of_b : serial_a != serial_b ? serial_a < serial_b : a < b;
 }
 
 int VoiceModel::least_audible() const {

@@ -79,6 +79,7 @@ class VoiceModel : public Model {
   Applied start_voice(const Event& event, float glide_from, float glide_seconds);
   void start_others(int own, const NoteStart& first, std::span<const CloudPlace> places);
   int members(int part) const;
+  void begin(int voice, const NoteStart& note, int part);
   Applied line_on(const Event& event, PartBus& bus);
   bool line_off(const Event& event, PartBus& bus);
   void note_set(const Event& event);

@@ -112,30 +112,37 @@ std::vector<FaultResult> try_faults(const LoadedPatch& patch, BackendKind kind, 
   Heard heard(stream);
   io::BuiltinClock clock({.device = "none", .rate = kRate, .buffer = buffer}, heard);
   clock.start();
-  const GuardCounters& counters = backend.counters();
+  const auto far = [&] { return backend.sounding() != name_of(BackendKind::kCpu); };
   std::vector<FaultResult> results;
-  if (comes_true([&] { return counters.far.load(); })) {
+  if (comes_true(far)) {
     strike(port, *patch.patch, voices);
     io::sleep_until(io::now_ns() + kSettle);
     for (const Fault fault : {Fault::kStall, Fault::kKilled, Fault::kLost, Fault::kRefused}) {
       FaultResult result{.fault = fault};
-      const std::uint64_t lost = counters.lost, returned = counters.returned, concealed = stream.link().concealed_samples;
+      const Backend::Changes before = backend.changes();
+      const std::uint64_t concealed = stream.link().concealed_samples;
       const std::ptrdiff_t from = heard.count();
       const Nanoseconds began = io::now_ns();
-      inject(fault, backend.child());
-      const bool taken = comes_true([&] { return counters.lost.load() > lost; });
+      const pid_t child = backend.child();
+      if (child <= 0) {  // and to signal nobody would be to signal all of us
+        results.push_back(result);
+        break;
+      }
+      inject(fault, child);
+      const bool taken = comes_true([&] { return backend.changes().takeovers > before.takeovers; });
       const std::ptrdiff_t taken_at = heard.count();
       io::sleep_until(io::now_ns() + kSettle / 10);
       result.sounding = stream.link().report.load().sounding;
-      result.back = taken && comes_true([&] { return counters.far.load(); });
+      result.back = taken && comes_true(far);
       const std::ptrdiff_t back_at = heard.count();
       result.away_s = double(io::now_ns() - began) * 1e-9;
       io::sleep_until(io::now_ns() + kSettle / 2);
-      result.takeovers = counters.lost - lost;
-      result.returns = counters.returned - returned;
+      result.takeovers = backend.changes().takeovers - before.takeovers;
+      result.returns = backend.changes().returns - before.returns;
       result.concealed = int(stream.link().concealed_samples - concealed);
       result.joint_db = std::max(heard.worst_joint(from - kBefore, taken_at + kAfter), heard.worst_joint(back_at - kAfter, back_at + kAfter));
       results.push_back(result);
+      if (!result.back) break;
     }
   }
   clock.stop();

@@ -1,9 +1,9 @@
 #include "tools/seaglass/synth_server.h"
 
+#include <atomic>
 #include <cstring>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <utility>
 
 #include "engine/config.h"
 #include "io/child/block_exchange.h"
@@ -35,7 +35,7 @@ SynthConfig read_config(std::span<const std::byte> bytes) try {
 }
 
 // What was asked for by a signal, until the next block.
-volatile std::sig_atomic_t asked_for = 0;
+std::atomic<int> asked_for = 0;
 
 void listen_for_faults() {
   for (const int signal : {kLoseContextSignal, kRefuseMemorySignal}) std::signal(signal, [](int which) { asked_for = which; });
@@ -57,7 +57,7 @@ class SynthServer final : public io::BlockServer {
 
   std::size_t serve(std::span<const std::byte> request, std::span<std::byte> reply) override {
     if (!synth_) return 0;
-    if (const int fault = std::exchange(asked_for, 0)) fault == kLoseContextSignal ? synth_->lose_context() : synth_->exhaust_memory();
+    if (const int fault = asked_for.exchange(0)) fault == kLoseContextSignal ? synth_->lose_context() : synth_->exhaust_memory();
     return synth_->serve(request, reply);
   }
 
@@ -69,12 +69,15 @@ class SynthServer final : public io::BlockServer {
 
 }  // namespace
 
-std::vector<std::byte> synth_config(const SynthConfig& config) {
-  const std::string text =
-      nlohmann::json{{"patch", config.patch}, {"sha256", config.sha256}, {"rate", config.rate}, {"voices", config.voices}, {"backend", config.backend}}.dump();
+std::vector<std::byte> synth_config(const SynthConfig& config) try {
+  const std::string text = nlohmann::json{{"patch", config.patch}, {"sha256", config.sha256}, {"rate", config.rate},
+                                          {"voices", config.voices}, {"backend", config.backend}}
+                               .dump();
   std::vector<std::byte> bytes(text.size());
   std::memcpy(bytes.data(), text.data(), text.size());
   return bytes;
+} catch (const nlohmann::json::exception&) {
+  throw io::FileError(config.patch + ": its path is not UTF-8, so only this process can read it; rename it, or play on the CPU");
 }
 
 int serve_synth() {

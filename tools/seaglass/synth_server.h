@@ -30,7 +30,7 @@ struct SynthConfig {
 
 inline constexpr std::size_t kSynthConfigBytes = 8192;
 
-// [control] As the server is told it.
+// [control] As the server is told it. Throws io::FileError for a path that is not UTF-8.
 std::vector<std::byte> synth_config(const SynthConfig& config);
 
 // [control] Serves until the parent ends it; returns the exit code. One sentence goes to stderr before any but 0: no

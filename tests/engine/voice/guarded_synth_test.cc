@@ -151,17 +151,58 @@ TEST_CASE("A failure costs one piece of sound, then the voices are here, and go 
   }
 }
 
-TEST_CASE("A far synth that fails while the sound crosses over costs nothing") {
+TEST_CASE("A far synth that fails while it is told of the voices costs nothing") {
   const auto events = chord();
   const Played p = played(events, 48000, [](int at, FailingFar& far) {
     far.well = at >= 9600;
-    far.answers = at < 9600 + kCrossing / 2 || at > 30000;
+    far.answers = at < 9600 + 2 * kBlock || at > 30000;
   });
   CHECK(p.missing.empty());
   CHECK(p.lost == 0);
   CHECK(p.refused == 1);
   CHECK(p.returned == 1);  // once it had been left alone for a while
   require_like(p.sound, alone(events, 48000), 12000);
+}
+
+TEST_CASE("A far synth that fails while the sound crosses over costs one piece, and the voices have never been away") {
+  const auto events = chord();
+  const int crossing = 9600 + (kVoices / 2 + 1) * kTellStretch + kCrossing / 2, fails = crossing / kBlock * kBlock;
+  const Played p = played(events, 48000, [&](int at, FailingFar& far) {
+    far.well = at >= 9600;
+    far.answers = at < fails || at > 30000;
+  });
+  CHECK(p.missing == std::set<int>{fails});
+  CHECK(p.lost == 1);
+  CHECK(p.refused == 0);
+  CHECK(p.returned == 1);
+  require_like(p.sound, alone(events, 48000), fails + kBlock);
+}
+
+TEST_CASE("A note that is struck just before a failure is not taken for the one before it in its voice") {
+  constexpr int kCycles = 20, kCycle = 48000, kBegin = 96000;
+  auto events = plain_sound() + std::vector{note_on(0, 1, 60), note_off(2400, 1)};
+  for (int i = 0; i < kCycles; i++) {
+    const int fails = kBegin + kCycle * i;
+    events.push_back(note_on(fails - 32 * i, 10 + i, 62));
+    events.push_back(note_off(fails + 12000, 10 + i));
+  }
+  FailingFar far;
+  GuardCounters counters;
+  NeuralModel model(small_neural_patch(), kernels::best(),
+                    [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
+                      far.prepare(context, library, voices);
+                      return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices,
+                                                            context.rate, counters);
+                    });
+  model.prepare({.voices = 1});
+  std::vector<int> sounding;
+  (void)play(model, events, kBegin + kCycle * kCycles, kBlock, [&](int at) {
+    const int into = at < kBegin ? kCycle : (at - kBegin) % kCycle;
+    far.answers = into >= kBlock;
+    if (into >= 9600 && into < 9600 + kBlock && sounding.size() < kCycles) sounding.push_back(model.sounding());
+  });
+  CHECK(counters.lost == kCycles);
+  CHECK(sounding == std::vector<int>(kCycles, 1));
 }
 
 TEST_CASE("What comes back after a failure never comes from before it") {

@@ -1,6 +1,9 @@
 #include "tools/seaglass/live/backend.h"
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "io/os/time.h"
@@ -22,6 +25,26 @@ std::string_view name_of(BackendKind kind) {
   return "";
 }
 
+// A far synth with one here that goes on when it fails.
+class Backend::BackedSynth final : public Synth {
+ public:
+  BackedSynth(Backend& backend, std::shared_ptr<Life> life, std::unique_ptr<Synth> here, const RemoteSetup& setup)
+      : backend_(backend), life_(std::move(life)),
+        guarded_(std::move(here), life_->remote, setup.voices, setup.rate, life_->counters, backend.here_can_) {}
+  ~BackedSynth() override { backend_.retire(std::move(life_)); }
+
+  bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
+    return guarded_.carry_out(orders, sums, looks);
+  }
+  bool wants_resume() const override { return guarded_.wants_resume(); }
+  SynthCapacity capacity() const override { return guarded_.capacity(); }
+
+ private:
+  Backend& backend_;
+  std::shared_ptr<Life> life_;
+  GuardedSynth guarded_;
+};
+
 MakeSynth Backend::synths(const LoadedPatch& patch) {
   if (!far() || !std::dynamic_pointer_cast<const NeuralPatch>(patch.patch)) return {};
   return [this, path = std::filesystem::absolute(patch.identity.path).string(), sha256 = patch.identity.sha256](
@@ -32,65 +55,104 @@ MakeSynth Backend::synths(const LoadedPatch& patch) {
                             .voices = voices,
                             .frame = VoiceTime::at(context.rate).frame,
                             .question_stride = library->network().input_stride,
-                            .backend = kind_ == BackendKind::kCuda ? "cuda" : "cpu"};
-    auto remote = std::make_shared<RemoteSynth>(setup);
+                            .backend = kind_ == BackendKind::kCuda ? "cuda" : "cpu",
+                            .patience = patience_};
+    auto life = std::make_shared<Life>(setup);
     {
       const std::lock_guard lock(mutex_);
-      newest_ = remote;
+      lives_.push_back(life);
     }
-    return std::make_unique<BackedSynth>(std::move(remote), counters_, std::make_unique<CpuSynth>(context, library, voices), setup,
-                                         here_can_);
+    return std::make_unique<BackedSynth>(*this, std::move(life), std::make_unique<CpuSynth>(context, library, voices), setup);
   };
 }
 
-std::shared_ptr<RemoteSynth> Backend::newest() const {
-  const std::lock_guard lock(mutex_);
-  return newest_.lock();
+// A process takes its time to end, a GPU's most of all; whoever changes the patch should not have to wait for it.
+void Backend::retire(std::shared_ptr<Life> life) {
+  {
+    const std::lock_guard lock(mutex_);
+    retired_.takeovers += life->counters.lost;
+    retired_.returns += life->counters.returned;
+    std::erase(lives_, life);
+  }
+  try {
+    ending_.push_back(std::async(std::launch::async, [ends = std::move(life)]() mutable { ends.reset(); }));
+  } catch (const std::system_error&) {  // no thread is left: it has ended here
+  }
 }
 
-bool Backend::wait_ready(double seconds) {
+std::shared_ptr<Backend::Life> Backend::newest() const {
+  const std::lock_guard lock(mutex_);
+  return lives_.empty() ? nullptr : lives_.back();
+}
+
+bool Backend::wait_ready(double seconds) const {
   const Nanoseconds latest = io::now_ns() + Nanoseconds(seconds * 1e9);
   while (io::now_ns() < latest) {
-    const auto remote = newest();
-    if (remote == nullptr) return false;
-    if (remote->ready()) return true;
-    if (!remote->supervisor().last_reason().empty()) return false;
+    const auto life = newest();
+    if (life == nullptr) return false;
+    if (life->remote.ready()) return true;
+    if (!life->remote.supervisor().last_reason().empty()) return false;
     io::sleep_until(io::now_ns() + kLook);
   }
   return false;
 }
 
 std::string_view Backend::sounding() const {
-  return counters_->far.load(std::memory_order_relaxed) ? name_of(kind_) : name_of(BackendKind::kCpu);
+  const std::lock_guard lock(mutex_);
+  const bool any = std::any_of(lives_.begin(), lives_.end(), [](const auto& life) { return life->counters.far.load(); });
+  return name_of(any ? kind_ : BackendKind::kCpu);
+}
+
+Backend::Changes Backend::changes() const {
+  const std::lock_guard lock(mutex_);
+  Changes all = retired_;
+  for (const auto& life : lives_) {
+    all.takeovers += life->counters.lost;
+    all.returns += life->counters.returned;
+  }
+  return all;
 }
 
 std::string Backend::reason() const {
-  const auto remote = newest();
-  return remote == nullptr ? "" : remote->supervisor().last_reason();
+  const auto life = newest();
+  return life == nullptr ? "" : life->remote.supervisor().last_reason();
 }
 
 pid_t Backend::child() const {
-  const auto remote = newest();
-  return remote == nullptr ? 0 : remote->supervisor().child();
+  const auto life = newest();
+  return life == nullptr ? 0 : life->remote.supervisor().child();
 }
 
 std::string Backend::take_news() {
-  const std::uint64_t lost = counters_->lost.load(std::memory_order_relaxed), returned = counters_->returned.load(std::memory_order_relaxed);
-  const bool failed = lost != std::exchange(lost_told_, lost), came = returned != std::exchange(returned_told_, returned);
-  if (counters_->far.load(std::memory_order_relaxed)) {
+  std::erase_if(ending_, [](const auto& end) { return end.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+  std::vector<std::shared_ptr<Life>> lives;
+  {
+    const std::lock_guard lock(mutex_);
+    lives = lives_;
+  }
+  for (const auto& life : lives) {
+    const bool elsewhere = std::any_of(lives.begin(), lives.end(), [&](const auto& l) { return l != life && l->counters.far.load(); });
+    if (auto news = news_of(*life, elsewhere); !news.empty()) return news;
+  }
+  return "";
+}
+
+std::string Backend::news_of(Life& life, bool far_elsewhere) const {
+  const std::uint64_t lost = life.counters.lost, returned = life.counters.returned;
+  const bool failed = lost != std::exchange(life.lost_told, lost), came = returned != std::exchange(life.returned_told, returned);
+  if (life.counters.far) {
     if (!came) return "";
     const std::string where = kind_ == BackendKind::kCuda ? "on the GPU" : "in a process of their own";
     return "the voices sound " + where + (lost > 0 ? " again" : "");
   }
   const Nanoseconds now = io::now_ns();
-  if (failed) lost_at_ = now;
-  if (lost_at_ == 0) return "";
+  if (failed && !far_elsewhere) life.lost_at = now;
+  if (life.lost_at == 0) return "";
   // A process that was late still lives, and why an earlier one ended says nothing. That it has ended is known a moment later.
-  const auto remote = newest();
-  const bool ended = remote != nullptr && !remote->ready();
-  if (!ended && now - lost_at_ < kDeathKnown) return "";
-  lost_at_ = 0;
-  const std::string why = ended ? remote->supervisor().last_reason() : "";
+  const bool ended = !life.remote.ready();
+  if (!ended && now - life.lost_at < kDeathKnown) return "";
+  life.lost_at = 0;
+  const std::string why = ended ? life.remote.supervisor().last_reason() : "";
   return "the CPU has taken over the voices: " + (why.empty() ? "they were late" : why);
 }
 

@@ -2,7 +2,7 @@
 // Where the voices sound: in this process, or in a process of their own on a GPU or, to try what a GPU's failure would do, on
 // the CPU. This process takes over whenever that one fails.
 
-#include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -23,9 +23,10 @@ enum class BackendKind : std::uint8_t {
 
 std::string_view name_of(BackendKind kind);
 
+// Outlives the models whose synths it makes.
 class Backend {
  public:
-  explicit Backend(BackendKind kind = BackendKind::kCpu) : kind_(kind), counters_(std::make_shared<GuardCounters>()) {}
+  explicit Backend(BackendKind kind = BackendKind::kCpu) : kind_(kind) {}
 
   // [control] Before the first model is made.
   void choose(BackendKind kind) { kind_ = kind; }
@@ -35,16 +36,26 @@ class Backend {
   // [control] What this process can do when it has to. Before the first model is made.
   void set_capacity(const SynthCapacity& here) { here_can_ = here; }
 
+  // [control] Before the first model is made: the worker begins a block so many seconds before it is due. A synth that takes
+  // nearly all of that has failed, whatever the length of the piece.
+  void set_work(double seconds) { patience_ = kPatience * seconds; }
+  static constexpr double kPatience = 0.85;
+
   // [control] What makes the synth of a patch's models; empty where they sound here, as those of a patch of recordings do
-  // always. The process begins in the background with the model.
+  // always. A process begins in the background with each model, and ends in the background after it.
   MakeSynth synths(const LoadedPatch& patch);
 
   // [control] Waits until the newest process is ready. False: it is not within so many seconds, or has failed (reason()).
-  bool wait_ready(double seconds);
+  bool wait_ready(double seconds) const;
 
-  // [any] "cpu", "apart" or "cuda": who sounds now.
+  // [any] but real-time threads. "cpu", "apart" or "cuda": who sounds now.
   std::string_view sounding() const;
-  const GuardCounters& counters() const { return *counters_; }
+
+  // [any] but real-time threads. Times that the CPU took over, and that the voices went, or went back, to where they belong.
+  struct Changes {
+    std::uint64_t takeovers = 0, returns = 0;
+  };
+  Changes changes() const;
 
   // [control] Why the newest process last ended, one sentence; empty when it has not.
   std::string reason() const;
@@ -56,15 +67,27 @@ class Backend {
   std::string take_news();
 
  private:
-  std::shared_ptr<RemoteSynth> newest() const;
+  // A process with the synth that stands by for it, as long as their model lives.
+  struct Life {
+    explicit Life(const RemoteSetup& setup) : remote(setup) {}
+    GuardCounters counters;
+    RemoteSynth remote;
+    std::uint64_t lost_told = 0, returned_told = 0;  // [control], and so is the next
+    Nanoseconds lost_at = 0;                         // of a loss that nobody has been told of; 0: none
+  };
+  class BackedSynth;
+
+  std::shared_ptr<Life> newest() const;
+  void retire(std::shared_ptr<Life> life);
+  std::string news_of(Life& life, bool far_elsewhere) const;
 
   BackendKind kind_;
   SynthCapacity here_can_;
-  std::shared_ptr<GuardCounters> counters_;
+  double patience_ = 0.001;  // seconds
   mutable std::mutex mutex_;
-  std::weak_ptr<RemoteSynth> newest_;  // under the mutex
-  std::uint64_t lost_told_ = 0, returned_told_ = 0;  // [control], and so is the next
-  Nanoseconds lost_at_ = 0;                          // of a loss that nobody has been told of; 0: none
+  std::vector<std::shared_ptr<Life>> lives_;  // under the mutex, and so is the next
+  Changes retired_;                           // of lives that are no more
+  std::vector<std::future<void>> ending_;     // [control]
 };
 
 }  // namespace seaglass

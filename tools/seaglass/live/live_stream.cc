@@ -28,6 +28,10 @@ void LiveStream::prepare(const LiveSetup& setup) {
     voices_here = std::min(setup.voices, here.sounding);
     setup.backend->set_capacity(here);
   }
+  // Of the loads that a performer can make at once, the heaviest: every voice begins on one sample.
+  const double worst_us = setup.run_inline ? 0 : measure_onsets(setup.patch, voices_here, setup.buffer, setup.rate, setup.pairs);
+  const double worst_step = worst_us * 1e-6 * setup.rate;
+  if (far) setup.backend->set_work(DelayBudget::make(setup.buffer, setup.rate, worst_step, setup.lead).work / setup.rate);
   auto model = make(setup.patch);
   const int place = setup.place.empty() ? -1 : place_called(*setup.patch.patch, setup.place);
   if (place >= 0) (void)model->apply({.kind = EventKind::kPlace, .part = kAllParts, .index = std::uint8_t(place)});
@@ -43,11 +47,9 @@ void LiveStream::prepare(const LiveSetup& setup) {
     inline_->open_with(opening);
     return;
   }
-  // Of the loads that a performer can make at once, the heaviest: every voice begins on one sample.
-  const double worst_us = measure_onsets(setup.patch, voices_here, setup.buffer, setup.rate, setup.pairs);
   const WorkerSetup worker{.rate = setup.rate,
                            .buffer = setup.buffer,
-                           .worst_step = worst_us * 1e-6 * setup.rate,
+                           .worst_step = worst_step,
                            .lead = setup.lead,
                            .clock = io::now_ns,
                            .may_rest = !far};

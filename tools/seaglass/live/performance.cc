@@ -24,6 +24,7 @@ constexpr int kCommandsAtOnce = 16;  // of a turn of the control thread, which h
 constexpr Nanoseconds kShortTick = 2 * io::kMillisecond;  // while a command waits for what comes in milliseconds
 constexpr Nanoseconds kLongestFade = 300 * io::kMillisecond;
 constexpr double kBackendSeconds = 30;  // a GPU's driver, weights and graphs take a few
+constexpr double kHopedForSeconds = 3;  // longer than that nobody waits for what was not asked for
 constexpr double kStandardRate = 48000;
 constexpr int kDeviceBuffer = 128;  // held by most sound cards; half of it is for those who try it with selftest first
 constexpr int kClockBuffer = 256;   // nobody hears the built-in clock, so it may be the patient one
@@ -185,10 +186,11 @@ void Performance::choose_backend() {
 
 // What was asked for by name has to be there; what was only hoped for may come later.
 void Performance::await_backend() {
-  if (!backend_.far() || backend_.wait_ready(kBackendSeconds)) return;
+  const bool asked_for = options_.backend != "auto";
+  if (!backend_.far() || backend_.wait_ready(asked_for ? kBackendSeconds : kHopedForSeconds)) return;
   const std::string why = backend_.reason();
   const std::string sentence = why.empty() ? "the process that the voices sound in is not ready" : why;
-  if (options_.backend != "auto") throw io::DeviceError(sentence + "; leave out --backend to play on the CPU");
+  if (asked_for) throw io::DeviceError(sentence + "; leave out --backend to play on the CPU");
   say("note: playing on the CPU: " + sentence);
 }
 

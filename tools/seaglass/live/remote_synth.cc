@@ -24,14 +24,14 @@ io::ChildSetup child_setup(const RemoteSetup& setup) {
 
 }  // namespace
 
-RemoteSynth::RemoteSynth(const RemoteSetup& setup) : supervisor_(child_setup(setup)), ns_per_sample_(1e9 / setup.rate) {}
+RemoteSynth::RemoteSynth(const RemoteSetup& setup) : supervisor_(child_setup(setup)), patience_(Nanoseconds(setup.patience * 1e9)) {}
 
 bool RemoteSynth::post(const OrderView& orders) {
   const io::BlockRequest request = supervisor_.exchange().request();
   // A new life knows none of the voices.
   if (request.bytes.empty() || (request.sequence == 1 && orders.anew == 0)) return false;
   const std::size_t bytes = write_packet(orders, request.bytes);
-  deadline_ = io::now_ns() + Nanoseconds(kShare * ns_per_sample_ * orders.count);
+  deadline_ = io::now_ns() + patience_;
   return bytes > 0 && supervisor_.exchange().post(bytes);
 }
 

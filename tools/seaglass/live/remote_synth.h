@@ -2,9 +2,7 @@
 // A synth in a child process (tools/seaglass/synth_server.h), kept alive by a supervisor.
 
 #include <cstddef>
-#include <memory>
 #include <string>
-#include <utility>
 
 #include "engine/voice/guarded_synth.h"
 #include "io/child/supervisor.h"
@@ -19,6 +17,7 @@ struct RemoteSetup {
   int frame = 128;        // samples in a control frame
   int question_stride = 0;
   std::string backend;    // "cpu" or "cuda"
+  double patience = 0.001;  // seconds from a piece's orders to its sound
 };
 
 class RemoteSynth final : public FarSynth {
@@ -33,34 +32,10 @@ class RemoteSynth final : public FarSynth {
   // [any]
   const io::Supervisor& supervisor() const { return supervisor_; }
 
-  // Share of a piece's own time that the child may take: what is left is for the worker to take over in.
-  static constexpr double kShare = 0.7;
-
  private:
   io::Supervisor supervisor_;
-  double ns_per_sample_;
+  Nanoseconds patience_;
   Nanoseconds deadline_ = 0;
-};
-
-// A remote synth with one here that goes on when it fails.
-class BackedSynth final : public Synth {
- public:
-  // [control] `here` carries on, as well as `here_can`. Others may look at `far` and `counters` as long as they like.
-  BackedSynth(std::shared_ptr<RemoteSynth> far, std::shared_ptr<GuardCounters> counters, std::unique_ptr<Synth> here,
-              const RemoteSetup& setup, const SynthCapacity& here_can)
-      : counters_(std::move(counters)), far_(std::move(far)),
-        guarded_(std::move(here), *far_, setup.voices, setup.rate, *counters_, here_can) {}
-
-  bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
-    return guarded_.carry_out(orders, sums, looks);
-  }
-  bool wants_resume() const override { return guarded_.wants_resume(); }
-  SynthCapacity capacity() const override { return guarded_.capacity(); }
-
- private:
-  std::shared_ptr<GuardCounters> counters_;
-  std::shared_ptr<RemoteSynth> far_;
-  GuardedSynth guarded_;
 };
 
 }  // namespace seaglass

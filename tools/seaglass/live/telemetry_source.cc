@@ -62,8 +62,9 @@ void TelemetrySource::fill_stream(io::Telemetry& t) {
   t.backend = "cpu";
   if (const Backend* backend = stream_.setup().backend) {
     t.backend = std::string(backend->sounding());
-    t.takeovers = get(backend->counters().lost);
-    t.returns = get(backend->counters().returned);
+    const Backend::Changes changes = backend->changes();
+    t.takeovers = changes.takeovers;
+    t.returns = changes.returns;
   }
   t.lead = std::string(name_of(stream_.setup().lead));
   if (const WorkerCounters* w = stream_.worker()) {

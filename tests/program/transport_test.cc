@@ -124,10 +124,6 @@ ClockTake clock_take() {
 TEST_CASE("MIDI clock leaves on exact frames, start and song position with it", "[jack]") {
   ClockTake take = clock_take();
   for (int again = 0; again < 4 && take.disturbances > 0; again++) take = clock_take();
-  if (take.disturbances > 0) {
-    WARN("the machine is too busy for frames to be exact: nothing was tested");
-    return;
-  }
   const auto& heard = take.heard;
   const auto starts = frames_of(heard, kStart), stops = frames_of(heard, kStop);
   REQUIRE(starts.size() == 1);
@@ -138,12 +134,15 @@ TEST_CASE("MIDI clock leaves on exact frames, start and song position with it", 
   REQUIRE(ticks.size() > 290);
   // A millisecond, to the frame as clock_writer_test.cc has it; less where the command came to its turn late.
   CHECK(ticks[0] >= starts[0]);
-  CHECK(ticks[0] - starts[0] <= 48);
+  CHECK((ticks[0] - starts[0] <= 48 || take.disturbances > 0));
 
   std::vector<std::int64_t> jitter;
   for (std::size_t i = 1; i < ticks.size(); i++)
     jitter.push_back(std::llabs(ticks[i] - ticks[i - 1] - std::llround(frames_per_tick(126))));
-  CHECK(quantile(jitter, 1) <= 1);
+  const auto off = std::count_if(jitter.begin(), jitter.end(), [](std::int64_t j) { return j > 1; });
+  INFO("worst " << quantile(jitter, 1) << " frames, " << off << " off, disturbances " << take.disturbances);
+  CHECK(off <= take.disturbances);
+  CHECK(quantile(jitter, 0.9) <= 1);
 
   std::vector<ClockPartner::Message> spoken;
   for (const auto& m : heard)

@@ -7,33 +7,17 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "io/errors.h"
-#include "io/file/byte_file.h"
 #include "io/midi/port_choice.h"
 #include "io/os/config_path.h"
+#include "tools/seaglass/kept_json.h"
 
 namespace seaglass {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kLargestFile = 1 << 20;
+constexpr const char* kFile = "devices.json";  // {"devices": {KEY: {"RATE/BUFFER": {...}}}}
 constexpr double kLongest = 1e6;  // samples
-
-std::string memory_path() { return io::config_path("devices.json"); }
-
-// {"devices": {KEY: {"RATE/BUFFER": {...}}}}
-Json read_all() {
-  const std::string path = memory_path();
-  if (path.empty() || !std::filesystem::exists(path)) return Json::object();
-  try {
-    const auto bytes = io::read_file(path, kLargestFile);
-    Json all = Json::parse(bytes.begin(), bytes.end(), nullptr, false);
-    return all.is_object() ? all : Json::object();
-  } catch (const io::FileError&) {
-    return Json::object();
-  }
-}
 
 std::string setting_of(const io::AudioDevice& device) {
   return std::to_string(std::lround(device.rate())) + "/" + std::to_string(device.buffer());
@@ -92,18 +76,14 @@ std::string today() {
   return text;
 }
 
-void write_all(const std::string& path, const Json& all) {
-  io::write_file(path, all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
-}
-
 std::vector<RememberedDevice> forget_where(const std::function<bool(const std::string& key)>& fits) {
-  Json all = read_all();
+  Json all = read_kept(kFile);
   std::vector<RememberedDevice> gone;
   for (RememberedDevice& device : devices_in(all))
     if (fits(device.key)) gone.push_back(std::move(device));
   if (gone.empty()) return gone;
   for (const RememberedDevice& device : gone) all["devices"].erase(device.key);
-  write_all(memory_path(), all);
+  write_kept(kFile, all, "the round trip");
   return gone;
 }
 
@@ -116,21 +96,16 @@ std::string key_of(const io::AudioDevice& device) {
 }
 
 std::optional<DeviceLatency> remembered(const io::AudioDevice& device) {
-  const Json all = read_all();
+  const Json all = read_kept(kFile);
   const auto path = Json::json_pointer("/devices") / key_of(device) / setting_of(device);
   if (!all.contains(path)) return std::nullopt;
   return latency_of(all[path]);
 }
 
-std::vector<RememberedDevice> all_remembered() { return devices_in(read_all()); }
+std::vector<RememberedDevice> all_remembered() { return devices_in(read_kept(kFile)); }
 
 std::string remember(const io::AudioDevice& device, const DeviceLatency& latency) {
-  const std::string path = memory_path();
-  if (path.empty()) throw io::WriteError("there is no home folder to keep the round trip in; set XDG_CONFIG_HOME");
-  std::error_code error;
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
-  if (error) throw io::WriteError(path + ": its folder cannot be made (" + error.message() + ")");
-  Json all = read_all();
+  Json all = read_kept(kFile);
   const auto place = Json::json_pointer("/devices") / key_of(device) / setting_of(device);
   const Json entry{{"round_trip", latency.round_trip},
                    {"reported_output", latency.reported_output},
@@ -142,8 +117,8 @@ std::string remember(const io::AudioDevice& device, const DeviceLatency& latency
     all = Json::object();
     all[place] = entry;
   }
-  write_all(path, all);
-  return path;
+  write_kept(kFile, all, "the round trip");
+  return io::config_path(kFile);
 }
 
 std::vector<RememberedDevice> forget(const std::string& part) {
@@ -157,7 +132,7 @@ std::vector<RememberedDevice> forget_all() {
 double OutputLatency::of(const io::AudioDevice& device) {
   const std::string name = key_of(device) + " " + setting_of(device);
   std::error_code none;
-  const auto written = std::filesystem::last_write_time(memory_path(), none);
+  const auto written = std::filesystem::last_write_time(io::config_path(kFile), none);
   if (name != device_ || written != written_) {
     const auto known = remembered(device);
     unreported_ = known ? known->unreported_output() : 0;

@@ -57,6 +57,15 @@ class FailingFar final : public FarSynth {
 constexpr int kBlock = 64, kVoices = 16;
 static_assert(kVoices + kGhosts <= 64);
 
+// Guards `far`, which is prepared with it.
+MakeSynth guarding(FailingFar& far, GuardCounters& counters, const SynthCapacity& here_can = {}) {
+  return [&far, &counters, here_can](const VoiceContext& context, const NeuralLibrary* library, int voices) {
+    far.prepare(context, library, voices);
+    return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices, context.rate,
+                                          counters, here_can);
+  };
+}
+
 struct Played {
   Sound sound;
   std::set<int> missing;  // pieces without sound, by their first sample
@@ -69,12 +78,7 @@ template <class Each>
 Played played(const std::vector<Event>& events, int count, Each each) {
   FailingFar far;
   GuardCounters counters;
-  NeuralModel model(small_neural_patch(), kernels::best(),
-                    [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
-                      far.prepare(context, library, voices);
-                      return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices,
-                                                            context.rate, counters, SynthCapacity{.sounding = kVoices, .told = 2});
-                    });
+  NeuralModel model(small_neural_patch(), kernels::best(), guarding(far, counters, {.sounding = kVoices, .told = 2}));
   model.prepare({.voices = kVoices});
   Played result;
   int began = 0;
@@ -188,12 +192,7 @@ TEST_CASE("A note that is struck just before a failure is not taken for the one 
   }
   FailingFar far;
   GuardCounters counters;
-  NeuralModel model(small_neural_patch(), kernels::best(),
-                    [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
-                      far.prepare(context, library, voices);
-                      return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices,
-                                                            context.rate, counters);
-                    });
+  NeuralModel model(small_neural_patch(), kernels::best(), guarding(far, counters));
   model.prepare({.voices = 1});
   std::vector<int> sounding;
   (void)play(model, events, kBegin + kCycle * kCycles, kBlock, [&](int at) {
@@ -242,12 +241,8 @@ TEST_CASE("Voices beyond what is here can sound are given up when the far synth 
   constexpr int kMany = 40, kFew = 6, kFails = 24000, kEnd = 96000;
   FailingFar far;
   GuardCounters counters;
-  const auto make = [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
-    far.prepare(context, library, voices);
-    return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices,
-                                          context.rate, counters, SynthCapacity{.sounding = kFew, .told = 4});
-  };
-  auto model = std::make_unique<NeuralModel>(small_neural_patch(), kernels::best(), make);
+  auto model = std::make_unique<NeuralModel>(small_neural_patch(), kernels::best(),
+                                             guarding(far, counters, {.sounding = kFew, .told = 4}));
   model->prepare({.voices = kMany});
   Kept kept;
   Renderer live(48000, std::move(model), &kept);
@@ -291,12 +286,7 @@ TEST_CASE("Voices beyond what is here can sound are given up when the far synth 
 TEST_CASE("Guarding allocates nothing, whatever fails") {
   FailingFar far;
   GuardCounters counters;
-  NeuralModel model(small_neural_patch(), kernels::best(),
-                    [&](const VoiceContext& context, const NeuralLibrary* library, int voices) {
-                      far.prepare(context, library, voices);
-                      return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices,
-                                                            context.rate, counters, SynthCapacity{.sounding = kVoices, .told = 2});
-                    });
+  NeuralModel model(small_neural_patch(), kernels::best(), guarding(far, counters, {.sounding = kVoices, .told = 2}));
   model.prepare({.voices = kVoices});
   for (const Event& e : chord()) (void)model.apply(e);
   float left[kBlock], right[kBlock];

@@ -16,6 +16,7 @@
 #include "tests/kernels/cuda/gpu/held_notes.h"
 #include "tests/kernels/cuda/gpu/pacing.h"
 #include "tests/kernels/cuda/gpu/synths.h"
+#include "tests/kernels/cuda/gpu/timed_synth.h"
 #include "tests/kernels/cuda/random_patch.h"
 
 namespace seaglass::gpu_check {
@@ -25,21 +26,6 @@ constexpr int kVoiceCounts[] = {1, 16, 64, 256};
 constexpr int kBlock = 64;
 constexpr double kStart = 60;                        // seconds in which a child has to be ready
 constexpr Nanoseconds kPatience = 2 * io::kSecond;   // a late block is measured, not given up
-
-class Here final : public Synth {
- public:
-  Here(std::unique_ptr<Synth> synth, double& took) : synth_(std::move(synth)), took_(took) {}
-  bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
-    const double began = now();
-    const bool done = synth_->carry_out(orders, sums, looks);
-    took_ = now() - began;
-    return done;
-  }
-
- private:
-  std::unique_ptr<Synth> synth_;
-  double& took_;
-};
 
 class InChild final : public Synth {
  public:
@@ -73,7 +59,7 @@ void measure(BenchContext& c, bool child, int voices, bool realtime) {
   NeuralModel model(test::random_patch(kChildPatch), kernels::best(),
                     [&](const VoiceContext& context, const NeuralLibrary* library, int count) -> std::unique_ptr<Synth> {
                       if (child) return std::make_unique<InChild>(child_setup(backend, context, *library, count), took);
-                      return std::make_unique<Here>(synth_here(c.gpu, context, *library, count), took);
+                      return std::make_unique<TimedSynth>(synth_here(c.gpu, context, *library, count), took);
                     });
   model.prepare({.voices = voices});
   choose_places(model);

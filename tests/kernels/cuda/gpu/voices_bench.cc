@@ -12,6 +12,7 @@
 #include "tests/kernels/cuda/gpu/held_notes.h"
 #include "tests/kernels/cuda/gpu/pacing.h"
 #include "tests/kernels/cuda/gpu/synths.h"
+#include "tests/kernels/cuda/gpu/timed_synth.h"
 #include "tests/kernels/cuda/random_patch.h"
 
 namespace seaglass::gpu_check {
@@ -20,26 +21,11 @@ namespace {
 constexpr int kVoiceCounts[] = {1, 16, 64, 256, 1024, 2048, 4096};
 constexpr int kBlock = 64;
 
-class Timed final : public Synth {
- public:
-  Timed(std::unique_ptr<Synth> synth, double& took) : synth_(std::move(synth)), took_(took) {}
-  bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
-    const double began = now();
-    const bool done = synth_->carry_out(orders, sums, looks);
-    took_ = now() - began;
-    return done;
-  }
-
- private:
-  std::unique_ptr<Synth> synth_;
-  double& took_;
-};
-
 void measure(BenchContext& c, const SynthWay& way, int voices) {
   double took = 0;
   NeuralModel model(test::random_patch(1), kernels::best(),
                     [&](const VoiceContext& context, const NeuralLibrary* library, int count) {
-                      return std::make_unique<Timed>(way.make(context, *library, count), took);
+                      return std::make_unique<TimedSynth>(way.make(context, *library, count), took);
                     });
   model.prepare({.voices = voices});
   choose_places(model);

@@ -2,7 +2,8 @@
 // A synth far away, in another process or on another processor, with one here that goes on when it fails.
 //
 //   far ──(a piece fails)──> one piece without sound, to be concealed ──> here, told of all voices anew
-//   here ──(far is well and has been left alone for a while)──> both for kCrossing, the sound crosses over ──> far
+//   here ──(far is well and has been left alone for a while)──> both, while it is told of the voices and the sound crosses
+//   over ──> far
 //
 // The far one is never waited for beyond its time, and what it said in an older life is never taken.
 

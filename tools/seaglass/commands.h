@@ -60,7 +60,7 @@ struct SelftestOptions {
   double seconds = 2;  // for each of the trials
   std::string backend = "cpu";
 };
-// The exit code: kHeardExit where a fault of the backend was heard, or not recovered from.
+// The exit code: kHeardExit where a fault of the backend was heard or not recovered from, or more than the faults was late.
 inline constexpr int kHeardExit = 7;
 [[nodiscard]] int selftest(const SelftestOptions& options);
 

@@ -104,8 +104,7 @@ std::vector<FaultResult> try_faults(const LoadedPatch& patch, BackendKind kind, 
   Backend backend(kind);
   LiveStream stream;
   stream.prepare({.patch = patch, .place = {}, .rate = kRate, .buffer = buffer, .voices = voices, .backend = &backend});
-  if (!backend.wait_ready(kReadySeconds))
-    throw io::DeviceError(backend.reason().empty() ? "the process that the voices sound in is not ready" : backend.reason());
+  backend.expect_ready(kReadySeconds);
   EventPort port(stream.clock());
   stream.add_source(port);
   stream.run();

@@ -273,7 +273,7 @@ int run(int argc, char** argv) {
   within(selftest_command->add_option("--seconds", selftest_options.seconds, "for each trial"), 0.2, 600.0)->capture_default_str();
   selftest_command->add_option("--backend", selftest_options.backend, "cuda (an NVIDIA GPU) or apart (the CPU in a process of its own): tries that too, and what is heard when it fails")
       ->check(CLI::IsMember({"cpu", "apart", "cuda"}))->capture_default_str();
-  selftest_command->footer("Exit codes: 0 done; 4 the backend cannot be had; 7 its failure was heard, or it did not come back.\n");
+  selftest_command->footer("Exit codes: 0 done; 4 the backend cannot be had; 7 its failure was heard, it was late besides, or it did not come back.\n");
   selftest_command->callback([&] { code = selftest(selftest_options); });
 
   add_calibrate(app, calibrate_options);

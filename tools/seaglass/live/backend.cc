@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "io/errors.h"
 #include "io/os/time.h"
 
 namespace seaglass {
@@ -95,6 +96,12 @@ bool Backend::wait_ready(double seconds) const {
     io::sleep_until(io::now_ns() + kLook);
   }
   return false;
+}
+
+void Backend::expect_ready(double seconds) const {
+  if (wait_ready(seconds)) return;
+  const std::string why = reason();
+  throw io::DeviceError(why.empty() ? "the process that the voices sound in is not ready" : why);
 }
 
 std::string_view Backend::sounding() const {

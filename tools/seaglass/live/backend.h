@@ -30,7 +30,6 @@ class Backend {
 
   // [control] Before the first model is made.
   void choose(BackendKind kind) { kind_ = kind; }
-  BackendKind kind() const { return kind_; }
   bool far() const { return kind_ != BackendKind::kCpu; }
 
   // [control] What this process can do when it has to. Before the first model is made.
@@ -47,6 +46,9 @@ class Backend {
 
   // [control] Waits until the newest process is ready. False: it is not within so many seconds, or has failed (reason()).
   bool wait_ready(double seconds) const;
+
+  // [control] The same; throws io::DeviceError with the reason where it is not.
+  void expect_ready(double seconds) const;
 
   // [any] but real-time threads. "cpu", "apart" or "cuda": who sounds now.
   std::string_view sounding() const;

@@ -186,12 +186,14 @@ void Performance::choose_backend() {
 
 // What was asked for by name has to be there; what was only hoped for may come later.
 void Performance::await_backend() {
+  if (!backend_.far()) return;
   const bool asked_for = options_.backend != "auto";
-  if (!backend_.far() || backend_.wait_ready(asked_for ? kBackendSeconds : kHopedForSeconds)) return;
-  const std::string why = backend_.reason();
-  const std::string sentence = why.empty() ? "the process that the voices sound in is not ready" : why;
-  if (asked_for) throw io::DeviceError(sentence + "; leave out --backend to play on the CPU");
-  say("note: playing on the CPU: " + sentence);
+  try {
+    backend_.expect_ready(asked_for ? kBackendSeconds : kHopedForSeconds);
+  } catch (const io::DeviceError& error) {
+    if (asked_for) throw io::DeviceError(std::string(error.what()) + "; leave out --backend to play on the CPU");
+    say("note: playing on the CPU: " + std::string(error.what()));
+  }
 }
 
 // On the built-in clock nobody listens, so haste gains nothing, and a recording should be whole.

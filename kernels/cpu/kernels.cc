@@ -5,11 +5,7 @@
 #include <cstdint>
 
 #include "engine/voice/kernels.h"
-
-#define SEAGLASS_JOIN2(a, b) a##b
-#define SEAGLASS_JOIN(a, b) SEAGLASS_JOIN2(a, b)
-#define SEAGLASS_TEXT2(a) #a
-#define SEAGLASS_TEXT(a) SEAGLASS_TEXT2(a)
+#include "kernels/cpu/elementary.h"
 
 namespace seaglass::kernels {
 namespace {
@@ -41,16 +37,6 @@ inline float sine_of(std::uint32_t phase) {
   const float y = float(std::int32_t(phase)) * 0x1p-32f;  // -1/2 .. 1/2
   const float folded = y > 0.25f ? 0.5f - y : y < -0.25f ? -0.5f - y : y;
   return sine_quarter(folded);
-}
-
-// 2^x for -126 <= x <= 126: Taylor of 2^f around 0 to f^6, |f| <= 1/2, relative error below 2e-7.
-inline float power_of_two(float x) {
-  const float shifted = x + 12582912.0f;  // rounds to the nearest whole number
-  const float f = x - (shifted - 12582912.0f);
-  const float p = 1.0f + f * (6.9314718e-1f + f * (2.4022651e-1f + f * (5.5504109e-2f +
-                  f * (9.6181291e-3f + f * (1.3333558e-3f + f * 1.5403530e-4f)))));
-  const std::uint32_t exponent = __builtin_bit_cast(std::uint32_t, shifted) << 23;  // low bits hold the number
-  return __builtin_bit_cast(float, __builtin_bit_cast(std::uint32_t, p) + exponent);
 }
 
 // log2 x for normal x > 0: x = 2^e m with m in [sqrt(1/2), sqrt(2)), log2 m from the series of atanh to s^9, error below 2e-7.
@@ -227,11 +213,6 @@ void run_layer(const NetLayer& layer, const float* in, int in_stride, float* out
       run_panel<kRows>(layer, panel, in + row * in_stride, in_stride, out + row * out_stride, out_stride);
     run_rest<kRows - 1>(batch - row, layer, panel, in + row * in_stride, in_stride, out + row * out_stride, out_stride);
   }
-}
-
-inline float silu(float a) {
-  const float x = a * -1.44269504f;
-  return a / (1.0f + power_of_two(x < -126.0f ? -126.0f : x > 126.0f ? 126.0f : x));
 }
 
 void evaluate(const Network& net, const float* in, float* out, float* scratch, int batch) {

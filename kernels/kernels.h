@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/jam/kernels.h"
 #include "engine/voice/kernels.h"
 
 namespace seaglass::kernels {
@@ -17,5 +18,9 @@ std::vector<const VoiceKernels*> available();
 
 // [control] By name, or null when this processor does not run it.
 const VoiceKernels* find(std::string_view name);
+
+// [control] The same of the accompanist's operations.
+const jam::Kernels& best_jam();
+std::vector<const jam::Kernels*> available_jam();
 
 }  // namespace seaglass::kernels

@@ -101,13 +101,25 @@ int Document::whole(const char* key, int low, int high) const {
   return whole_number(parsed_->model(), key, low, high);
 }
 
-void Document::read_common(Patch& patch) const {
-  const Json &root = parsed_->root, &model = parsed_->model();
+void Document::read_ledger(PatchLedger& patch) const {
+  const Json& root = parsed_->root;
   patch.document = text_;
   patch.format = format();
   patch.name = text(root, "name", 64);
   patch.license = text(root, "license", 4096, false);
   patch.attribution = text(root, "attribution", 65536, false);
+  for (const Json& entry : list(root, "provenance", 100000))
+    patch.provenance.push_back({.file = text(entry, "file", 4096),
+                                .sha256 = text(entry, "sha256", 64),
+                                .title = text(entry, "title", 4096, false),
+                                .author = text(entry, "author", 4096, false),
+                                .license = text(entry, "license", 4096),
+                                .seconds = number(entry, "seconds", 0, 1e9)});
+}
+
+void Document::read_common(Patch& patch) const {
+  const Json &root = parsed_->root, &model = parsed_->model();
+  read_ledger(patch);
   patch.grid = {.attack_frames = whole_number(model, "attack_frames", 1, 8192),
                 .attack_hop_s = number(model, "attack_hop_s", 1e-4, 0.1),
                 .sustain_hop_s = number(model, "sustain_hop_s", 1e-4, 0.1)};
@@ -119,13 +131,6 @@ void Document::read_common(Patch& patch) const {
   }
   if (patch.places.empty()) throw PatchError("it has no places");
   if (root.contains("settings")) patch.settings = read_settings(root["settings"].dump());
-  for (const Json& entry : list(root, "provenance", 100000))
-    patch.provenance.push_back({.file = text(entry, "file", 4096),
-                                .sha256 = text(entry, "sha256", 64),
-                                .title = text(entry, "title", 4096, false),
-                                .author = text(entry, "author", 4096, false),
-                                .license = text(entry, "license", 4096),
-                                .seconds = number(entry, "seconds", 0, 1e9)});
 }
 
 }  // namespace seaglass

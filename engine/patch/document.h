@@ -21,7 +21,10 @@ class Document {
   // Of the model.
   int whole(const char* key, int low, int high) const;
 
-  // Name, license, grid, places and provenance.
+  // Format, name, license and provenance.
+  void read_ledger(PatchLedger& patch) const;
+
+  // Of an instrument: that, grid, places and settings.
   void read_common(Patch& patch) const;
 
  private:

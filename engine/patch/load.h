@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <stdexcept>
+#include <string>
 
 #include "engine/patch/patch.h"
 
@@ -16,7 +17,14 @@ class PatchError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// What accompanists' patches have for the kind of their model; engine/patch/jam.h reads them.
+inline constexpr const char* kJamKind = "jam";
+inline constexpr int kJamFormat = 3;
+
 // [control] A TrackPatch or a NeuralPatch. Throws PatchError, or std::bad_alloc.
 std::unique_ptr<const Patch> load_patch(std::span<const std::byte> file);
+
+// [control] The kind of model that a file says it is for, the rest of it unread. Throws PatchError.
+std::string kind_of_patch(std::span<const std::byte> file);
 
 }  // namespace seaglass

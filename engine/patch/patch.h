@@ -40,15 +40,20 @@ struct FrameGrid {
   }
 };
 
-struct Patch {
-  virtual ~Patch() = default;
-
+// Where a patch comes from: all that instruments and accompanists have in common.
+struct PatchLedger {
   int format = 1;
   std::string name, license, attribution;
   std::string document;  // the metadata JSON as it stood in the file
+  std::vector<Provenance> provenance;
+};
+
+// An instrument's.
+struct Patch : PatchLedger {
+  virtual ~Patch() = default;
+
   FrameGrid grid;
   std::vector<Place> places;
-  std::vector<Provenance> provenance;
   Settings settings;  // how the parts are set when the patch begins
 };
 

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::uint64_t kMaxHeader = 16u << 20;
-constexpr std::size_t kMaxTensors = 64;
+constexpr std::size_t kMaxTensors = 256;
 
 std::int64_t size_of_type(const std::string& type) {
   if (type == "F32" || type == "I32") return 4;

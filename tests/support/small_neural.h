@@ -7,36 +7,19 @@
 //   drum                      program 5, unpitched, one shot, keys 36 and 38
 
 #include <cstddef>
-#include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
-#include <string>
 #include <vector>
 
 #include "engine/patch/neural.h"
 #include "engine/voice/neural_model.h"
 #include "kernels/kernels.h"
+#include "tests/support/glass_parts.h"
 
 namespace seaglass::test {
 
 // The file in parts, to be altered before they become bytes.
-struct NeuralGlass {
-  struct Table {
-    std::string type;
-    std::vector<std::int64_t> shape;
-    std::vector<std::byte> bytes;
-
-    template <class T>
-    T* as() { return reinterpret_cast<T*>(bytes.data()); }
-    // Another number of rows: cut, or filled with zeros.
-    void set_rows(std::int64_t rows);
-  };
-  nlohmann::json document;
-  std::map<std::string, Table> tables;
-};
-
+using NeuralGlass = GlassParts;
 NeuralGlass small_neural_glass();
-std::vector<std::byte> to_bytes(const NeuralGlass& file);
 
 // [any] The bytes of the file, and the patch that they hold; read once.
 const std::vector<std::byte>& small_neural_bytes();

@@ -1,5 +1,6 @@
-// A .glass file. What is loaded is played for a moment.
+// A .glass file. What is loaded is played for a moment, an accompanist's network read.
 
+#include "tests/fuzz/least_jam.h"
 #include "tests/fuzz/least_patch.h"
 
 namespace seaglass::fuzz {
@@ -8,6 +9,10 @@ namespace {
 constexpr int kMostPlaces = 3, kMoment = 300;  // samples
 
 const Target target("patch_file", [](Bytes input) {
+  try {
+    return read_a_little(*load_jam_patch(std::as_bytes(input)));
+  } catch (const PatchError&) {
+  }
   std::shared_ptr<const Patch> patch;
   try {
     patch = load_patch(std::as_bytes(input));

@@ -22,25 +22,6 @@ void change_document(nlohmann::json& document, Choices& from) {
   }
 }
 
-void change_table(LeastPatch::Table& table, Choices& from) {
-  if (from.byte() == 0) {  // another number of rows, and the bytes that go with it
-    const std::int64_t rows = from.byte(), before = table.shape[0];
-    table.bytes.resize(before > 0 ? table.bytes.size() / std::size_t(before) * std::size_t(rows) : 0);
-    table.shape[0] = rows;
-    return;
-  }
-  const std::size_t size = table.type == "F32" || table.type == "I32" ? 4 : table.type == "I16" ? 2 : 1;
-  const std::size_t count = table.bytes.size() / size;
-  if (count == 0) return;
-  const std::size_t at = from.big(2) % count * size;
-  std::int32_t bits = 0;
-  if (table.type == "F32")
-    bits = std::bit_cast<std::int32_t>(float(from.number()));
-  else
-    bits = size == 4 ? from.whole() : from.byte();
-  std::memcpy(table.bytes.data() + at, &bits, size);
-}
-
 const Target target("patch_tables", [](Bytes input) {
   static const LeastPatch kTracks = least_tracks(), kNeural = least_neural();
   Choices from(input);

@@ -5,7 +5,7 @@
 //   Attention looks back over `window` steps. The first half of the heads turn their queries and keys by the step's number, the
 //   others by its frame (rotary embedding, Su et al. 2021). The next step is predicted field by field, each told those before.
 //
-// The same as tools/train/train/jam/network.py, within single precision (tests/engine/jam/network_test.cc).
+// The same as tools/train/train/jam/network.py, within single precision (tests/engine/jam/reader_test.cc).
 
 #include <memory>
 

@@ -19,7 +19,8 @@ inline constexpr int kMostRewind = 256;
 // One sequence. One thread at a time; all but the constructor is wait-free, bounded by the network's size, and allocates nothing.
 //
 // Predictions are logits: odds go by exp(logit). A span holds until the same function is called again. Before the first
-// step they have no meaning, but are numbers. Whatever lies beyond its range counts as the nearest that there is.
+// step they have no meaning, but are numbers. Whatever lies beyond its range counts as the nearest that there is. Bits depend
+// on the kernels' level and on whether an rt::DenormalScope is held, which whoever reads should.
 class Reader {
  public:
   // [control] Takes its memory: 2 x layers x width x (window + kMostRewind) numbers and some, 6.7 MB at the usual size.

@@ -16,18 +16,27 @@ namespace fs = std::filesystem;
 
 constexpr const char* kStandardPatch = "main.glass";
 
-LoadedPatch load(const fs::path& path) {
-  const auto bytes = io::read_file(path.string(), kMaxPatchBytes);
+// Gives the bytes of a file to `parse`; its complaints are told of the file.
+template <class Parse>
+auto parse_file(const std::string& path, const Parse& parse) {
+  const auto bytes = io::read_file(path, kMaxPatchBytes);
   try {
-    LoadedPatch loaded;
+    return parse(std::as_bytes(std::span(bytes)));
+  } catch (const PatchError& error) {
+    throw io::FileError(path + ": " + error.what());
+  }
+}
+
+// A LoadedPatch or a LoadedJam.
+template <class Loaded, class Load>
+Loaded load(const std::string& path, const Load& load_bytes) {
+  return parse_file(path, [&](std::span<const std::byte> bytes) {
     std::error_code error;
     const fs::path real = fs::canonical(path, error);
-    loaded.identity = {(error ? fs::absolute(path).lexically_normal() : real).string(), io::sha256_hex(bytes)};
-    loaded.patch = load_patch(std::as_bytes(std::span(bytes)));
-    return loaded;
-  } catch (const PatchError& error) {
-    throw io::FileError(path.string() + ": " + error.what());
-  }
+    const std::string shown = (error ? fs::absolute(path).lexically_normal() : real).string();
+    const std::span hashed(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    return Loaded{{shown, io::sha256_hex(hashed)}, load_bytes(bytes)};
+  });
 }
 
 // The file in `folder` that `name` means, or empty.
@@ -36,6 +45,17 @@ fs::path inside(const fs::path& folder, const std::string& name) {
   for (const std::string& file : {name, name + ".glass"})
     if (fs::is_regular_file(folder / file, none)) return folder / file;
   return {};
+}
+
+// The file that a name means, wherever it lies.
+std::string file_of(const std::string& name) {
+  std::error_code none;
+  if (!name.empty() && fs::exists(name, none)) return name;
+  const std::string wanted = name.empty() ? kStandardPatch : name;
+  for (const std::string& folder : patch_folders())
+    if (const fs::path found = inside(folder, wanted); !found.empty()) return found.string();
+  throw io::FileError(wanted + ": no such patch; give the path of a .glass file" +
+                      (name.empty() ? ", or set SEAGLASS_PATCHES to the folder that holds it" : ""));
 }
 
 }  // namespace
@@ -60,15 +80,11 @@ std::string patch_hash(const std::string& path) {
   }
 }
 
-LoadedPatch load_patch_file(const std::string& name) {
-  std::error_code none;
-  if (!name.empty() && fs::exists(name, none)) return load(name);
-  const std::string wanted = name.empty() ? kStandardPatch : name;
-  for (const std::string& folder : patch_folders())
-    if (const fs::path found = inside(folder, wanted); !found.empty()) return load(found);
-  throw io::FileError(wanted + ": no such patch; give the path of a .glass file" +
-                      (name.empty() ? ", or set SEAGLASS_PATCHES to the folder that holds it" : ""));
-}
+LoadedPatch load_patch_file(const std::string& name) { return load<LoadedPatch>(file_of(name), load_patch); }
+
+LoadedJam load_jam_file(const std::string& name) { return load<LoadedJam>(file_of(name), load_jam_patch); }
+
+bool is_jam_file(const std::string& name) { return parse_file(file_of(name), kind_of_patch) == kJamKind; }
 
 std::string find_patch_confined(const std::string& name, const std::vector<std::string>& folders) {
   std::error_code none;

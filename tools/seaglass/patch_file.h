@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/journal/text.h"
+#include "engine/patch/jam.h"
 #include "engine/patch/patch.h"
 
 namespace seaglass {
@@ -20,6 +21,16 @@ struct LoadedPatch {
 // [control] Reads and checks a patch. `name` is a path, or the name of a file in a patch folder with or without .glass;
 // empty: the patch that `play` starts with. Throws io::FileError.
 LoadedPatch load_patch_file(const std::string& name);
+
+// [control] The same for an accompanist's patch; `name` is not empty.
+struct LoadedJam {
+  JournalPatch identity;
+  std::shared_ptr<const JamPatch> patch;
+};
+LoadedJam load_jam_file(const std::string& name);
+
+// [control] Whether a name that load_patch_file() takes means an accompanist's patch. Throws io::FileError.
+bool is_jam_file(const std::string& name);
 
 // [control] The file that a name means, but only in the given folders: what the network may ask for. Throws io::FileError.
 std::string find_patch_confined(const std::string& name, const std::vector<std::string>& folders);

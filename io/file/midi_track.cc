@@ -3,16 +3,11 @@
 #include "io/midi/midi_parser.h"
 
 namespace seaglass::io {
-namespace {
-
-constexpr std::uint8_t kMetaEndOfTrack = 0x2f;
-constexpr std::uint8_t kMetaTempo = 0x51;
-
-}  // namespace
 
 bool MidiTrack::next() {
   length_ = 0;
   tempo_ = 0;
+  meta_ = -1;
   // Tracks without an end mark are common enough to be taken.
   if (ended_ || wrong_ != nullptr || at_ == data_.size()) return false;
   std::uint32_t delta = 0;
@@ -70,6 +65,8 @@ bool MidiTrack::read_meta() {
   std::uint32_t size = 0;
   if (!read_length(size)) return false;
   if (size > data_.size() - at_) return fail("a text or tempo is cut short");
+  meta_ = type;
+  meta_bytes_ = data_.subspan(at_, size);
   if (type == kMetaTempo && size == 3)
     tempo_ = data_[at_] << 16 | data_[at_ + 1] << 8 | data_[at_ + 2];
   if (type == kMetaTempo && size == 3 && tempo_ == 0) return fail("a tempo is zero");

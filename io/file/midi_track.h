@@ -9,6 +9,8 @@
 
 namespace seaglass::io {
 
+inline constexpr int kMetaText = 0x01, kMetaTrackName = 0x03, kMetaEndOfTrack = 0x2f, kMetaTempo = 0x51, kMetaMeter = 0x58;
+
 class MidiTrack {
  public:
   // [control] `data` is the track's chunk, without its header.
@@ -24,6 +26,10 @@ class MidiTrack {
 
   // Microseconds a beat, when the event is a tempo; otherwise 0.
   int tempo() const { return tempo_; }
+
+  // The type and the bytes of a meta event; no type otherwise. See the standard's kinds below.
+  int meta() const { return meta_; }
+  std::span<const std::uint8_t> meta_bytes() const { return meta_bytes_; }
 
   const char* wrong() const { return wrong_; }
   std::size_t position() const { return at_; }
@@ -42,6 +48,8 @@ class MidiTrack {
   std::array<std::uint8_t, 3> message_{};
   std::size_t length_ = 0;
   int tempo_ = 0;
+  int meta_ = -1;
+  std::span<const std::uint8_t> meta_bytes_;
   bool ended_ = false;
   const char* wrong_ = nullptr;
 };

@@ -22,6 +22,10 @@ void RowTable::add_column(int column, float* to) const {
 Network::Block::Block(const JamBlock& block)
     : norm1(block.norm1), norm2(block.norm2), qkv(block.qkv), out(block.out), up(block.up), down(block.down) {}
 
+EarTables::EarTables(const JamEar& e)
+    : place(e.place), age(e.age), chord(e.chord), sounds(e.sounds), read(e.read), inner(e.inner), outlook(e.outlook),
+      chords(e.chords), change(e.change) {}
+
 Network::Field::Field(const JamField& field) : read(field.read) {
   for (const ScaledRows& rows : field.told) told.emplace_back(rows);
 }
@@ -33,7 +37,7 @@ Network::Tables::Tables(const JamPatch& p)
       velocity_field(p.next_velocity), pitches(p.next_value.out, 0, kPitches), drums(p.next_value.out, kFirstDrum, kPitches),
       chords(p.next_value.out, kFirstChord, kChordValues), over(p.over), interval(p.interval), chord_step(p.chord_step),
       chord_player(p.chord_player), micros(p.next_micro.out), durations(p.next_duration.out), velocities(p.next_velocity.out),
-      keys(p.key), outlook(p.outlook) {
+      keys(p.key), outlook(p.outlook), ear(p.ear) {
   for (const JamBlock& block : p.blocks) blocks.emplace_back(block);
 }
 
@@ -41,5 +45,7 @@ Network::Network(const JamPatch& patch, const Kernels& kernels)
     : shape_(patch.shape), kernels_(kernels), tables_(std::make_unique<Tables>(patch)) {}
 
 Network::~Network() = default;
+
+const EarTables& Network::ear() const { return tables_->ear; }
 
 }  // namespace seaglass::jam

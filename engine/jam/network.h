@@ -14,6 +14,8 @@
 
 namespace seaglass::jam {
 
+struct EarTables;
+
 // A patch's network as kernels read it. Immutable: many readers may share it, on any threads.
 class Network {
  public:
@@ -26,6 +28,7 @@ class Network {
   // [any]
   const JamShape& shape() const { return shape_; }
   const Kernels& kernels() const { return kernels_; }
+  const EarTables& ear() const;
 
  private:
   friend class Reader;

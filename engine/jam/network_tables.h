@@ -1,5 +1,5 @@
 #pragma once
-// What a Network holds; for network.cc and reader.cc alone.
+// What a Network holds; for network.cc, reader.cc and ear.cc alone.
 
 #include <vector>
 
@@ -22,6 +22,14 @@ class RowTable {
 
  private:
   const ScaledRows rows_;
+};
+
+// Of the ear (ear.h).
+struct EarTables {
+  explicit EarTables(const JamEar& ear);
+
+  RowTable place, age, chord, sounds;
+  PackedMatrix read, inner, outlook, chords, change;
 };
 
 struct Network::Block {
@@ -54,6 +62,7 @@ struct Network::Tables {
   PackedMatrix over, interval, chord_step, chord_player;
   PackedMatrix micros, durations, velocities;
   PackedMatrix keys, outlook;
+  EarTables ear;
 };
 
 }  // namespace seaglass::jam

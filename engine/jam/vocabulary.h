@@ -28,6 +28,7 @@ inline constexpr int kHeldClasses = 12;
 
 inline constexpr int kKeys = 24;      // 12 major, 12 minor
 inline constexpr int kHorizons = 3;   // of the outlook: frames 0 to 3, 4 to 7, 8 to 15 from now
+inline constexpr int kDecays = 8;     // a frame, at which the ear forgets (ear_memory.h)
 inline constexpr int kIntervals = 49;  // -24 to 24 semitones, the outermost for all beyond
 
 // How the file numbers values: pitches, drums, chords.

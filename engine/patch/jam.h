@@ -30,6 +30,7 @@ struct JamShape {
   int width = 256, layers = 4, heads = 4;
   int inner = 1024;  // units between
   int units = 160;   // of a field's own layer
+  int ear = 320;     // of a layer of the ear
   int window = 512;  // steps that attention looks back over, its own included
 };
 
@@ -42,6 +43,12 @@ struct JamBlock {
 struct JamField {
   ScaledLayer read, out;
   std::vector<ScaledRows> told;  // the fields before: kind, value, micro, duration
+};
+
+// What listens to the player alone (engine/jam/ear.h).
+struct JamEar {
+  ScaledRows place, age, chord, sounds;
+  ScaledLayer read, inner, outlook, chords, change;
 };
 
 struct JamPatch : PatchLedger {
@@ -59,6 +66,7 @@ struct JamPatch : PatchLedger {
   JamField next_value, next_micro, next_duration, next_velocity;
   ScaledLayer over, interval, chord_step, chord_player;
   ScaledLayer key, outlook;
+  JamEar ear;
 };
 
 // [control] Throws PatchError, or std::bad_alloc.

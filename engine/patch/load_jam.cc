@@ -82,7 +82,7 @@ int granules(const Document& document, const char* key, int most) {
 JamShape read_shape(const Document& document) {
   JamShape shape{.width = granules(document, "width", kWidest), .layers = document.whole("layers", 1, kMostLayers),
                  .heads = document.whole("heads", 1, kMostHeads), .inner = granules(document, "inner", kWidestInner),
-                 .units = granules(document, "head", kWidestField), .window = granules(document, "window", kLongestWindow)};
+                 .units = granules(document, "head", kWidestField), .ear = granules(document, "ear", kWidestField), .window = granules(document, "window", kLongestWindow)};
   if (shape.width % (shape.heads * jam::kGranule) != 0)
     throw PatchError("'width' is no multiple of " + std::to_string(jam::kGranule) + " times 'heads'");
   return shape;
@@ -136,6 +136,20 @@ void read_heads(JamReader& in, JamPatch& patch) {
   patch.outlook = in.layer("outlook", shape.width, 12 * jam::kHorizons);
 }
 
+void read_ear(JamReader& in, JamPatch& patch) {
+  const int units = patch.shape.ear;
+  JamEar& ear = patch.ear;
+  ear.place = in.rows("ear.place", jam::kPlaces, units);
+  ear.age = in.rows("ear.age", jam::kAges, units);
+  ear.chord = in.rows("ear.chord", jam::kChordValues, units);
+  ear.sounds = in.rows("ear.sounds", 2, units);
+  ear.read = in.layer("ear.read", 12 * jam::kDecays, units);
+  ear.inner = in.layer("ear.inner", units, units);
+  ear.outlook = in.layer("ear.outlook", units, 12 * jam::kHorizons);
+  ear.chords = in.layer("ear.chords", units, jam::kChords);
+  ear.change = in.layer("ear.change", units, 1);
+}
+
 }  // namespace
 
 std::unique_ptr<const JamPatch> load_jam_patch(std::span<const std::byte> file) {
@@ -153,6 +167,7 @@ std::unique_ptr<const JamPatch> load_jam_patch(std::span<const std::byte> file) 
   read_step(in, *patch);
   read_blocks(in, *patch);
   read_heads(in, *patch);
+  read_ear(in, *patch);
   if (in.weights() > kMostWeights) throw PatchError("its network's size is out of range");
   if (document.whole("weights", 0, 1 << 30) != in.weights()) throw PatchError("'weights' is not what its network has");
   return patch;

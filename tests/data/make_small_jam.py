@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from train.jam import export
+from train.jam import events, export
 from train.jam.events import CHORD_VALUES, DRUM_VALUES, STEP, Kind, note_last
 from train.jam.fit import READ
 from train.jam.harmony import CHORD_COUNT, NO_CHORD
 from train.jam.network import WINDOW, Accompanist, Shape
 
-SHAPE = Shape(width=32, layers=2, heads=2, inner=64, head=16)
+SHAPE = Shape(width=32, layers=2, heads=2, inner=64, head=16, ear=32)
 STEPS = 720
 FIRST_FRAME = 100_000  # as after some hours of playing
 # The first, some within the window, its edge, beyond; several of each kind come next.
@@ -36,6 +36,8 @@ def network():
                 p.copy_(torch.randn_like(p) * 0.3 + (1.0 if "norm" in name else 0.0))
             elif "qkv" in name:
                 p.copy_(torch.randn_like(p) * 0.35)
+            elif name.startswith("ear"):
+                p.copy_(torch.randn_like(p) * 0.3)
             elif "blocks" in name or "heads" in name or name.split(".")[0] in ("kinds", "key", "outlook"):
                 p.copy_(torch.randn_like(p) * 0.25)
             else:
@@ -100,11 +102,30 @@ def said(net, made):
     return found
 
 
+def heard(net):
+    """What the ear says after some frames, in which pitch classes sounded (a mask each)."""
+    random = np.random.default_rng(7)
+    sounds = random.random((300, 12)) < 0.15
+    shares = events.heard(sounds)
+    found = []
+    for frame in (1, 2, 17, 120, 299):
+        question = dict(last=int(random.integers(30, 100)), held=int(random.integers(2)), place=int(random.integers(28)),
+                        age=int(random.integers(32)), chord=int(random.integers(CHORD_COUNT + 1)))
+        batch = {name: torch.tensor([[value]]) for name, value in question.items()}
+        batch |= {"kind": torch.tensor([[int(Kind.FRAME)]]), "last": torch.full((1, 1, 8), question["last"])}
+        batch["heard"] = torch.from_numpy(shares[frame])[None, None]
+        with torch.no_grad():
+            said = {name: [round(float(v), 5) for v in x.flatten()] for name, x in net.ear(batch).items()}
+        found.append({"frame": frame} | question | said)
+    masks = [int(sum(1 << int(p) for p in np.flatnonzero(row))) for row in sounds]
+    return {"sounds": masks, "said": found}
+
+
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     net, made = network(), steps()
     assert STEPS > WINDOW + 100 and {int(made["kind"][a + 1]) for a in ASKED} == set(range(8))
     source = {"file": "none", "sha256": "a" * 64, "title": "A", "author": "B", "license": "CC0-1.0", "seconds": 1.5}
     export.save(folder / "small_jam.glass", "small jam", net, {"tool": "tests/data/make_small_jam.py"}, ([source], "CC0-1.0", "nobody"))
-    golden = {"steps": {name: made[name].tolist() for name in FIELDS}, "said": said(net, made)}
+    golden = {"steps": {name: made[name].tolist() for name in FIELDS}, "said": said(net, made), "ear": heard(net)}
     (folder / "small_jam.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")

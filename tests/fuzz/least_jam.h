@@ -1,6 +1,7 @@
 #pragma once
 // The least accompanist's patch, and what may be asked of any.
 
+#include "engine/jam/ear.h"
 #include "engine/jam/reader.h"
 #include "tests/fuzz/least_patch.h"
 
@@ -41,6 +42,13 @@ inline LeastPatch least_jam() {
   for (const auto& [name, rows] : {std::pair{"kinds", jam::kKinds}, {"key", jam::kKeys}, {"outlook", 36}, {"over", 12},
                                    {"interval", jam::kIntervals}, {"chord_step", jam::kChords}, {"chord_player", jam::kChords}})
     matrix(name, rows, kWidth, true);
+  for (const auto& [name, rows] : {std::pair{"ear.place", jam::kPlaces}, {"ear.age", jam::kAges}, {"ear.chord", jam::kChordValues},
+                                   {"ear.sounds", 2}})
+    matrix(name, rows, kWidth, false);
+  matrix("ear.read", kWidth, 12 * jam::kDecays, true);
+  for (const auto& [name, rows] : {std::pair{"ear.inner", int(kWidth)}, {"ear.outlook", 12 * jam::kHorizons}, {"ear.chords", jam::kChords},
+                                   {"ear.change", 1}})
+    matrix(name, rows, kWidth, true);
   constexpr std::pair<const char*, int> kFields[] = {{"kind", jam::kKinds}, {"value", jam::kValues}, {"micro", jam::kMicros},
                                                      {"duration", jam::kDurations}, {"velocity", jam::kVelocities}};
   for (std::size_t i = 1; i < std::size(kFields); i++) {
@@ -51,14 +59,15 @@ inline LeastPatch least_jam() {
   }
   patch.document = {{"format", kJamFormat}, {"name", "least"}, {"license", "CC0-1.0"}, {"attribution", "nobody"},
                     {"model", {{"kind", kJamKind}, {"weights", weights}, {"width", kWidth}, {"layers", 1}, {"heads", 1}, {"inner", kWidth},
-                               {"head", kWidth}, {"window", kWidth}}},
+                               {"head", kWidth}, {"ear", kWidth}, {"window", kWidth}}},
                     {"provenance", {{{"file", "a"}, {"sha256", "b"}, {"license", "CC0-1.0"}, {"seconds", 0}}}}};
   return patch;
 }
 
 // Some steps of every kind; whatever the patch holds, what is said of them are numbers.
 inline void read_a_little(const JamPatch& patch) {
-  jam::Reader reader(std::make_shared<const jam::Network>(patch, kernels::best_jam()));
+  const auto network = std::make_shared<const jam::Network>(patch, kernels::best_jam());
+  jam::Reader reader(network);
   const auto numbers = [](std::span<const float> said) {
     for (const float x : said) must(std::isfinite(x), "what a network says are numbers");
   };
@@ -75,6 +84,14 @@ inline void read_a_little(const JamPatch& patch) {
   }
   numbers(reader.keys());
   numbers(reader.outlook());
+
+  jam::Ear ear(network);
+  jam::EarMemory memory;
+  memory.pass(0x91);
+  const jam::EarAnswer& answer = ear.listen({.memory = memory, .last = 64, .sounds = true, .place = 3, .age = 5, .chord = 17});
+  numbers(answer.outlook);
+  numbers(answer.chords);
+  numbers({&answer.change, 1});
 }
 
 }  // namespace seaglass::fuzz

@@ -52,6 +52,11 @@ const nlohmann::json& small_jam_said() {
   return said;
 }
 
+const nlohmann::json& small_jam_heard() {
+  static const nlohmann::json heard = golden().at("ear");
+  return heard;
+}
+
 std::shared_ptr<const jam::Network> small_jam(const jam::Kernels& kernels) {
   return std::make_shared<const jam::Network>(small_jam_patch(), kernels);
 }

@@ -21,11 +21,11 @@ const std::vector<jam::Step>& small_jam_steps();
 
 // Entries as make_small_jam.py writes them.
 const nlohmann::json& small_jam_said();
+const nlohmann::json& small_jam_heard();
 
 std::shared_ptr<const jam::Network> small_jam(const jam::Kernels& kernels = kernels::best_jam());
 
 // Every prediction there is, one behind the other, told what the small patch's steps have after the step `at`.
 std::vector<float> all_said(jam::Reader& reader, std::size_t at);
-
 
 }  // namespace seaglass::test

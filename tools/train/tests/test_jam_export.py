@@ -13,7 +13,7 @@ from train.jam.events import CHORD_VALUES, DRUM_VALUES, Kind
 from train.jam.network import Accompanist, Shape
 
 DATA = Path(__file__).resolve().parents[3] / "tests" / "data"
-SMALL = Shape(width=32, layers=2, heads=2, inner=48, head=16)
+SMALL = Shape(width=32, layers=2, heads=2, inner=48, head=16, ear=32)
 LEDGER = ([{"file": "a", "sha256": "b" * 64, "title": "", "author": "", "license": "CC0-1.0", "seconds": 0}], "CC0-1.0", "nobody")
 FIELDS = ("kind", "value", "micro", "duration", "velocity", "frame", "place", "now", "held", "chord", "meter", "style",
           "tempo", "roles", "age")

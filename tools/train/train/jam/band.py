@@ -239,6 +239,14 @@ def _lead(members, before, centre, size):
     return sorted(set(voices))[-size:]
 
 
+def alone(take):
+    """A Song of a drum take without a band, in any meter."""
+    frames = int(take.notes["onset"].max()) // TICKS_PER_FRAME + 1
+    bars = np.array([(f, take.meter) for f in range(0, frames, take.bar_frames)], np.int32)
+    silence = np.full(frames, harmony.NO_CHORD, np.int16)
+    return Song(take.name, take.style, take.tempo, take.notes, bars, silence, np.zeros(frames, np.int8))
+
+
 def play(take, seed):
     """A Song: a band over a drum take in 4/4, for as long as the take lasts."""
     last = int(take.notes["onset"].max()) // TICKS_PER_FRAME

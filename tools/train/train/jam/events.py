@@ -40,6 +40,7 @@ VALUES = CHORD_VALUES + harmony.CHORD_COUNT + 1
 PLACES = 28  # frames of a bar up to 24; 24 to 27: the bar is not known, frames of a quarter note
 AGES = 32  # frames since the last change of chord, at most
 TEMPOS = 8
+DECAYS = (0.3, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 0.997)  # a frame, of what the ear remembers
 HORIZONS = ((0, 4), (4, 8), (8, 16))  # frames ahead of which the outlook speaks
 
 STEP = np.dtype(
@@ -60,11 +61,17 @@ STEP = np.dtype(
 @dataclasses.dataclass
 class Example:
     """steps: STEP. keys: per step, 0 to 23. outlook: [steps, horizons, 12], shares of the player's pitch classes in
-    what is to come, zero where nothing is; both matter at FRAME steps."""
+    what is to come, zero where nothing is. heard: [steps, decays, 12], what the ear remembers of the player: shares of pitch
+    classes, the past forgotten at each decay. All three matter at FRAME steps."""
 
     steps: np.ndarray
     keys: np.ndarray
     outlook: np.ndarray
+    heard: np.ndarray
+
+    def cut(self, count):
+        """The first `count` steps."""
+        return Example(*(getattr(self, f.name)[:count] for f in dataclasses.fields(self)))
 
 
 def tempo_step(tempo):
@@ -137,7 +144,7 @@ def steps_of(song, player, mine, first=0, frames=None, known_bars=True, silent_c
     steps["chord"], steps["age"] = before[at], since[at]
     steps["now"] = np.where(steps["kind"] == Kind.FRAME, before[at], chords[at])
     note_last(steps)
-    return Example(steps, song.keys[first:last][at], _outlook(sounding[1])[at])
+    return Example(steps, song.keys[first:last][at], _outlook(sounding[1])[at], heard(sounding[1])[at])
 
 
 def note_last(steps):
@@ -172,6 +179,18 @@ def _player_classes(notes, frame, count):
         sounds[f : min(e, count), p % 12] += 1
         held[f + 1 : min(e, count)] |= 1 << (p % 12)
     return held, sounds
+
+
+def heard(sounds):
+    """[frames, decays, 12]: of what sounded before each frame."""
+    present = (sounds > 0).astype(np.float32)
+    out = np.zeros((len(sounds), len(DECAYS), 12), np.float32)
+    decay = np.array(DECAYS, np.float32)[:, None]
+    memory = np.zeros((len(DECAYS), 12), np.float32)
+    for f in range(len(sounds)):
+        out[f] = memory / np.maximum(memory.sum(1, keepdims=True), 1e-6)
+        memory = memory * decay + present[f]
+    return out
 
 
 def _outlook(sounds):

@@ -63,7 +63,7 @@ def model_entry(net):
     shape = net.shape
     return {
         "kind": "jam", "weights": sum(p.numel() for p in net.parameters()), "width": shape.width, "layers": shape.layers,
-        "heads": shape.heads, "inner": shape.inner, "head": shape.head, "window": WINDOW,
+        "heads": shape.heads, "inner": shape.inner, "head": shape.head, "ear": shape.ear, "window": WINDOW,
     }
 
 
@@ -92,5 +92,5 @@ def load(path):
     model = document["model"]
     if document["format"] != FORMAT or model["kind"] != "jam" or model["window"] != WINDOW:
         raise ValueError(f"{path}: not an accompanist's patch of format {FORMAT}, or of another window than {WINDOW}")
-    net = Accompanist(Shape(**{key: model[key] for key in ("width", "layers", "heads", "inner", "head")}))
+    net = Accompanist(Shape(**{key: model[key] for key in ("width", "layers", "heads", "inner", "head", "ear")}))
     return document, put(net, found).eval()

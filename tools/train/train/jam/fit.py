@@ -31,17 +31,19 @@ class Settings:
 
 
 def tensors(examples):
-    """A dict of [batch, STEPS] tensors of steps, keys, outlook; missing steps have `real` false."""
+    """A dict of [batch, STEPS] tensors of steps, keys, outlook, heard; missing steps have `real` false."""
     count = max(2, max(len(e.steps) for e in examples))
     steps = np.zeros((len(examples), count), examples[0].steps.dtype)
     keys = np.zeros((len(examples), count), np.int64)
     outlook = np.zeros((len(examples), count, *examples[0].outlook.shape[1:]), np.float32)
+    heard = np.zeros((len(examples), count, *examples[0].heard.shape[1:]), np.float32)
     real = np.zeros((len(examples), count), bool)
     for i, e in enumerate(examples):
         n = len(e.steps)
-        steps[i, :n], keys[i, :n], outlook[i, :n], real[i, :n] = e.steps, e.keys, e.outlook, True
+        steps[i, :n], keys[i, :n], outlook[i, :n], heard[i, :n], real[i, :n] = e.steps, e.keys, e.outlook, e.heard, True
     out = {name: torch.from_numpy(steps[name].astype(np.int64)) for name in dict.fromkeys(READ)}
-    out["keys"], out["outlook"], out["real"] = torch.from_numpy(keys), torch.from_numpy(outlook), torch.from_numpy(real)
+    for name, x in (("keys", keys), ("outlook", outlook), ("heard", heard), ("real", real)):
+        out[name] = torch.from_numpy(x)
     return out
 
 
@@ -58,17 +60,18 @@ def losses(net, read, aim):
     """(dict field -> [batch, steps - 1] nats, zero where there is nothing to say; outlook loss; key loss)."""
     h = net.body(read)
     before = h[:, :-1]
-    after = {name: x[:, 1:] for name, x in aim.items()}
-    logits = net.logits(before, after)
+    after = {name: x[:, 1:] for name, x in aim.items() if name in READ}
+    ear = net.ear(read)
+    logits = net.logits(before, after, {name: x[:, :-1] for name, x in ear.items()})
     has = counted(after["kind"])
     nats = {}
     for field in FIELDS:
         flat = F.cross_entropy(logits[field].float().flatten(0, 1), after[field].flatten(), reduction="none")
-        nats[field] = flat.view(after["kind"].shape) * has[field] * after["real"]
+        nats[field] = flat.view(after["kind"].shape) * has[field] * aim["real"][:, 1:]
     frames = (aim["kind"] == Kind.FRAME) & aim["real"]
     at = h[frames].float()
     wanted = aim["outlook"][frames]
-    said = F.log_softmax(net.outlook(at).view(wanted.shape), -1)
+    said = F.log_softmax(net.outlook(at).view(wanted.shape) + ear["outlook"][frames].float(), -1)
     outlook = -(wanted * said).sum() / max(1.0, float(wanted.sum()))
     key = F.cross_entropy(net.key(at), aim["keys"][frames])
     return nats, outlook, key

@@ -108,16 +108,23 @@ _MAJOR = np.array([6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2
 _MINOR = np.array([6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17])
 
 
+_SHAPES = np.array([np.roll(s, k) for s in (_MAJOR, _MINOR) for k in range(12)])
+_SHAPES = (_SHAPES - _SHAPES.mean(1, keepdims=True)) / _SHAPES.std(1, keepdims=True)
+
+
+def key_scores(weight):
+    """Correlation of [..., 12] weights with each of the 24 keys."""
+    spread = weight - weight.mean(-1, keepdims=True)
+    return spread @ _SHAPES.T / (12 * np.maximum(weight.std(-1, keepdims=True), 1e-6))
+
+
 def read_keys(profile):
     """Keys per frame, 0 to 11 major, 12 to 23 minor, from [frames, 12] weights: correlation over four bars, Viterbi."""
     frames = len(profile)
-    shapes = np.array([np.roll(s, k) for s in (_MAJOR, _MINOR) for k in range(12)])
-    shapes = (shapes - shapes.mean(1, keepdims=True)) / shapes.std(1, keepdims=True)
     total = np.concatenate([np.zeros((1, 12)), np.cumsum(profile, 0)])
     at = np.arange(frames)
     window = total[np.minimum(at + 32, frames)] - total[np.maximum(at - 32, 0)]
-    spread = window - window.mean(1, keepdims=True)
-    fit = spread @ shapes.T / (12 * np.maximum(window.std(1, keepdims=True), 1e-6))
+    fit = key_scores(window)
     best, came = fit[0].copy(), np.zeros((frames, 24), np.int8)
     for f in range(1, frames):
         leader = int(best.argmax())

@@ -11,8 +11,8 @@ import dataclasses
 import numpy as np
 
 from . import harmony
-from .events import Example, Kind, steps_of
-from .grid import TICKS_PER_FRAME, frame_of
+from .events import Kind, steps_of
+from .grid import frame_of
 from .song import Role
 
 STEPS = 512  # of an example: as far as the network looks back
@@ -30,9 +30,10 @@ class Chances:
     leap: float = 0.25
     astray: float = 0.35
     fewer_roles: float = 0.4
+    unknown_style: float = 0.4
 
 
-PLAIN = Chances(0.0, 0.0, 0.0, 0.0)
+PLAIN = Chances(0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 class Material:
@@ -54,7 +55,7 @@ def example(song, rng, chances=Chances(), start=None):
     """A stretch of a song, as in Material.draw()."""
     have = {Role(r) for r in np.unique(song.notes["role"])}
     table = PLAYERS_OF_BANDS if Role.DRUMS in have else PLAYERS_OF_SONGS
-    table = [(p, s) for p, s in table if p is None or p in have]
+    table = [(p, s) for p, s in table if p is None or (p in have and len(have) > 1)]
     player = table[int(rng.choice(len(table), p=np.array([s for _, s in table]) / sum(s for _, s in table)))][0]
     mine = sorted(have - {player})
     if Role.COUNTER in mine and Role.MELODY in mine:
@@ -66,6 +67,8 @@ def example(song, rng, chances=Chances(), start=None):
         start = int(song.bars[int(rng.integers(max(1, len(song.bars) - 4))), 0])
     window = min(300, song.frames - start)
     piece = dataclasses.replace(song, notes=song.notes.copy(), chords=song.chords.copy())
+    if rng.random() < chances.unknown_style:
+        piece.style = 0
     known = rng.random() >= chances.unknown_bars
     if not known and rng.random() < 0.5:
         start += int(rng.integers(0, 8))  # a count-in that nobody told of
@@ -82,7 +85,7 @@ def example(song, rng, chances=Chances(), start=None):
         read = steps_of(piece, player, mine, start, window, known)
         if not np.array_equal(read.steps["kind"], truth.steps["kind"]) or not np.array_equal(read.steps["frame"], truth.steps["frame"]):
             read = truth
-    return _cut(read), _cut(_aim(read, truth))
+    return read.cut(STEPS), _aim(read, truth).cut(STEPS)
 
 
 def _aim(read, truth):
@@ -92,11 +95,7 @@ def _aim(read, truth):
     steps = read.steps.copy()
     chord = steps["kind"] == Kind.CHORD
     steps["value"][chord] = truth.steps["value"][chord]
-    return Example(steps, truth.keys, truth.outlook)
-
-
-def _cut(example):
-    return Example(example.steps[:STEPS], example.keys[:STEPS], example.outlook[:STEPS])
+    return dataclasses.replace(truth, steps=steps)
 
 
 def _transpose(song, by, which, first, last):

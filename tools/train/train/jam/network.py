@@ -15,7 +15,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from . import harmony
-from .events import AGES, CHORD_VALUES, DRUM_VALUES, HORIZONS, KINDS, PLACES, TEMPOS, VALUES, Kind
+from .events import AGES, CHORD_VALUES, DECAYS, DRUM_VALUES, HORIZONS, KINDS, PLACES, TEMPOS, VALUES, Kind
 from .grid import DURATIONS, MICRO_STEPS, VELOCITY_STEPS
 from .song import METER_COUNT, STYLES
 
@@ -26,13 +26,14 @@ QUALITIES = len(harmony.QUALITIES)
 
 @dataclasses.dataclass(frozen=True)
 class Shape:
-    """Sizes of a network; the default has 3.8 million weights."""
+    """Sizes of a network; the default has 4 million weights."""
 
     width: int = 256
     layers: int = 4
     heads: int = 4
     inner: int = 1024
     head: int = 160  # units of a field's own layer
+    ear: int = 320  # units of a layer of the ear
 
 
 FIELDS = ("kind", "value", "micro", "duration", "velocity")
@@ -95,10 +96,53 @@ class FieldHead(nn.Module):
         return self.out(self.units(h, fields))
 
 
+class Ear(nn.Module):
+    """What the player's notes alone say of what comes: which pitch classes, which chord, and whether it changes.
+
+    It hears pitch classes as steps over the player's last pitch, so it is the same in every key, and it knows of the
+    accompanist's own part no more than the chord at hand: it cannot be led astray by it. Its logits are added to those
+    of the transformer at FRAME steps.
+    """
+
+    def __init__(self, units):
+        super().__init__()
+        self.place = nn.Embedding(PLACES, units)
+        self.age = nn.Embedding(AGES, units)
+        self.chord = nn.Embedding(harmony.CHORD_COUNT + 1, units)  # over the player's last pitch
+        self.sounds = nn.Embedding(2, units)  # whether the player holds something
+        self.read = nn.Linear(12 * len(DECAYS), units)
+        self.inner = nn.Linear(units, units)
+        self.outlook = nn.Linear(units, 12 * len(HORIZONS))
+        self.chords = nn.Linear(units, harmony.CHORD_COUNT)
+        self.change = nn.Linear(units, 1)
+
+    def forward(self, s):
+        """A dict of outlook [batch, steps, horizons, 12], chords [.., CHORD_COUNT], change [.., 1]; zero where the
+        player has not played yet, or where the step is no FRAME."""
+        last = s["last"][..., Kind.PLAYER]
+        there = ((s["kind"] == Kind.FRAME) & (last >= 0))[..., None]
+        root = last.clamp(min=0)[..., None] % 12
+        pitch = torch.arange(12, device=last.device)
+        turned = (pitch + root) % 12
+        heard = s["heard"].gather(-1, turned[..., None, :].expand_as(s["heard"]))
+        has = s["chord"] < harmony.CHORD_COUNT
+        chord = torch.where(has, (s["chord"] - QUALITIES * root[..., 0]) % harmony.CHORD_COUNT, harmony.CHORD_COUNT)
+        z = self.read(heard.flatten(-2)) + self.sounds((s["held"] != 0).long())
+        z = F.silu(z + self.place(s["place"]) + self.age(s["age"]) + self.chord(chord))
+        z = z + F.silu(self.inner(z))
+        back = (pitch - root) % 12
+        outlook = self.outlook(z).unflatten(-1, (len(HORIZONS), 12))
+        outlook = outlook.gather(-1, back[..., None, :].expand_as(outlook))
+        index = (torch.arange(harmony.CHORD_COUNT, device=last.device) - QUALITIES * root) % harmony.CHORD_COUNT
+        chords = self.chords(z).gather(-1, index)
+        return {"outlook": outlook * there[..., None], "chords": chords * there, "change": self.change(z) * there}
+
+
 class Accompanist(nn.Module):
     def __init__(self, shape=Shape()):
         super().__init__()
         self.shape = shape
+        self.ear = Ear(shape.ear)
         self.kind = nn.Embedding(KINDS, shape.width)
         self.value = nn.Embedding(VALUES, shape.width)
         self.over_root = nn.Embedding(13, shape.width)  # pitch class over the harmony's root; 12: none
@@ -148,18 +192,21 @@ class Accompanist(nn.Module):
             h = block(h, turn, mask)
         return self.norm(h)
 
-    def logits(self, h, after):
-        """Logits of every field of the steps `after`, each told the true fields before it."""
+    def logits(self, h, after, ear=None):
+        """Logits of every field of the steps `after`, each told the true fields before it; ear: what it says at `h`, if
+        it is asked."""
         out = {"kind": self.kinds(h)}
+        if ear:
+            out["kind"] = out["kind"] + ear["change"] * F.one_hot(torch.tensor(int(Kind.CHORD), device=h.device), KINDS)
         for name, head in self.heads.items():
             if name == "value":
-                out[name] = self.values(h, after)
+                out[name] = self.values(h, after, ear["chords"] if ear else 0)
             else:
                 out[name] = head(h, after)
         return out
 
-    def values(self, h, after):
-        """Logits of `value`, others than those that a kind can have at -inf."""
+    def values(self, h, after, ear=0):
+        """Logits of `value`, those of chords with what the ear says of them, others than those that a kind can have at -inf."""
         z = self.heads["value"].units(h, after)
         logits = self.heads["value"].out(z)
         kind = after["kind"]
@@ -172,7 +219,7 @@ class Accompanist(nn.Module):
         interval = self.interval(z).gather(-1, apart) * (last >= 0)[..., None]
         pitched = logits[..., :DRUM_VALUES] + over + interval
         chord = torch.arange(harmony.CHORD_COUNT, device=h.device)
-        chords = logits[..., CHORD_VALUES:-1]
+        chords = logits[..., CHORD_VALUES:-1] + ear
         player = after["last"][..., Kind.PLAYER]
         before = torch.where(after["chord"] < harmony.CHORD_COUNT, after["chord"] // QUALITIES, -1)
         for table, root in ((self.chord_step, before), (self.chord_player, player)):

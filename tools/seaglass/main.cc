@@ -15,6 +15,7 @@
 #include "io/errors.h"
 #include "kernels/kernels.h"
 #include "tools/seaglass/commands.h"
+#include "tools/seaglass/jam_command.h"
 #include "tools/seaglass/synth_server.h"
 #include "tools/seaglass/user_folder.h"
 #include "tools/seaglass/offline.h"
@@ -240,12 +241,14 @@ int run(int argc, char** argv) {
   SelftestOptions selftest_options;
   LearnOptions learn_options;
   CalibrateOptions calibrate_options;
+  JamWords jam_words;
   int code = 0;
   bool json = false;
 
   add_play(app, play_options, lead, driver, lock);
   add_render(app, render_job, patch, render_settings);
   add_replay(app, replay_job);
+  add_jam(app, jam_words);
   add_learn(app, learn_options, code);
 
   CLI::App* inspect_command = app.add_subcommand("inspect", "what a patch holds, and whose recordings it was made from");

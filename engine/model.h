@@ -58,6 +58,9 @@ class Model {
   // elsewhere.
   virtual bool sounds() const { return true; }
 
+  // [worker] Whether finish() may wait for another process, which is not for the audio thread. The same for all of its life.
+  virtual bool elsewhere() const { return false; }
+
   // [worker] What the model is to be told before it goes on: a kHandOver event, which the journal keeps, so that a replay
   // hands over at the same sample. To be asked before every piece; only where sound is made elsewhere.
   virtual std::optional<Event> wish() const { return std::nullopt; }

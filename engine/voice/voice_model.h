@@ -29,12 +29,13 @@ class VoiceModel : public Model {
   bool full() const final { return orders_.full(); }
   void finish(InputSpan in, const AudioSpan& out) final;
   bool sounds() const final { return sounds_; }
+  bool elsewhere() const final { return bool(make_synth_); }
   std::optional<Event> wish() const final;
   int sounding() const final { return pool_.sounding(); }
   void report(StageReport& report) const final;
 
  protected:
-  // [control] Patch and kernels outlive the model. Without `make_synth` it sounds in this process.
+  // [control] Patch and kernels outlive the model. With `make_synth` it may sound in another process, else in this one.
   VoiceModel(const Patch& patch, const VoiceKernels& kernels, MakeSynth make_synth = {})
       : patch_(patch), kernels_(kernels), make_synth_(std::move(make_synth)) {}
 

@@ -50,6 +50,10 @@ class Model {
   // [worker] The piece must end here.
   virtual bool full() const { return false; }
 
+  // [worker] Bounded, waits for nobody. The piece ends here: who makes its sound elsewhere is asked for it, so that several can be
+  // before the first is waited for. finish() does it where it has not been done.
+  virtual void post() {}
+
   // [worker] Bounded. Gives the out.count samples that were gone through since the last time, of every pair; what they
   // held before is overwritten. The samples do not depend on how a stream is cut into stretches and pieces.
   virtual void finish(InputSpan in, const AudioSpan& out) = 0;

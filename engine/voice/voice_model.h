@@ -27,6 +27,7 @@ class VoiceModel : public Model {
   Applied apply(const Event& event) final;
   void advance(int count, int pairs) final;
   bool full() const final { return orders_.full(); }
+  void post() final { synth_->post(orders_.view()); }
   void finish(InputSpan in, const AudioSpan& out) final;
   bool sounds() const final { return sounds_; }
   bool elsewhere() const final { return bool(make_synth_); }

@@ -30,6 +30,7 @@ class Told final : public Model {
   Applied apply(const Event& event) override { return model_->apply(event); }
   void advance(int count, int pairs) override { model_->advance(count, pairs); }
   bool full() const override { return model_->full(); }
+  void post() override { model_->post(); }
   void finish(InputSpan in, const AudioSpan& out) override {
     model_->finish(in, out);
     if (rendering_) rendering_();

@@ -35,6 +35,7 @@ class Backend::BackedSynth final : public Synth {
         guarded_(std::move(here), life_->remote, voices, rate, life_->counters, backend.here_can_) {}
   ~BackedSynth() override { backend_.retire(std::move(life_)); }
 
+  void post(const OrderView& orders) override { guarded_.post(orders); }
   bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
     return guarded_.carry_out(orders, sums, looks);
   }

@@ -16,6 +16,7 @@ constexpr std::uint64_t kOfMember = std::uint64_t(1) << 40;  // what the chances
 void Notes::prepare(double rate, std::uint64_t seed) {
   rate_ = rate;
   seed_ = seed;
+  chord_.prepare(rate);
 }
 
 // --- keys ---
@@ -79,27 +80,26 @@ void Notes::set_note(int voice, const Event& event) {
 
 // --- one key, many voices ---
 
+// A key starts as many voices as its part is set to, but from notes that were struck before it none is taken for them but one
+// for itself, nor do they cut short what still fades; keys of one chord share (engine/voice/chord.h). Those that stay out make
+// the others louder, from the start; a member that is taken by a later key does not, for nobody played that.
 Applied Notes::start(const Event& event, float glide_from, float glide_seconds) {
-  Applied applied{.taken = pool_.make_room()};
+  const int wanted = int(std::lround(part(event.part).value(ParameterId::kCloud)));
+  Applied applied;
+  if (wanted > 1) applied.taken = chord_.share(pool_, wanted, now_);
+  if (applied.taken < 0) applied.taken = pool_.make_room();
   const int own = applied.given = pool_.free_voice();
   const VoiceOwner owner{.source = event.source, .part = event.part, .id = event.id, .key_down = true, .serial = ++notes_};
   std::array<CloudPlace, kMostMembers> places;
-  const auto swarm = std::span(places).first(std::size_t(members(event.part)));
+  const auto swarm = std::span(places).first(std::size_t(std::clamp(pool_.room(), 1, wanted)));
   NoteStart note{.key = event.value, .velocity = event.value2, .glide_from = glide_from, .glide_seconds = glide_seconds,
                  .seed = hash64(seed_, owner.serial)};
   place_cloud(note.seed, swarm);
   note.cloud = swarm[0];
   pool_.start(own, owner, note, part(event.part));
   start_others(own, note, swarm.subspan(1));
+  chord_.add(owner.serial, now_);
   return applied;
-}
-
-// How many voices a key of the part starts, now that its own has been given: as it is set, but from no other note is one taken
-// for them, nor do they cut short what still fades. Those that stay out make the others louder, from the start; a member that
-// is taken later does not, for nobody played that.
-int Notes::members(int part_number) {
-  const int wanted = int(std::lround(part(part_number).value(ParameterId::kCloud)));
-  return std::clamp(pool_.room(), 1, wanted);
 }
 
 // The other members, each when its time comes: on the way of a glide it enters where the first has got to.

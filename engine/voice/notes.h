@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "engine/model.h"
+#include "engine/voice/chord.h"
 #include "engine/voice/mono_line.h"
 #include "engine/voice/part.h"
 #include "engine/voice/voice_pool.h"
@@ -34,6 +35,9 @@ class Notes {
   void set(const Event& event);
   void set_voice(const Event& event);
 
+  // So many samples have passed.
+  void advance(int count) { now_ += count; }
+
   // Every key of the part is let go; every note of it ends, whatever holds it.
   void all_off(int part);
   void all_sound_off(int part);
@@ -47,7 +51,6 @@ class Notes {
  private:
   Part& part(int number) { return parts_[std::size_t(number)].part; }
   Applied start(const Event& event, float glide_from, float glide_seconds);
-  int members(int part);
   void start_others(int own, const NoteStart& first, std::span<const CloudPlace> places);
   Applied line_on(const Event& event);
   bool line_off(const Event& event, int part);
@@ -57,6 +60,8 @@ class Notes {
 
   VoicePool& pool_;
   PlayedParts& parts_;
+  Chord chord_;
+  SampleIndex now_ = 0;
   double rate_ = 48000;
   std::uint64_t seed_ = 0;
   std::uint64_t notes_ = 0;  // serial number of the newest

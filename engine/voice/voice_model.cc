@@ -77,6 +77,7 @@ void VoiceModel::order_stretch(int count) {
     bus.advance(count);
   }
   orders_.passed(count);
+  notes_.advance(count);
   position_ = end;
 }
 

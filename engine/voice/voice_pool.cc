@@ -59,10 +59,11 @@ int VoicePool::free_voice() const {
   return faded;
 }
 
-int VoicePool::room() const {
-  const auto idle = int(std::count_if(voices_.begin(), voices_.end(), [](const Voice& v) { return !v.active(); }));
-  return std::min(idle, most_ - sounding());
+int VoicePool::idle() const {
+  return int(std::count_if(voices_.begin(), voices_.end(), [](const Voice& v) { return !v.active(); }));
 }
+
+int VoicePool::room() const { return std::min(idle(), most_ - sounding()); }
 
 int VoicePool::newest_held(int part) const {
   int newest = -1;

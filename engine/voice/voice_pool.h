@@ -70,6 +70,9 @@ class VoicePool {
   // A voice for a note, once there is room. Where all ghosts are still fading, the one that is nearest to its end.
   int free_voice() const;
 
+  // Voices that neither sound, wait nor fade.
+  int idle() const;
+
   // How many notes can begin without one that sounds being taken, or one that fades being cut short.
   int room() const;
 

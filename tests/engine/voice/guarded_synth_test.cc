@@ -91,6 +91,15 @@ TEST_CASE("Voices go to a far synth that is well, across the sound of both") {
   require_like(p.sound, reference, 24000);
 }
 
+TEST_CASE("A model says that it may be made elsewhere as soon as it has such a synth, and no other does") {
+  FailingFar far;
+  GuardCounters counters;
+  const NeuralModel away(small_neural_patch(), kernels::best(), guarding(far, counters)), here(small_neural_patch(), kernels::best());
+  CHECK(away.elsewhere());
+  CHECK_FALSE(here.elsewhere());
+  CHECK_FALSE(make_small_model()->elsewhere());
+}
+
 TEST_CASE("A failure costs one piece of sound, then the voices are here, and go back after a while") {
   const auto events = chord() + std::vector{note_on(19200, 7, 72), note_off(19230, 2)};
   for (const bool posts : {true, false}) {

@@ -50,6 +50,10 @@ class Model {
   // [worker] The piece must end here.
   virtual bool full() const { return false; }
 
+  // [worker] Bounded, waits for nobody. The piece ends here: who makes its sound elsewhere is asked for it, so that several can be
+  // before the first is waited for. finish() does it where it has not been done.
+  virtual void post() {}
+
   // [worker] Bounded. Gives the out.count samples that were gone through since the last time, of every pair; what they
   // held before is overwritten. The samples do not depend on how a stream is cut into stretches and pieces.
   virtual void finish(InputSpan in, const AudioSpan& out) = 0;
@@ -57,6 +61,9 @@ class Model {
   // [worker] False: the last finish() had nothing to give, and the piece is to be concealed. Only where sound is made
   // elsewhere.
   virtual bool sounds() const { return true; }
+
+  // [worker] Whether finish() may wait for another process, which is not for the audio thread. The same for all of its life.
+  virtual bool elsewhere() const { return false; }
 
   // [worker] What the model is to be told before it goes on: a kHandOver event, which the journal keeps, so that a replay
   // hands over at the same sample. To be asked before every piece; only where sound is made elsewhere.

@@ -123,7 +123,10 @@ void Renderer::tell_master(const Event& event) {
   told_list_[told_++] = {.at = piece_, .kind = event.kind, .value = event.value};
 }
 
+// Both are asked before either is waited for: what keeps one of them late keeps the other, and costs its time once.
 bool Renderer::finish_models(InputSpan in, const AudioSpan& out) {
+  model_->post();
+  if (leaving_) leaving_->post();
   model_->finish(in, out);
   if (!leaving_) return model_->sounds();
   SpanBuffer buffer;

@@ -48,6 +48,9 @@ class Renderer {
   // A model that has been faded out and may go back to [control], or null.
   [[nodiscard]] std::unique_ptr<Model> take_retired();
 
+  // Whether a model that sounds now is made elsewhere (Model::elsewhere()).
+  bool elsewhere() const { return model_->elsewhere() || (leaving_ && leaving_->elsewhere()); }
+
   SampleIndex position() const { return position_; }
   int sounding() const { return model_->sounding(); }
   std::size_t pending() const { return queue_.size(); }

@@ -51,7 +51,10 @@ Worker::Worker(const WorkerSetup& setup, StreamLink& link, std::unique_ptr<Model
   put(counters_.delay, budget_.delay());
   put(counters_.lead, setup.lead);
   note(RecordKind::kDelay, budget_.delay());
+  look_where();
 }
+
+void Worker::look_where() { here_.store(!renderer_.elsewhere(), std::memory_order_relaxed); }
 
 void Worker::open_with(std::span<const Event> events) {
   for (const Event& event : events) (void)renderer_.schedule(event);  // far fewer than may wait
@@ -82,9 +85,11 @@ Nanoseconds Worker::step_claimed(const ClockReading& clock, Nanoseconds now) {
 }
 
 Rescuer::Outcome Worker::rescue(SampleIndex until) {
-  if (counters_.load.load(std::memory_order_relaxed) > kRescueLoad || !claim()) return Outcome::kNothing;
+  // Asked before the claim, so that the worker never finds it taken for nothing, and after it, since it may change until then.
+  const auto here = [this] { return here_.load(std::memory_order_relaxed); };
+  if (!here() || counters_.load.load(std::memory_order_relaxed) > kRescueLoad || !claim()) return Outcome::kNothing;
   // Missed long ago: the worker catches up on its own time.
-  bool made = until - renderer_.position() <= kRescueSamples;
+  bool made = here() && until - renderer_.position() <= kRescueSamples;
   while (made && renderer_.position() < until) made = render_one(until);
   const Rest rest = rest_.load(std::memory_order_acquire);
   if (rest != Rest::kNone && !silent()) disturbed_.store(true, std::memory_order_release);
@@ -101,6 +106,7 @@ void Worker::follow_changes() {
   const int buffer = std::max(setup_.buffer, link_.largest_buffer.load(std::memory_order_acquire));
   if (lead != counters_.lead.load(std::memory_order_relaxed) || buffer != budget_.buffer) retime();
   tap_.note(models_.follow(renderer_), renderer_.position());
+  look_where();
 }
 
 void Worker::retime() {
@@ -160,9 +166,10 @@ bool Worker::silent() const {
 // All is rendered that is due. The audio thread gets no more than it can make with ease, should a chord be struck.
 Nanoseconds Worker::pause(const ClockReading& clock, Nanoseconds now) {
   const int callbacks = rest_callbacks(clock);
+  const bool here = here_.load(std::memory_order_relaxed);
   const bool light = setup_.worst_step <= kRescueLoad * float(budget_.buffer) &&
                      counters_.load.load(std::memory_order_relaxed) <= kRestLoad;
-  if (!setup_.may_rest || callbacks == 1 || !light || !silent()) return wake_for(clock, now, 1);
+  if (!setup_.may_rest || !here || callbacks == 1 || !light || !silent()) return wake_for(clock, now, 1);
   if (budget_.extra == 0) {
     disturbed_.store(false, std::memory_order_relaxed);
     return rest_on(clock, now);

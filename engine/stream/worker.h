@@ -76,7 +76,8 @@ class Worker final : public Rescuer {
 
   // [audio] Wakes of a sleeping thread can take longer than W, on a busy machine most of all. When nobody is rendering
   // and a block is light enough to be made within the callback, the audio thread makes it, with the same renderer and
-  // the same result. While the worker is inside a block this does nothing, and the gap is concealed.
+  // the same result. While the worker is inside a block this does nothing, and the gap is concealed; and so it does while a
+  // model sounds that is made elsewhere: to ask another process is a system call at times, and a wait.
   Outcome rescue(SampleIndex until) override;
 
   const WorkerCounters& counters() const { return counters_; }
@@ -85,6 +86,7 @@ class Worker final : public Rescuer {
   bool claim() { return !claimed_.exchange(true, std::memory_order_acquire); }
   void release() { claimed_.store(false, std::memory_order_release); }
 
+  void look_where();
   Nanoseconds step_claimed(const ClockReading& clock, Nanoseconds now);
   void follow_changes();
   void retime();
@@ -122,6 +124,7 @@ class Worker final : public Rescuer {
   enum class Rest : std::uint8_t { kNone, kResting, kReturning };
   std::atomic<Rest> rest_{Rest::kNone};         // to kNone by who holds the claim; else by [worker]
   std::atomic<bool> disturbed_{false};          // written with the claim: the silence is over
+  std::atomic<bool> here_{false};               // written with the claim: all that sounds is made here
   std::atomic<SampleIndex> rest_until_{0};      // written by [worker]: later blocks should have been its own
 };
 

@@ -67,12 +67,17 @@ void place_cloud(std::uint64_t seed, std::span<CloudPlace> places) {
 void CloudMember::start(const CloudPlace& place, std::uint64_t seed) {
   place_ = place;
   seed_ = seed;
-  level_ = place.members > 1 ? 1 / std::sqrt(float(place.members)) : 1;
-  level_db_ = place.members > 1 ? -10 * std::log10(float(place.members)) : 0;
+  thin_out(place.members);
   begun_ = false;
   pitch_ = timbre_ = drift_ = {};
   way_ = kWays * unit_random(hash64(seed, kOfStart));  // no two set out together, nor from a turning
   goal_ = wandered_ = tilt_ = 0;
+}
+
+void CloudMember::thin_out(int members) {
+  place_.members = members;
+  level_ = members > 1 ? 1 / std::sqrt(float(members)) : 1;
+  level_db_ = members > 1 ? -10 * std::log10(float(members)) : 0;
 }
 
 void CloudMember::Steered::advance(double elapsed, float value) {

@@ -29,6 +29,9 @@ class CloudMember {
  public:
   void start(const CloudPlace& place, std::uint64_t seed);
 
+  // The swarm has so many members left.
+  void thin_out(int members);
+
   // The next frame begins, `elapsed` seconds after the one before.
   void advance(double elapsed, const NotePart& part);
 

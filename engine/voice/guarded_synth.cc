@@ -20,9 +20,16 @@ GuardedSynth::GuardedSynth(std::unique_ptr<Synth> here, FarSynth& far, int voice
       telling_((std::min(voices, here_can.sounding) - 1) / here_can.told * kTellStretch),
       crossing_(int(std::lround(kCrossingSeconds * rate))), left_alone_(calm_), other_looks_(std::size_t(voices)) {}
 
+void GuardedSynth::post(const OrderView& orders) {
+  asked_ = true;
+  OrderView told = orders;
+  told.anew = std::exchange(wants_resume_, false);  // these orders tell all, if that was wanted
+  posted_ = (state_ == State::kToFar || state_ == State::kFar) && far_.post(told);
+}
+
 bool GuardedSynth::carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) {
-  // These orders tell all, if that was wanted.
-  told_ = std::exchange(wants_resume_, false);
+  if (!asked_) post(orders);
+  asked_ = false;
   switch (state_) {
     case State::kHere: return play_here(orders, sums, looks);
     case State::kToFar: return cross_to_far(orders, sums, looks);
@@ -45,11 +52,8 @@ bool GuardedSynth::play_here(const OrderView& orders, PartSums& sums, std::span<
 // Both from the same orders: the one here has the voices and goes on, the far one is told of them and, once it has them all,
 // takes them over. Phases differ, so the powers of the two add up.
 bool GuardedSynth::cross_to_far(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) {
-  OrderView anew = orders;
-  anew.anew = told_;
-  const bool posted = far_.post(anew);
   const bool here = here_->carry_out(orders, sums, looks);
-  if (!posted || !far_.wait(anew, other_, other_looks_)) {
+  if (!posted_ || !far_.wait(orders, other_, other_looks_)) {
     left_alone_ = 0;
     state_ = State::kHere;  // where all voices still are
     if (crossed_ <= telling_) {
@@ -83,7 +87,7 @@ bool GuardedSynth::cross_to_far(const OrderView& orders, PartSums& sums, std::sp
 }
 
 bool GuardedSynth::play_far(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) {
-  if (far_.post(orders) && far_.wait(orders, sums, looks)) return true;
+  if (posted_ && far_.wait(orders, sums, looks)) return true;
   left_alone_ = 0;
   count(counters_.lost);
   counters_.far.store(false, std::memory_order_relaxed);

@@ -5,7 +5,8 @@
 //   here ──(far is well and has been left alone for a while)──> both, while it is told of the voices and the sound crosses
 //   over ──> far
 //
-// The far one is never waited for beyond its time, and what it said in an older life is never taken.
+// The far one is asked when the orders are posted, before anybody is waited for. It is never waited for beyond its time, and
+// what it said in an older life is never taken.
 
 #include <atomic>
 #include <cstdint>
@@ -46,6 +47,7 @@ class GuardedSynth final : public Synth {
   GuardedSynth(std::unique_ptr<Synth> here, FarSynth& far, int voices, double rate, GuardCounters& counters,
                const SynthCapacity& here_can = {});
 
+  void post(const OrderView& orders) override;
   bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override;
   bool wants_resume() const override { return wants_resume_; }
   SynthCapacity capacity() const override { return {state_ == State::kFar ? kMaxVoices : here_can_.sounding, here_can_.told}; }
@@ -68,7 +70,9 @@ class GuardedSynth final : public Synth {
   SynthCapacity here_can_;
   int calm_, telling_, crossing_;  // samples
   State state_ = State::kHere;
-  bool wants_resume_ = false, told_ = false;
+  bool wants_resume_ = false;
+  bool asked_ = false;      // post() has been called for the orders that are carried out next,
+  bool posted_ = false;     // and the far one took them
   int left_alone_ = 0;      // samples since the far one failed
   int crossed_ = 0;         // samples of telling and crossing that have sounded
   PartSums other_;

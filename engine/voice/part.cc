@@ -85,4 +85,6 @@ float Part::damping() const {
   return up * up;
 }
 
+Mode mode_of(const Part& part) { return Mode(int(std::lround(part.value(ParameterId::kMode)))); }
+
 }  // namespace seaglass

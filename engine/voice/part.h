@@ -53,4 +53,18 @@ class Part {
   float data_msb_ = 0, data_lsb_ = 0;
 };
 
+// What kMode says.
+enum class Mode { kPoly = 0, kMono = 1, kLegato = 2 };
+Mode mode_of(const Part& part);
+
+// Calls act(part) for each part that the event is for.
+template <class Act>
+void for_parts(const Event& event, Act act) {
+  if (event.part == kAllParts) {
+    for (int part = 0; part < kParts; part++) act(part);
+  } else if (event.part < kParts) {
+    act(int(event.part));
+  }
+}
+
 }  // namespace seaglass

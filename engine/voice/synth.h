@@ -29,6 +29,10 @@ class Synth {
  public:
   virtual ~Synth() = default;
 
+  // [worker] Bounded, waits for nobody. The orders that carry_out() will be called with next, for who has to ask another for what
+  // comes of them; carry_out() does it where it has not been done.
+  virtual void post(const OrderView&) {}
+
   // [worker] Bounded by the orders. Fills what sounds, and looks[voice] where a voice was looked at. False: nothing came of
   // them, the piece has no sound and is to be concealed.
   [[nodiscard]] virtual bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) = 0;

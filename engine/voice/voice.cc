@@ -251,6 +251,17 @@ void Voice::set_gain(float db, bool at_onset) {
   changed_ = true;
 }
 
+void Voice::thin_out(int members) {
+  const float before = cloud_.level();
+  cloud_.thin_out(members);
+  const float level = level_.target() * cloud_.level() / before;
+  if (begun())
+    level_.move(level, int(kStepSeconds * times_->rate));
+  else
+    level_.jump(level);
+  changed_ = true;
+}
+
 void Voice::set_pan(float position, bool at_onset) {
   panned_ = true;
   position = std::clamp(position + cloud_.place().pan * width_, -1.0f, 1.0f);

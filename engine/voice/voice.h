@@ -61,6 +61,12 @@ class Voice {
   // Fades out within kGhostSeconds, whatever else happens. One that waits to begin is gone at once, without a sound.
   void fade_out();
 
+  // One that has not begun: gone, without a sound.
+  void drop() { active_ = false; }
+
+  // Others of its swarm are gone, and so many are left: it grows as loud as if they had been as few from the start.
+  void thin_out(int members);
+
   // The next frame begins now, and its orders tell all that a synth needs that has never heard of the note.
   void resume();
 

@@ -9,9 +9,11 @@
 
 #include "engine/model.h"
 #include "engine/patch/patch.h"
+#include "engine/voice/bus.h"
 #include "engine/voice/cpu_synth.h"
-#include "engine/voice/mono_line.h"
-#include "engine/voice/voice.h"
+#include "engine/voice/notes.h"
+#include "engine/voice/voice_pool.h"
+#include "engine/voice/voice_telling.h"
 
 namespace seaglass {
 
@@ -25,14 +27,16 @@ class VoiceModel : public Model {
   Applied apply(const Event& event) final;
   void advance(int count, int pairs) final;
   bool full() const final { return orders_.full(); }
+  void post() final { synth_->post(orders_.view()); }
   void finish(InputSpan in, const AudioSpan& out) final;
   bool sounds() const final { return sounds_; }
+  bool elsewhere() const final { return bool(make_synth_); }
   std::optional<Event> wish() const final;
-  int sounding() const final;
+  int sounding() const final { return pool_.sounding(); }
   void report(StageReport& report) const final;
 
  protected:
-  // [control] Patch and kernels outlive the model. Without `make_synth` it sounds in this process.
+  // [control] Patch and kernels outlive the model. With `make_synth` it may sound in another process, else in this one.
   VoiceModel(const Patch& patch, const VoiceKernels& kernels, MakeSynth make_synth = {})
       : patch_(patch), kernels_(kernels), make_synth_(std::move(make_synth)) {}
 
@@ -46,74 +50,23 @@ class VoiceModel : public Model {
   const VoiceKernels& kernels() const { return kernels_; }
 
  private:
-  // Who a voice belongs to.
-  struct Owner {
-    Source source = Source::kEngine;
-    std::uint8_t part = 0;
-    std::int32_t id = 0;
-    bool key_down = false;
-    bool sostenuto = false;  // was down when the sostenuto pedal went down
-    bool let_go = false;     // its key was struck again: damped, whatever the pedals do
-    std::uint64_t serial = 0;
-  };
-  // The way of a part's sound to the outputs.
-  struct Bus {
-    Ramp left{1}, right{1};
-    int pair = 0;  // that the part plays on
-    std::array<Ramp, kMaxOutputs> shares;  // of each pair in its sound: 1 and 0, but while it crosses over
-    bool crossing() const { return !shares[std::size_t(pair)].steady(); }
-    void advance(int count);
-  };
-  struct PartBus : Bus {
-    Part part;
-    MonoLine line;
-  };
-  // Where a bus stood in a stretch of the piece, for mixing it once there is sound.
+  // Where a part's bus stood in a stretch of the piece, for mixing it once there is sound.
   struct BusStretch {
     int part = 0, at = 0, count = 0;
     Bus bus;
   };
 
-  Applied note_on(const Event& event);
-  void note_off(const Event& event);
-  Applied start_voice(const Event& event, float glide_from, float glide_seconds);
-  void start_others(int own, const NoteStart& first, std::span<const CloudPlace> places);
-  int members(int part) const;
-  void begin(int voice, const NoteStart& note, int part);
-  Applied line_on(const Event& event, PartBus& bus);
-  bool line_off(const Event& event, PartBus& bus);
-  void note_set(const Event& event);
-  bool is_meant(std::size_t voice, const Event& event) const;
-  void voice_set(const Event& event);
-  void set_note(int voice, const Event& event);
+  void order_stretch(int count);
+  void route(int pairs);
   void controller(const Event& event, int part);
   void set_parameter(int part, ParameterId id, float value);
   void program(int part, int number);
   void set_place(int part, int place);
-  void all_notes_off(int part);
-  void all_sound_off(int part);
-  Applied shed(int count, bool of_waiting_too);
-  Applied hand_over(const Event& event);
-  void tell_some();
-
-  // One that waits for its time in a swarm is not heard at all.
-  bool less_audible(int a, int b) const;
-  // The least audible voice that is not fading yet, or -1.
-  int least_audible() const;
-  int free_voice();
-  int find_voice(int part) const;  // newest of a part whose key is down: of a swarm, one of it
-  void release(int voice);
-  void update_damping(int part);
-  void retune(int part);
   void update_mix(int part);
-  bool sounds(int part) const;
-  void route(int pairs);
-  template <class Do>
-  void for_parts(const Event& event, Do act);
-  void see();
-  void order_stretch(int count);
-  static void play(const Bus& bus, const float* left, const float* right, const StereoPair& out, int count);
-  static void cross_over(const Bus& bus, const float* left, const float* right, const AudioSpan& out);
+  void panic();
+  Applied hand_over(const Event& event);
+  Part& part(int number) { return parts_[std::size_t(number)].part; }
+  const Part& part(int number) const { return parts_[std::size_t(number)].part; }
 
   const Patch& patch_;
   const VoiceKernels& kernels_;
@@ -122,28 +75,20 @@ class VoiceModel : public Model {
   VoiceTime times_;
   ModelSetup setup_;
   int gain_ramp_ = 240;  // samples
-  std::vector<Voice> voices_;
-  std::vector<Owner> owners_;
-  std::vector<int> by_audibility_;  // room to put voices in order
-  std::array<PartBus, kParts> buses_;
-  int most_ = 0;         // voices that may sound
+  VoicePool pool_;
+  PlayedParts parts_;
+  Notes notes_{pool_, parts_};
+  VoiceTelling telling_;
   int handed_ = kMaxVoices;  // what the synth could sound when they were last handed over; in a replay it wishes nothing
-
-  // A synth that is told of voices anew: which, the loudest first, and when the next of them are.
-  std::vector<int> to_tell_;
-  std::size_t told_ = 0, tell_count_ = 0;
-  int tell_at_once_ = 0;
-  SampleIndex tell_at_ = 0;
+  std::array<Bus, kParts> buses_;
   int pairs_ = 0;        // among which the parts are routed
   bool routed_ = false;  // and no part has been told another since
-  std::uint64_t notes_ = 0;  // serial number of the newest
 
   // Of the piece.
   SampleIndex position_ = 0;
   OrderList orders_;
   std::vector<BusStretch> stretches_;
   std::unique_ptr<Synth> synth_;
-  std::vector<VoiceLook> looks_;
   PartSums sums_;
   bool sounds_ = true;
 };

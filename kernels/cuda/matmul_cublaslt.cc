@@ -9,8 +9,11 @@
 
 namespace seaglass::cuda {
 
+// Found as it is made.
 struct CublasLt::Functions {
-#define SEAGLASS_CUBLASLT(name) decltype(::cublasLt##name)* name
+  explicit Functions(const SharedLibrary& opened) : library(opened) {}
+  const SharedLibrary& library;
+#define SEAGLASS_CUBLASLT(name) decltype(::cublasLt##name)* name = library.find<decltype(::cublasLt##name)>("cublasLt" #name)
   SEAGLASS_CUBLASLT(Create);
   SEAGLASS_CUBLASLT(Destroy);
   SEAGLASS_CUBLASLT(GetStatusString);
@@ -25,24 +28,6 @@ struct CublasLt::Functions {
   SEAGLASS_CUBLASLT(MatmulPreferenceSetAttribute);
   SEAGLASS_CUBLASLT(MatmulAlgoGetHeuristic);
 #undef SEAGLASS_CUBLASLT
-
-  explicit Functions(const SharedLibrary& library) {
-#define SEAGLASS_CUBLASLT(name) library.find(name, "cublasLt" #name)
-    SEAGLASS_CUBLASLT(Create);
-    SEAGLASS_CUBLASLT(Destroy);
-    SEAGLASS_CUBLASLT(GetStatusString);
-    SEAGLASS_CUBLASLT(Matmul);
-    SEAGLASS_CUBLASLT(MatmulDescCreate);
-    SEAGLASS_CUBLASLT(MatmulDescDestroy);
-    SEAGLASS_CUBLASLT(MatmulDescSetAttribute);
-    SEAGLASS_CUBLASLT(MatrixLayoutCreate);
-    SEAGLASS_CUBLASLT(MatrixLayoutDestroy);
-    SEAGLASS_CUBLASLT(MatmulPreferenceCreate);
-    SEAGLASS_CUBLASLT(MatmulPreferenceDestroy);
-    SEAGLASS_CUBLASLT(MatmulPreferenceSetAttribute);
-    SEAGLASS_CUBLASLT(MatmulAlgoGetHeuristic);
-#undef SEAGLASS_CUBLASLT
-  }
 };
 
 namespace {

@@ -25,8 +25,10 @@ namespace {
 
 // --- the library ---
 
+// Opened, and its functions found, as it is made.
 struct Cudnn {
-#define SEAGLASS_CUDNN(name) decltype(::cudnn##name)* name
+  SharedLibrary library{"libcudnn.so.9"};
+#define SEAGLASS_CUDNN(name) decltype(::cudnn##name)* name = library.find<decltype(::cudnn##name)>("cudnn" #name)
   SEAGLASS_CUDNN(Create);
   SEAGLASS_CUDNN(Destroy);
   SEAGLASS_CUDNN(SetStream);
@@ -39,27 +41,10 @@ struct Cudnn {
   SEAGLASS_CUDNN(BackendExecute);
 #undef SEAGLASS_CUDNN
 
-  Cudnn() : library({"libcudnn.so.9"}) {
-#define SEAGLASS_CUDNN(name) library.find(name, "cudnn" #name)
-    SEAGLASS_CUDNN(Create);
-    SEAGLASS_CUDNN(Destroy);
-    SEAGLASS_CUDNN(SetStream);
-    SEAGLASS_CUDNN(GetErrorString);
-    SEAGLASS_CUDNN(BackendCreateDescriptor);
-    SEAGLASS_CUDNN(BackendDestroyDescriptor);
-    SEAGLASS_CUDNN(BackendSetAttribute);
-    SEAGLASS_CUDNN(BackendGetAttribute);
-    SEAGLASS_CUDNN(BackendFinalize);
-    SEAGLASS_CUDNN(BackendExecute);
-#undef SEAGLASS_CUDNN
-  }
-
   void must(cudnnStatus_t status, const char* what) const {
     if (status != CUDNN_STATUS_SUCCESS)
       throw CudaError(std::string("cuDNN: ") + GetErrorString(status) + " from " + what);
   }
-
-  SharedLibrary library;
 };
 
 // One of cuDNN's descriptors: attributes are set, then it is finished, then it may be part of others.

@@ -21,8 +21,8 @@ class SharedLibrary {
 
   // Throws VariantMissing where the library has no such function.
   template <class Function>
-  void find(Function*& function, const char* name) const {
-    function = reinterpret_cast<Function*>(address(name));
+  Function* find(const char* name) const {
+    return reinterpret_cast<Function*>(address(name));
   }
 
   const std::string& path() const { return path_; }

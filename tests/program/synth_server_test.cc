@@ -9,6 +9,7 @@
 
 #include "engine/patch/load.h"
 #include "engine/voice/neural_model.h"
+#include "engine/voice/synth_reply.h"
 #include "io/child/supervisor.h"
 #include "io/errors.h"
 #include "kernels/kernels.h"
@@ -25,7 +26,7 @@ namespace {
 
 constexpr int kVoices = 16, kBlock = 64;
 constexpr double kRate = 48000;
-constexpr Nanoseconds kPatient = 5 * io::kSecond;
+constexpr double kPatient = 5;  // seconds
 
 io::ChildSetup setup_of(std::vector<std::byte> config) {
   io::ChildSetup setup;

@@ -21,24 +21,27 @@ WorkerSetup worker_setup(const StageSetup& setup) {
           .clock = FakeClock::now, .may_rest = setup.may_rest};
 }
 
-// Tells of each block that it renders.
+// Tells of each block that it renders, and says where.
 class Told final : public Model {
  public:
-  Told(std::unique_ptr<Model> model, std::function<void()> rendering)
-      : model_(std::move(model)), rendering_(std::move(rendering)) {}
+  Told(std::unique_ptr<Model> model, std::function<void()> rendering, bool elsewhere)
+      : model_(std::move(model)), rendering_(std::move(rendering)), elsewhere_(elsewhere) {}
   void prepare(const ModelSetup&) override {}
   Applied apply(const Event& event) override { return model_->apply(event); }
   void advance(int count, int pairs) override { model_->advance(count, pairs); }
   bool full() const override { return model_->full(); }
+  void post() override { model_->post(); }
   void finish(InputSpan in, const AudioSpan& out) override {
     model_->finish(in, out);
-    rendering_();
+    if (rendering_) rendering_();
   }
+  bool elsewhere() const override { return elsewhere_; }
   int sounding() const override { return model_->sounding(); }
 
  private:
   std::unique_ptr<Model> model_;
   std::function<void()> rendering_;
+  bool elsewhere_;
 };
 
 StreamLink& prepared(StreamLink& link, const StageSetup& setup) {
@@ -47,13 +50,13 @@ StreamLink& prepared(StreamLink& link, const StageSetup& setup) {
   return link;
 }
 
+}  // namespace
+
 std::unique_ptr<Model> stage_model(const StageSetup& setup) {
   std::unique_ptr<Model> model = model_of(setup);
-  if (setup.rendering) model = std::make_unique<Told>(std::move(model), setup.rendering);
+  if (setup.rendering || setup.elsewhere) model = std::make_unique<Told>(std::move(model), setup.rendering, setup.elsewhere);
   return model;
 }
-
-}  // namespace
 
 std::unique_ptr<Model> model_of(const StageSetup& setup) {
   const ModelSetup model{.rate = setup.rate, .voices = setup.voices, .seed = setup.seed};

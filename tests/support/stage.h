@@ -34,6 +34,7 @@ struct StageSetup {
   bool rescuer = false;
   double worst_step = 0;
   bool may_rest = false;                       // goes with rescuer
+  bool elsewhere = false;                      // the model says that it is made elsewhere
   int inputs = 0;                              // channels of input audio
   int pairs = 1;                               // stereo pairs of output
   std::function<void()> rendering{};           // called in the middle of every block, by whichever thread renders
@@ -45,8 +46,9 @@ struct Expected {
   std::uint64_t overslept = 0;  // callbacks that found too little and came after the worker should have woken
 };
 
-// The model that plays on the stage.
+// The model that plays on the stage: its samples, and with what else the setup asks of it.
 std::unique_ptr<Model> model_of(const StageSetup& setup);
+std::unique_ptr<Model> stage_model(const StageSetup& setup);
 
 class Stage {
  public:

@@ -15,6 +15,7 @@
 #include "io/os/time.h"
 #include "tools/seaglass/packet_synth.h"
 #include "tools/seaglass/patch_file.h"
+#include "tools/seaglass/remote_synth.h"
 
 namespace seaglass {
 namespace {
@@ -78,6 +79,15 @@ std::vector<std::byte> synth_config(const SynthConfig& config) try {
   return bytes;
 } catch (const nlohmann::json::exception&) {
   throw io::FileError(config.patch + ": its path is not UTF-8, so only this process can read it; rename it, or play on the CPU");
+}
+
+io::ChildSetup synth_child(const SynthConfig& config, int frame_samples, int question_stride) {
+  io::ChildSetup child;
+  child.name = config.backend == "cuda" ? "the GPU's process" : "the synth's process";
+  child.words = {"/proc/self/exe", kSynthServerCommand};
+  child.sizes = remote_room(config.voices, frame_samples, question_stride, kSynthConfigBytes);
+  child.config = synth_config(config);
+  return child;
 }
 
 int serve_synth() {

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "io/child/supervisor.h"
+
 namespace seaglass {
 
 // The word that starts it: for the program itself, not for performers.
@@ -32,6 +34,10 @@ inline constexpr std::size_t kSynthConfigBytes = 8192;
 
 // [control] As the server is told it. Throws io::FileError for a path that is not UTF-8.
 std::vector<std::byte> synth_config(const SynthConfig& config);
+
+// [control] A life of this program that serves so. A control frame has so many samples, a question to the network so many floats.
+// Throws as synth_config().
+io::ChildSetup synth_child(const SynthConfig& config, int frame_samples, int question_stride);
 
 // [control] Serves until the parent ends it; returns the exit code. One sentence goes to stderr before any but 0: no
 // driver, one that is too old, no GPU or one that is too old, a build without CUDA, a GPU that is lost (4), memory that was

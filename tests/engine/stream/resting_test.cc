@@ -270,11 +270,12 @@ TEST_CASE("Lead, patch and the host's buffer change within 20 ms of a rest, and 
   require_as_meant(stage, setup);
 }
 
-TEST_CASE("No rest for a worker whose heaviest chord is too much for the callback, nor for a model that listens") {
-  StageSetup heavy = resting(64), listening = resting(64);
+TEST_CASE("No rest for a worker whose heaviest chord is too much for the callback, nor for a model that listens or is made elsewhere") {
+  StageSetup heavy = resting(64), listening = resting(64), far = resting(64);
   heavy.worst_step = 33;
   listening.inputs = 1;
-  for (const StageSetup& setup : {heavy, listening}) {
+  far.elsewhere = true;
+  for (const StageSetup& setup : {heavy, listening, far}) {
     Stage stage(setup);
     perform(stage, 3, 90000);
     stage.run(100000);

@@ -262,3 +262,42 @@ TEST_CASE("The comparison with the journal catches an event one sample off") {
   const Sound other = render_records(records, stage.position(), 256, setup);
   REQUIRE(first_difference(stage.heard.left, other.left) != -1);
 }
+
+TEST_CASE("Who makes the sound decides whether the audio thread helps out: never while any of it is made elsewhere") {
+  // Made elsewhere at first, here from the first patch change on, elsewhere again from the second; each is stalled.
+  StageSetup setup{.rescuer = true, .elsewhere = true};
+  int elsewhere = 0, in_callback = 0;
+  Stage* running = nullptr;
+  setup.rendering = [&] {
+    elsewhere++;
+    in_callback += running != nullptr && running->in_callback();
+  };
+  Stage stage(setup);
+  running = &stage;
+  perform(stage, 5, 90000, 60);
+  std::vector<std::uint64_t> rescued, missed;
+  for (const double at : {20000.0, 50000.0, 80000.0}) {
+    stage.stall(at, at + 900);
+    stage.at(SampleIndex(at) + 3000, [&](Stage& s) {
+      rescued.push_back(s.link.rescued_blocks);
+      missed.push_back(s.link.missed_blocks);
+    });
+  }
+  // In the crossfade the one that leaves is still made elsewhere.
+  stage.stall(30000 + 500, 30000 + 1400);
+  stage.at(30000, [&](Stage& s) { (void)s.worker.models().stage(model_of(setup), 1); });
+  stage.at(60000, [&](Stage& s) { (void)s.worker.models().stage(stage_model(setup), 2); });
+  stage.run(95000);
+  REQUIRE(rescued.size() == 3);
+  CHECK(rescued[0] == 0);
+  CHECK(missed[0] > 5);
+  CHECK(rescued[1] > 5);
+  CHECK(missed[1] > missed[0] + 5);  // in the crossfade
+  CHECK(rescued[2] == rescued[1]);
+  CHECK(missed[2] > missed[1] + 5);
+  CHECK(elsewhere > 0);
+  CHECK(in_callback == 0);
+  CHECK(stage.worst_allocations == 0);
+  const Sound heard = conceal_records(render_records(stage.records, stage.position(), 256, setup), stage.records, setup.rate);
+  CHECK(first_difference(stage.heard.left, heard.left) == -1);
+}

@@ -8,10 +8,10 @@
 
 #include "engine/dsp/decibels.h"
 #include "engine/stream/renderer.h"
-#include "engine/voice/cpu_synth.h"
 #include "engine/voice/synth_reply.h"
 #include "tests/catch.h"
 #include "tests/realtime/allocation_guard.h"
+#include "tests/support/failing_far.h"
 #include "tests/support/play.h"
 #include "tests/support/signal.h"
 #include "tests/support/small_neural.h"
@@ -21,50 +21,8 @@ using namespace seaglass::test;
 
 namespace {
 
-// A far synth whose pieces fail where the test says, and which keeps what it has through a failure, as a process does that
-// was only late.
-class FailingFar final : public FarSynth {
- public:
-  void prepare(const VoiceContext& context, const NeuralLibrary* library, int voices) {
-    synth_ = std::make_unique<CpuSynth>(context, library, voices);
-    reply_.resize(reply_room(voices));
-  }
-
-  bool ready() override { return well; }
-  bool post(const OrderView& orders) override {
-    posted++;
-    if (!takes) return false;
-    anew += orders.anew;
-    (void)synth_->carry_out(orders, sums_, looks_);
-    bytes_ = write_reply(orders, sums_, looks_, reply_);
-    return true;
-  }
-  bool wait(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
-    return answers && read_reply(std::span(reply_).first(bytes_), orders.count, sums, looks);
-  }
-
-  bool well = true, takes = true, answers = true;
-  int posted = 0, anew = 0;
-
- private:
-  std::unique_ptr<CpuSynth> synth_;
-  PartSums sums_;
-  std::array<VoiceLook, 64> looks_;
-  std::vector<std::byte> reply_;
-  std::size_t bytes_ = 0;
-};
-
 constexpr int kBlock = 64, kVoices = 16;
-static_assert(kVoices + kGhosts <= 64);
-
-// Guards `far`, which is prepared with it.
-MakeSynth guarding(FailingFar& far, GuardCounters& counters, const SynthCapacity& here_can = {}) {
-  return [&far, &counters, here_can](const VoiceContext& context, const NeuralLibrary* library, int voices) {
-    far.prepare(context, library, voices);
-    return std::make_unique<GuardedSynth>(std::make_unique<CpuSynth>(context, library, voices), far, voices, context.rate,
-                                          counters, here_can);
-  };
-}
+static_assert(kVoices + kGhosts <= FailingFar::kMost);
 
 struct Played {
   Sound sound;
@@ -131,6 +89,15 @@ TEST_CASE("Voices go to a far synth that is well, across the sound of both") {
   for (int at = 9600; at < 9600 + 2 * kCrossing; at += 240) REQUIRE(joint_excess_db(p.sound.left, at, 48000, 240) < 6);
   require_like(p.sound, reference, 9600, 4800);
   require_like(p.sound, reference, 24000);
+}
+
+TEST_CASE("A model says that it may be made elsewhere as soon as it has such a synth, and no other does") {
+  FailingFar far;
+  GuardCounters counters;
+  const NeuralModel away(small_neural_patch(), kernels::best(), guarding(far, counters)), here(small_neural_patch(), kernels::best());
+  CHECK(away.elsewhere());
+  CHECK_FALSE(here.elsewhere());
+  CHECK_FALSE(make_small_model()->elsewhere());
 }
 
 TEST_CASE("A failure costs one piece of sound, then the voices are here, and go back after a while") {

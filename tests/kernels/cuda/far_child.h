@@ -1,60 +1,40 @@
 #pragma once
-// A synth in a child process, as RemoteSynth (tools/seaglass/live/remote_synth.h), of whatever program and with whatever
-// patience; counts what came of each piece, for those who hold a guard's counters to it.
+// A RemoteSynth that counts what came of each piece, for those who hold a guard's counters to it, and that can be made to
+// ask its child for other than orders.
 
 #include <cstdint>
-#include <cstring>
-#include <string>
+#include <span>
 #include <string_view>
 #include <utility>
 
-#include "engine/voice/guarded_synth.h"
-#include "engine/voice/order_list.h"
-#include "engine/voice/order_packet.h"
-#include "engine/voice/synth_reply.h"
-#include "io/child/supervisor.h"
 #include "io/os/time.h"
+#include "tools/seaglass/remote_synth.h"
 
 namespace seaglass::test {
 
-// Room in the shared memory for the pieces of a model with so many voices, ghosts included.
-inline io::RegionSizes room_for(int voices, int frame_samples, int question_stride, std::size_t config) {
-  return {.config = config,
-          .request = packet_bytes(OrderList::most(voices, frame_samples, question_stride)),
-          .reply = reply_room(voices)};
-}
-
 class FarChild final : public FarSynth {
  public:
-  FarChild(io::ChildSetup setup, Nanoseconds patience) : supervisor_(std::move(setup)), patience_(patience) {}
+  // [control] `patience` in seconds.
+  FarChild(io::ChildSetup setup, double patience) : remote_(std::move(setup), patience) {}
 
-  bool ready() override { return supervisor_.exchange().ready(); }
-
+  bool ready() override { return remote_.ready(); }
   bool post(const OrderView& orders) override {
-    const io::BlockRequest request = supervisor_.exchange().request();
-    if (request.bytes.empty() || (request.sequence == 1 && orders.anew == 0)) return note(false);
     began_ = io::now_ns();
-    std::size_t bytes = write_packet(orders, request.bytes);
-    if (!say_next_.empty()) {
-      bytes = say_next_.size();
-      std::memcpy(request.bytes.data(), say_next_.data(), bytes);
-      say_next_ = {};
-    }
-    return note(bytes > 0 && supervisor_.exchange().post(bytes));
+    const bool taken = word_.empty() ? remote_.post(orders) : remote_.post_bytes(std::as_bytes(std::span(word_)));
+    if (taken) word_ = {};
+    return note(taken);
   }
-
   bool wait(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
-    const io::BlockReply reply = supervisor_.exchange().wait(began_ + patience_);
-    const bool read = reply.answer == io::Answer::kReply && read_reply(reply.bytes, orders.count, sums, looks);
+    const bool well = remote_.wait(orders, sums, looks);
     took = io::now_ns() - began_;
-    if (reply.answer == io::Answer::kReply && !read) supervisor_.exchange().condemn();
-    return note(read);
+    return note(well);
   }
 
   // [worker] The next piece's orders are not posted, but this is.
-  void say_next(std::string_view word) { say_next_ = word; }
+  void say_next(std::string_view word) { word_ = word; }
 
-  io::Supervisor& supervisor() { return supervisor_; }
+  // [any]
+  const io::Supervisor& supervisor() const { return remote_.supervisor(); }
 
   std::uint64_t failed = 0;  // pieces that were not taken or not answered in time
   Nanoseconds took = 0;      // from before the newest was written until after its reply was read
@@ -65,9 +45,9 @@ class FarChild final : public FarSynth {
     return well;
   }
 
-  io::Supervisor supervisor_;
-  Nanoseconds patience_, began_ = 0;
-  std::string_view say_next_;
+  RemoteSynth remote_;
+  Nanoseconds began_ = 0;
+  std::string_view word_;
 };
 
 }  // namespace seaglass::test

@@ -8,6 +8,7 @@
 
 #include "io/errors.h"
 #include "io/os/time.h"
+#include "tools/seaglass/synth_server.h"
 
 namespace seaglass {
 namespace {
@@ -29,11 +30,12 @@ std::string_view name_of(BackendKind kind) {
 // A far synth with one here that goes on when it fails.
 class Backend::BackedSynth final : public Synth {
  public:
-  BackedSynth(Backend& backend, std::shared_ptr<Life> life, std::unique_ptr<Synth> here, const RemoteSetup& setup)
+  BackedSynth(Backend& backend, std::shared_ptr<Life> life, std::unique_ptr<Synth> here, int voices, double rate)
       : backend_(backend), life_(std::move(life)),
-        guarded_(std::move(here), life_->remote, setup.voices, setup.rate, life_->counters, backend.here_can_) {}
+        guarded_(std::move(here), life_->remote, voices, rate, life_->counters, backend.here_can_) {}
   ~BackedSynth() override { backend_.retire(std::move(life_)); }
 
+  void post(const OrderView& orders) override { guarded_.post(orders); }
   bool carry_out(const OrderView& orders, PartSums& sums, std::span<VoiceLook> looks) override {
     return guarded_.carry_out(orders, sums, looks);
   }
@@ -50,20 +52,16 @@ MakeSynth Backend::synths(const LoadedPatch& patch) {
   if (!far() || !std::dynamic_pointer_cast<const NeuralPatch>(patch.patch)) return {};
   return [this, path = std::filesystem::absolute(patch.identity.path).string(), sha256 = patch.identity.sha256](
              const VoiceContext& context, const NeuralLibrary* library, int voices) -> std::unique_ptr<Synth> {
-    const RemoteSetup setup{.patch = path,
-                            .sha256 = sha256,
-                            .rate = context.rate,
-                            .voices = voices,
-                            .frame = VoiceTime::at(context.rate).frame,
-                            .question_stride = library->network().input_stride,
-                            .backend = kind_ == BackendKind::kCuda ? "cuda" : "cpu",
-                            .patience = patience_};
-    auto life = std::make_shared<Life>(setup);
+    const SynthConfig config{.patch = path, .sha256 = sha256, .rate = context.rate, .voices = voices,
+                             .backend = kind_ == BackendKind::kCuda ? "cuda" : "cpu"};
+    auto life = std::make_shared<Life>(
+        synth_child(config, VoiceTime::at(context.rate).frame, library->network().input_stride), patience_);
     {
       const std::lock_guard lock(mutex_);
       lives_.push_back(life);
     }
-    return std::make_unique<BackedSynth>(*this, std::move(life), std::make_unique<CpuSynth>(context, library, voices), setup);
+    return std::make_unique<BackedSynth>(*this, std::move(life), std::make_unique<CpuSynth>(context, library, voices), voices,
+                                         context.rate);
   };
 }
 

@@ -7,11 +7,12 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/voice/voice_model.h"
-#include "tools/seaglass/live/remote_synth.h"
 #include "tools/seaglass/patch_file.h"
+#include "tools/seaglass/remote_synth.h"
 
 namespace seaglass {
 
@@ -71,7 +72,7 @@ class Backend {
  private:
   // A process with the synth that stands by for it, as long as their model lives.
   struct Life {
-    explicit Life(const RemoteSetup& setup) : remote(setup) {}
+    Life(io::ChildSetup child, double patience) : remote(std::move(child), patience) {}
     GuardCounters counters;
     RemoteSynth remote;
     std::uint64_t lost_told = 0, returned_told = 0;  // [control], and so is the next

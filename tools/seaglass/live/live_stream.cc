@@ -52,11 +52,10 @@ void LiveStream::prepare(const LiveSetup& setup) {
                            .worst_step = worst_step,
                            .lead = setup.lead,
                            .clock = io::now_ns,
-                           .may_rest = !far};
+                           .may_rest = true};
   worker_ = std::make_unique<Worker>(worker, link_, std::move(model), setup.journal ? &journal_ : nullptr);
   worker_->open_with(opening);
-  // To ask another process is a system call at times, and a wait: not for the audio thread.
-  if (!far) side_->set_rescuer(worker_.get());
+  side_->set_rescuer(worker_.get());
 }
 
 void LiveStream::add_source(EventPort& port) { (inline_ ? inline_->intake() : worker_->intake()).add(port); }

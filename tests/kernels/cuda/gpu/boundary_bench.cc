@@ -25,7 +25,7 @@ namespace {
 constexpr int kVoiceCounts[] = {1, 16, 64, 256};
 constexpr int kBlock = 64;
 constexpr double kStart = 60;                        // seconds in which a child has to be ready
-constexpr Nanoseconds kPatience = 2 * io::kSecond;   // a late block is measured, not given up
+constexpr double kPatience = 2;                      // seconds: a late block is measured, not given up
 
 class InChild final : public Synth {
  public:

@@ -6,9 +6,9 @@
 
 #include "io/child/serve_blocks.h"
 #include "io/errors.h"
-#include "tests/kernels/cuda/far_child.h"
 #include "tests/kernels/cuda/random_patch.h"
 #include "tools/seaglass/packet_synth.h"
+#include "tools/seaglass/remote_synth.h"
 
 namespace seaglass::gpu_check {
 namespace {
@@ -49,7 +49,7 @@ io::ChildSetup child_setup(const std::string& backend, const VoiceContext& conte
   io::ChildSetup setup;
   setup.name = "the check's child";
   setup.words = {"/proc/self/exe", kServeWord};
-  setup.sizes = test::room_for(voices, context.noise.hop, library.network().input_stride, sizeof(ChildConfig));
+  setup.sizes = remote_room(voices, context.noise.hop, library.network().input_stride, sizeof(ChildConfig));
   setup.ready_limit = 60 * io::kSecond;
   ChildConfig config{.backend = {}, .rate = context.rate, .voices = voices};
   backend.copy(config.backend, sizeof config.backend - 1);

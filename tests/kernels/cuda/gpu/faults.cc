@@ -31,7 +31,7 @@ constexpr int kBlock = 64, kVoices = 16;
 constexpr double kMostExcess = 6;  // dB
 constexpr float kVolume = 1.0f / 128;  // a random patch knows no measure: its chord peaks at 38
 // Longer than a busy machine keeps a process waiting, shorter than any of the faults: what is late here was made late.
-constexpr Nanoseconds kPatience = 20 * io::kMillisecond;
+constexpr double kPatience = 0.02;  // seconds
 constexpr double kStall = 0.05, kSettled = 0.3, kAfter = 0.2, kComesBack = 60;  // seconds
 constexpr double kReachSeconds = 0.02;  // around a joint: concealment's crossfade, and the crossing back
 

@@ -35,6 +35,8 @@ constexpr float kBusyBrake = 1.0f;   // nats for every note a frame above
 
 constexpr std::array<float, 3> kHorizonWeight{0.5f, 0.35f, 0.15f};
 
+bool waits(const Listener& player, const Knobs& knobs) { return !knobs.dreams && player.last_onset() == Listener::kNever; }
+
 float center_of(Role role) {
   const Range r = range_of(role);
   return 0.5f * float(r.low + r.high);
@@ -61,7 +63,7 @@ void Composer::reset(std::uint64_t seed) {
 }
 
 const FramePlan& Composer::plan(Listener& player, const Knobs& knobs, const Setting& setting) {
-  read_again(player.take_changed() + 1, player);
+  if (const auto changed = player.take_changed()) read_again(*changed + 1, player);
   const Frame frame = next_++;
   Past& p = past(frame);
   p.before = own_;
@@ -74,7 +76,7 @@ const FramePlan& Composer::plan(Listener& player, const Knobs& knobs, const Sett
 
 const FramePlan& Composer::plan_again(Listener& player, const Knobs& knobs) {
   const Frame frame = next_ - 1;
-  read_again(std::min(player.take_changed() + 1, frame), player);
+  if (const auto changed = player.take_changed()) read_again(*changed + 1, player);
   past(frame).roles = knobs.roles;
   own_ = past(frame).before;
   enter(frame, player);
@@ -154,6 +156,8 @@ void Composer::decide(Frame frame, const Listener& player, const Knobs& knobs) {
 }
 
 void Composer::decide_harmony(FramePlan& plan, const Listener& player, const Knobs& knobs) {
+  plan.chord = own_.chord;
+  if (waits(player, knobs) || (knobs.roles & ~with(0, Role::kDrums)) == 0) return;
   const EarAnswer& ear = ear_.listen({.memory = own_.heard,
                                       .last = own_.last[std::size_t(Kind::kPlayer)],
                                       .sounds = player.held_at(plan.frame) != 0,
@@ -170,13 +174,8 @@ void Composer::decide_harmony(FramePlan& plan, const Listener& player, const Kno
                            .draw = uniform(kDrawChord)};
   HarmonyAnswer answer = choose_chord(question, knobs, weights_);
   plan.view.candidates = answer.candidates;
-  const bool alone = player.last_onset() == Listener::kNever;
-  float change = 0;
-  if (own_.chord.none()) {
-    // Nothing has sounded yet: with the player's first note, or, where nobody plays, at the beginning of a bar.
-    change = !alone || setting_.place % 4 == 0 ? 1.0f : 0.0f;
-    if (alone && plan.frame < 2 * kFramesPerQuarter && knobs.roles != kEveryRole) change = 0;
-  } else {
+  float change = 1;  // where there is none yet
+  if (!own_.chord.none()) {
     ChangeQuestion asked{.outlook = ahead, .now = own_.chord, .age = own_.age, .place = setting_.place, .beat_frames = setting_.beat_frames};
     const auto kinds = reader_.kinds();
     std::copy(kinds.begin(), kinds.end(), asked.kinds.begin());
@@ -212,7 +211,7 @@ void Composer::end_outsiders(FramePlan& plan) {
 }
 
 void Composer::decide_notes(FramePlan& plan, const Listener& player, const Knobs& knobs) {
-  if (own_.chord.none() && player.last_onset() == Listener::kNever) return;
+  if (waits(player, knobs)) return;
   if (knobs.only_in_rests && (player.sounds_in(plan.frame - 1) || player.held_at(plan.frame) != 0)) return;
   const bool attended = plan.frame - player.last_onset() < 2 * kFramesPerQuarter * 4;
   const float push = attended ? kSilencePush * float(std::max(0, own_.silent - kLongSilence)) : 0.0f;

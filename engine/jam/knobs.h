@@ -40,6 +40,7 @@ inline constexpr std::array<KnobName, kKnobs> kKnobNames{{
 struct Knobs {
   std::array<float, kKnobs> value;
   Roles roles = kEveryRole;         // that play
+  bool dreams = false;              // plays though the player has played nothing yet
   bool only_in_rests = false;       // silent while the player plays
   std::optional<Chord> locked;      // harmony that is kept
 

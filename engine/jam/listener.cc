@@ -15,7 +15,7 @@ bool covers(const HeardNote& n, Frame frame) {
 
 void Listener::reset() {
   notes_.clear();
-  changed_ = INT64_MAX;
+  changed_.reset();
   last_onset_ = kNever;
 }
 
@@ -23,7 +23,7 @@ void Listener::note_on(Tick tick, int pitch, int velocity, bool drum) {
   note_off(tick, pitch, drum);
   if (notes_.size() == kMost) notes_.erase(notes_.begin(), notes_.begin() + kMost / 4);
   notes_.push_back({.onset = tick, .pitch = std::int16_t(pitch), .velocity = std::int16_t(velocity), .drum = drum});
-  changed_ = std::min(changed_, frame_of(tick));
+  note_change(frame_of(tick));
   last_onset_ = std::max(last_onset_, frame_of(tick));
 }
 
@@ -40,7 +40,7 @@ void Listener::all_off(Tick tick) {
 void Listener::end_note(HeardNote& note, Tick tick) {
   note.end = std::max(tick, note.onset + 1);
   // Until now it was taken to sound on: what began after its end has been told otherwise.
-  changed_ = std::min(changed_, std::max(frame_of(note.end), frame_of(note.onset) + 1));
+  note_change(std::max(frame_of(note.end), frame_of(note.onset) + 1));
 }
 
 void Listener::notes_of(Frame frame, std::vector<HeardNote>& out) const {
@@ -71,7 +71,7 @@ bool Listener::sounds_in(Frame frame) const {
   return std::any_of(notes_.begin(), notes_.end(), [frame](const HeardNote& n) { return covers(n, frame); });
 }
 
-Frame Listener::take_changed() { return std::exchange(changed_, INT64_MAX); }
+std::optional<Frame> Listener::take_changed() { return std::exchange(changed_, std::nullopt); }
 
 void Listener::forget(Frame before) {
   std::erase_if(notes_, [before](const HeardNote& n) { return !n.held() && frame_of(n.end) < before; });

@@ -4,7 +4,9 @@
 // Keeps the notes of the last frames, however late they are told; a frame's notes are those whose onset belongs to it.
 // One thread at a time, all functions [accompanist]. No allocation after construction.
 
+#include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/jam/chord.h"
@@ -50,8 +52,8 @@ class Listener {
   Frame last_onset() const { return last_onset_; }
   static constexpr Frame kNever = INT64_MIN / 4;
 
-  // The first frame of which something has been told since the last call; INT64_MAX where nothing was.
-  Frame take_changed();
+  // The first frame of which something has been told since the last call, if anything was.
+  std::optional<Frame> take_changed();
 
   // Forgets what ended before a frame.
   void forget(Frame before);
@@ -59,9 +61,10 @@ class Listener {
  private:
   static constexpr std::size_t kMost = 2048;  // notes: more than ten fingers play in the frames that are kept
   void end_note(HeardNote& note, Tick tick);
+  void note_change(Frame frame) { changed_ = changed_ ? std::min(*changed_, frame) : frame; }
 
   std::vector<HeardNote> notes_;  // in order of being told
-  Frame changed_ = INT64_MAX;
+  std::optional<Frame> changed_;
   Frame last_onset_ = kNever;
 };
 

@@ -38,7 +38,7 @@ void set_knob(Knobs& knobs, const std::string& text) {
   const char* end = text.data() + text.size();
   const char* begin = equals == std::string::npos ? end : text.data() + equals + 1;
   const auto read = std::from_chars(begin, end, value);
-  if (read.ec != std::errc{} || read.ptr != end || value < 0 || value > 1)
+  if (read.ec != std::errc{} || read.ptr != end || !(value >= 0 && value <= 1))
     throw io::UsageError("'" + text + "' is no knob with its value; write NAME=VALUE with a value from 0 to 1");
   for (int i = 0; i < kKnobs; i++)
     if (text.substr(0, equals) == kKnobNames[std::size_t(i)].name) {
@@ -87,6 +87,7 @@ void add_jam(CLI::App& app, JamWords& w) {
   command->callback([&w] {
     if (w.job.midi_path.empty() == (w.job.dream_bars == 0))
       throw io::UsageError("give either a MIDI file to play along with or --dream BARS");
+    w.job.knobs.dreams = w.job.midi_path.empty();
     w.job.knobs.roles = roles_named(w.roles);
     for (const std::string& text : w.knobs) set_knob(w.job.knobs, text);
     if (!w.lock.empty()) {

@@ -190,6 +190,26 @@ TEST_CASE("Only the roles that are asked for play", "[jam]") {
   for (const FramePlan& plan : jam_with(tune(2), 1, knobs)) REQUIRE(plan.notes.empty());
 }
 
+TEST_CASE("It waits for the player's first note, unless it dreams", "[jam]") {
+  constexpr int kFirst = 23;
+  for (const FramePlan& plan : jam_with({{kFirst * kTicksPerFrame, 40 * kTicksPerFrame, 60}})) {
+    CAPTURE(plan.frame);
+    if (plan.frame <= kFirst) REQUIRE((plan.notes.empty() && plan.chord.none()));
+    else REQUIRE_FALSE(plan.chord.none());
+  }
+  Knobs knobs;
+  knobs.dreams = true;
+  const auto plans = jam_with({}, 1, knobs);
+  REQUIRE_FALSE(plans[0].chord.none());
+  REQUIRE(std::any_of(plans.begin(), plans.end(), [](const FramePlan& p) { return !p.notes.empty(); }));
+}
+
+TEST_CASE("Drums alone name no harmony", "[jam]") {
+  Knobs knobs;
+  knobs.roles = with(0, Role::kDrums);
+  for (const FramePlan& plan : jam_with(tune(2), 1, knobs)) REQUIRE(plan.chord.none());
+}
+
 TEST_CASE("A locked chord is taken at once and kept", "[jam]") {
   Knobs knobs;
   knobs.locked = chord_named("Ebm7");

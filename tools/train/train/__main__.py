@@ -1,4 +1,4 @@
-"""Command line: `python -m train main|drums|report|behave|learn`; see --help."""
+"""Command line: `python -m train main|drums|report|behave|learn|jam`; see --help."""
 
 import argparse
 import dataclasses
@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+from .jam import command as jam
 from .learn import command as learn
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -38,11 +39,14 @@ def main():
     command.add_argument("patch", type=Path, nargs="?", default=ROOT / "patches" / "main.glass")
     command.add_argument("-o", "--out", type=Path, help="folder for behave.json")
     learn.add(commands)
+    jam.add(commands)
     options = parser.parse_args()
-    if options.command in ("learn", "behave") and int(os.environ.get("WORLD_SIZE", 1)) > 1:
+    if options.command in ("learn", "behave", "jam") and int(os.environ.get("WORLD_SIZE", 1)) > 1:
         parser.error(f"{options.command} does its work in one process")
     if options.command == "learn":
         return learn.run(options)
+    if options.command == "jam":
+        return jam.run(options)
     if options.command == "behave":
         from . import behave
 

@@ -83,8 +83,8 @@ def total(nats, outlook, key, aim):
     return (sum(nats.values()) * weight).sum() / weight.sum() + OUTLOOK_WEIGHT * outlook + KEY_WEIGHT * key
 
 
-def fit(material, settings, say=print, net=None, keep=None, state=None):
-    """A trained network. keep(net, step): called now and then."""
+def fit(material, settings, say=print, net=None, keep=None):
+    """(a trained network, how many batches it took). keep(net, step): called every minute."""
     torch.manual_seed(settings.seed)
     rng = np.random.default_rng(settings.seed)
     net = net or Accompanist()
@@ -120,4 +120,4 @@ def fit(material, settings, say=print, net=None, keep=None, state=None):
             shown = time.time()
             if keep:
                 keep(net, step)
-    return net
+    return net, step

@@ -30,6 +30,7 @@ class Take:
     meter: int
     bar_frames: int
     notes: np.ndarray
+    file: str = ""
 
 
 def style_of(text):
@@ -66,5 +67,5 @@ def _read(path, row):
     notes = np.array(sorted(notes), NOTE)
     return Take(
         row["id"], style_of(row["style"]), float(row["bpm"]), row["split"], row["beat_type"] == "beat",
-        meter_index(numerator, denominator), numerator * 16 // denominator, notes,
+        meter_index(numerator, denominator), numerator * 16 // denominator, notes, row["midi_filename"],
     )

@@ -17,11 +17,11 @@ POSITIONS = np.linspace(0, 1, 7)
 ROUGH = np.array([0.0, 1.0, 0.5, 0.0, 0.0, 0.0, 0.6])
 
 
-def statistics(part, seed, knobs):
+def statistics(part, seed, knobs, *options):
     """name -> value, of one take."""
-    options = [x for name, value in knobs.items() for x in ("--knob", f"{name}={value}")]
+    turned = [x for name, value in knobs.items() for x in ("--knob", f"{name}={value}")]
     roles, chords, _, told = playing.ask(
-        part.onset, part.end, part.pitch, part.velocity, FRAMES, "--seed", seed, "--roles", "bass,comp,counter", "--json", *options, told=True
+        part.onset, part.end, part.pitch, part.velocity, FRAMES, "--seed", seed, "--roles", "bass,comp,counter", "--json", *turned, *options, told=True
     )
     comp = roles["comp"]
     onsets = np.unique(np.round(comp[:, 0] * 24))
@@ -67,14 +67,14 @@ def agreement(melody, chords):
     return hits / max(1, total)
 
 
-def sweep(parts, seeds=(1, 2), workers=2):
+def sweep(parts, *options, seeds=(1, 2), workers=2):
     """{knob: {statistic: [value at each position]}}."""
     out = {}
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:
         for knob in statistics_names():
             rows = []
             for position in POSITIONS:
-                takes = list(pool.map(lambda job: statistics(*job), [(p, s, {knob: round(float(position), 3)}) for p in parts for s in seeds]))
+                takes = list(pool.map(lambda job: statistics(*job), [(p, s, {knob: round(float(position), 3)}, *options) for p in parts for s in seeds]))
                 rows.append({name: np.mean([t[name] for t in takes]) for name in takes[0]})
             out[knob] = {name: np.array([r[name] for r in rows]) for name in rows[0]}
     return out

@@ -23,7 +23,10 @@ constexpr Role role_of(Kind kind) { return Role(int(kind) - int(Kind::kBass)); }
 
 // Nats.
 constexpr float kRateReach = 2.6f;       // of the first note of a role in a frame
-constexpr float kDensityReach = 3.2f;    // of each further note
+constexpr float kDensityReach = 4.0f;    // of each further note
+// Who plays often plays fewer notes at a time, and high up fewer still: evened out, so that each knob turns one thing.
+constexpr float kRateThinning = 1.1f, kRegisterThinning = 0.7f;
+constexpr float kThickOutside = 1.0f;    // of the outsiders' odds below, at the end of the density knob: more notes, as clean
 constexpr std::array<float, kRoles> kOutside{-3.5f, -3.5f, -1.2f, 0.0f};  // a pitch that is not in the harmony
 constexpr float kRegisterShift = 14.0f;  // semitones, up or down, of the centre at the ends of the knob
 constexpr float kRegisterPull = 0.012f;  // per squared semitone, at the ends of the knob
@@ -228,7 +231,9 @@ void Composer::decide_notes(FramePlan& plan, const Listener& player, const Knobs
       const Kind kind = kind_of(role);
       const bool may = has(knobs.roles, role) && kind >= least && count[r] < kMostOfRole[r];
       float bias = push - brake;
-      bias += count[r] == 0 ? kRateReach * knobs.lean(Knob::kRate) : kDensityReach * knobs.lean(Knob::kDensity);
+      bias += count[r] == 0 ? kRateReach * knobs.lean(Knob::kRate)
+                            : kDensityReach * knobs.lean(Knob::kDensity) + kRateThinning * knobs.lean(Knob::kRate) +
+                                  kRegisterThinning * knobs.lean(Knob::kRegister);
       shares[r] = may ? kinds[std::size_t(kind)] + bias : kNever;
     }
     const std::array<float, 3> others{kinds[std::size_t(Kind::kFrame)], kinds[std::size_t(Kind::kPlayer)],
@@ -260,13 +265,17 @@ PlannedNote Composer::decide_note(Kind kind, int above, const Knobs& knobs, Fram
   const float tension = knobs.lean(Knob::kTension), high = drums ? 0.0f : knobs.lean(Knob::kRegister);
   const float center = center_of(role) + kRegisterShift * high * (role == Role::kBass ? 0.5f : 1.0f);
 
+  const float thick = std::max(0.0f, knobs.lean(Knob::kDensity));
+  const float outside = kOutside[std::size_t(role)] * (1 - tension + kThickOutside * thick);
+
   std::array<float, 128> shares{};
   const auto logits = reader_.values(kind, {.chord = own_.chord.id, .now = own_.chord.id, .last = own_.last});
   for (int p = 0; p < 128; p++) {
     float score = logits[std::size_t(p)] / heat;
     if (p < range.low || p > range.high || p <= above) score = kNever;
-    if (!drums && !own_.chord.none() && !contains(set, p)) score += kOutside[std::size_t(role)] * (1 - tension);
-    if (high != 0) score -= kRegisterPull * std::fabs(high) * (float(p) - center) * (float(p) - center);
+    if (!drums && !own_.chord.none() && !contains(set, p)) score += outside;
+    // Of a chord the lowest note alone is pulled: the others stand on it.
+    if (high != 0 && above < 0) score -= kRegisterPull * std::fabs(high) * (float(p) - center) * (float(p) - center);
     shares[std::size_t(p)] = score;
   }
   PlannedNote note{.role = role};

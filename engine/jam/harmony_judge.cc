@@ -13,16 +13,17 @@ namespace {
 constexpr float kModel = 0.5f;         // of the model's ln p(chord)
 constexpr float kFit = 16.0f;          // nats that carrying all of the player's notes is worth over carrying none
 constexpr float kChordHeat = 0.2f;     // of the draw: chords are chosen more surely than the model would
-constexpr float kTension = 3.5f;       // nats, of the tensest against the calmest
+constexpr float kTension = 9.0f;       // nats, of the tensest against the calmest
 
 // Of the wish to change, in nats.
 constexpr float kTrust = 0.5f;         // of the model's own
-constexpr float kRateReach = 2.5f;     // at the ends of the knob
+constexpr float kRateReach = 4.0f;     // at the ends of the knob
 constexpr float kMisfit = 16.0f;       // to leave a chord that carries nothing for one that carries all
 constexpr float kSlack = 0.05f;        // of the share carried, not worth a change
 constexpr float kOffBeat = -6.0f;      // between beats
 constexpr float kOddTime = -2.0f;      // but after a multiple of two quarter notes
 constexpr float kBored = 0.25f;        // a frame beyond two quarter notes
+constexpr float kLedWish = 1.2f;       // led, instead of what a chord misses
 constexpr float kHurry = -4.0f;        // right after a change
 constexpr int kUsualLength = 8;        // frames: what people's chords most often last
 
@@ -79,7 +80,9 @@ float change_share(const ChangeQuestion& q, const Knobs& knobs, const HarmonyWei
   if (weights.change > 0) {
     float best = 0;
     for (int c = 0; c < kChords; c++) best = std::max(best, carried(q.outlook, members(Chord{std::uint8_t(c)})));
-    wish += kMisfit * weights.fit * 2 * (1 - knobs[Knob::kLead]) * (best - carried(q.outlook, members(q.now)) - kSlack);
+    // Led, the harmony does not mind what it misses; it changes as often all the same.
+    const float minds = std::min(1.0f, 2 * (1 - knobs[Knob::kLead]));
+    wish += kMisfit * weights.fit * minds * (best - carried(q.outlook, members(q.now)) - kSlack) + kLedWish * (1 - minds);
     if (!on_beat) wish += kOffBeat;
     if (q.age < 3) wish += kHurry;
     if (q.age % kUsualLength != 0) wish += kOddTime;

@@ -24,7 +24,7 @@ def statistics(part, seed, knobs, *options):
         part.onset, part.end, part.pitch, part.velocity, FRAMES, "--seed", seed, "--roles", "bass,comp,counter", "--json", *turned, *options, told=True
     )
     comp = roles["comp"]
-    onsets = np.unique(np.round(comp[:, 0] * 24))
+    onsets = np.unique(np.round(comp[:, 0] * 4))
     everything = np.concatenate([n for n in roles.values() if len(n)] or [np.zeros((0, 4))])
     times = np.unique(np.round(everything[:, 0] * 4))
     beats = FRAMES / 4
@@ -32,7 +32,7 @@ def statistics(part, seed, knobs, *options):
         "density": len(comp) / max(1, len(onsets)),
         "register": float(np.mean([n[:, 2].mean() for n in (comp, roles["counter"]) if len(n)] or [60])),
         "rate": len(times) / beats,
-        "tension": roughness(everything),
+        "tension": roughness(everything, chords),
         "chord_rate": told["changes"] / (FRAMES / 16),
         "lead": 1 - agreement(part.melody, chords),
         "surprise": told["chord_nats"],
@@ -40,9 +40,12 @@ def statistics(part, seed, knobs, *options):
     }
 
 
-def roughness(notes):
-    """The mean over frames in which two or more sound of the roughness between their pitch classes."""
+def roughness(notes, chords):
+    """The mean over frames of the roughness between the pitch classes that sound or belong to the harmony: how much
+    there is to resolve, however many notes play it."""
     sounding = np.zeros((FRAMES, 12), bool)
+    named = chords != harmony.NO_CHORD
+    sounding[named] = harmony.MEMBERS[chords[named]] > 0
     for a, b, p, _ in notes:
         sounding[int(a * 4) : max(int(a * 4) + 1, int(np.ceil(b * 4 - 1e-3))), int(p) % 12] = True
     values = []

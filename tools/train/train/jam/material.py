@@ -75,7 +75,8 @@ def example(song, rng, chances=Chances(), start=None):
         start = min(start, song.frames - 2)
     _transpose(piece, int(rng.integers(-6, 6)), np.ones(len(piece.notes), bool), 0, song.frames)
     piece.keys = _keys(piece.keys, 0)
-    _shade(piece, rng)
+    if player is not None:
+        _shade(piece, rng)
     if rng.random() < chances.leap and window > 96:
         _leap(piece, rng, player, start + int(rng.integers(24, window - 48)))
     truth = steps_of(piece, player, mine, start, window, known)

@@ -40,6 +40,8 @@ constexpr std::array<float, 3> kHorizonWeight{0.5f, 0.35f, 0.15f};
 
 bool waits(const Listener& player, const Knobs& knobs) { return !knobs.dreams && player.last_onset() == Listener::kNever; }
 
+bool only_drums(Roles roles) { return (roles & ~with(0, Role::kDrums)) == 0; }
+
 float center_of(Role role) {
   const Range r = range_of(role);
   return 0.5f * float(r.low + r.high);
@@ -160,7 +162,7 @@ void Composer::decide(Frame frame, const Listener& player, const Knobs& knobs) {
 
 void Composer::decide_harmony(FramePlan& plan, const Listener& player, const Knobs& knobs) {
   plan.chord = own_.chord;
-  if (waits(player, knobs) || (knobs.roles & ~with(0, Role::kDrums)) == 0) return;
+  if (waits(player, knobs) || only_drums(knobs.roles)) return;
   const EarAnswer& ear = ear_.listen({.memory = own_.heard,
                                       .last = own_.last[std::size_t(Kind::kPlayer)],
                                       .sounds = player.held_at(plan.frame) != 0,
@@ -217,6 +219,7 @@ void Composer::decide_notes(FramePlan& plan, const Listener& player, const Knobs
   if (waits(player, knobs)) return;
   if (knobs.only_in_rests && (player.sounds_in(plan.frame - 1) || player.held_at(plan.frame) != 0)) return;
   const bool attended = plan.frame - player.last_onset() < 2 * kFramesPerQuarter * 4;
+  // Drums do not wait for the others, nor fill in for them.
   const float push = attended ? kSilencePush * float(std::max(0, own_.silent - kLongSilence)) : 0.0f;
   const float brake = kBusyBrake * std::max(0.0f, own_.busy - kBusy);
 
@@ -230,7 +233,7 @@ void Composer::decide_notes(FramePlan& plan, const Listener& player, const Knobs
       const auto r = std::size_t(role);
       const Kind kind = kind_of(role);
       const bool may = has(knobs.roles, role) && kind >= least && count[r] < kMostOfRole[r];
-      float bias = push - brake;
+      float bias = (role == Role::kDrums && !only_drums(knobs.roles) ? 0.0f : push) - brake;
       bias += count[r] == 0 ? kRateReach * knobs.lean(Knob::kRate)
                             : kDensityReach * knobs.lean(Knob::kDensity) + kRateThinning * knobs.lean(Knob::kRate) +
                                   kRegisterThinning * knobs.lean(Knob::kRegister);
@@ -329,7 +332,11 @@ void Composer::leave(const FramePlan& plan) {
            });
   };
   own_.sounding_count = int(std::remove_if(begin, end, over) - begin);
-  own_.silent = plan.notes.empty() && own_.sounding_count == 0 ? own_.silent + 1 : 0;
+  const bool drums_alone = only_drums(past(plan.frame).roles);
+  const auto counts = [&](const auto& n) { return drums_alone || n.role != Role::kDrums; };
+  const bool heard = std::any_of(plan.notes.begin(), plan.notes.end(), counts) ||
+                     std::any_of(begin, begin + own_.sounding_count, counts);
+  own_.silent = heard ? 0 : own_.silent + 1;
   own_.busy += (float(plan.notes.size()) - own_.busy) / 16;
   own_.steps = reader_.steps();
 }

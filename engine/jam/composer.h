@@ -63,7 +63,7 @@ class Composer {
     std::array<Sounding, kMostSounding> sounding;
     int sounding_count = 0;
     EarMemory heard;
-    int silent = 0;      // frames in which nothing of its own has sounded
+    int silent = 0;      // frames in which none of its parts has sounded; drums count where they play alone
     float busy = 0;      // notes a frame, of late
     std::int64_t steps = 0;
   };

@@ -21,8 +21,9 @@ class EarMemory {
   // Shares of one at each rate, or zeros, pitch classes counted from `root` up: what the network hears.
   void shares_over(int root, float* out) const {
     for (const auto& row : amount_) {
+      // Added up from the root as well: the same bits in every key.
       float sum = 0;
-      for (const float x : row) sum += x;
+      for (int p = 0; p < 12; p++) sum += row[std::size_t((p + root) % 12)];
       for (int p = 0; p < 12; p++) *out++ = row[std::size_t((p + root) % 12)] / (sum > kLeast ? sum : kLeast);
     }
   }

@@ -16,6 +16,7 @@
 #include "kernels/kernels.h"
 #include "tools/seaglass/commands.h"
 #include "tools/seaglass/jam_command.h"
+#include "tools/seaglass/last_memory.h"
 #include "tools/seaglass/synth_server.h"
 #include "tools/seaglass/user_folder.h"
 #include "tools/seaglass/offline.h"
@@ -312,6 +313,7 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is a write error, as a full disk is
   if (argc > 1 && std::string_view(argv[1]) == kSynthServerCommand) return serve_synth();  // a child of this program
   try {
+    keep_last_memory();
     return run(argc, argv);
   } catch (const io::Error& error) {
     return complain(error.what(), error.exit_code);

@@ -47,7 +47,7 @@ TEST_CASE("A mapping in which nothing is settled gives bit for bit what the para
   }
 }
 
-TEST_CASE("Any range, curve and inversion stays within, goes one way, and ends exactly where it says") {
+TEST_CASE("Any range, curve and inversion stays within, goes one way, and ends exactly where it says", "[alone]") {
   std::mt19937 random(1);
   for (int round = 0; round < 20000; round++) {
     const Response r = any_response(random);

@@ -68,7 +68,7 @@ TEST_CASE("the sweep of the round trip is soft, short and begins and ends with s
   }
 }
 
-TEST_CASE("the round trip is found to a fraction of a sample, at any rate, level and polarity") {
+TEST_CASE("the round trip is found to a fraction of a sample, at any rate, level and polarity", "[alone]") {
   for (const double rate : {44100.0, 48000.0, 96000.0, 16000.0})
     for (const double delay : {0.0, 1.0, 64.0, 300.37, 4801.5, 20000.81}) {
       if (delay + rate / 4 > rate) continue;
@@ -82,7 +82,7 @@ TEST_CASE("the round trip is found to a fraction of a sample, at any rate, level
     }
 }
 
-TEST_CASE("the round trip is found under noise, and noise alone is not taken for it") {
+TEST_CASE("the round trip is found under noise, and noise alone is not taken for it", "[alone]") {
   for (unsigned seed = 1; seed <= 20; seed++) {
     CAPTURE(seed);
     // 30 dB below a sweep that is heard at -12 dB: a fan, and far away a loudspeaker.

@@ -134,7 +134,7 @@ TEST_CASE("Each limit of an accompanist's patch is held: the numbers") {
   accept_number("key.bias", 0, {-10000, 10000});
 }
 
-TEST_CASE("Tables of an accompanist's patch that are missing or of another size are refused") {
+TEST_CASE("Tables of an accompanist's patch that are missing or of another size are refused", "[alone]") {
   for (const auto& [name, table] : parts_of(small_jam_bytes()).tables) {
     const std::int64_t rows = table.shape[0];
     const auto& n = name;

@@ -259,7 +259,7 @@ TEST_CASE("Transport lies on the ticks of a clock that does not say where it is"
   CHECK(std::abs(transport.map().beat_at(90'000) - (90'000 - 5128) * pace(90)) < 0.5 / 24 + 1e-6);
 }
 
-TEST_CASE("Transport tells no tale twice: whatever is asked of it, the beat leaps only where a take begins") {
+TEST_CASE("Transport tells no tale twice: whatever is asked of it, the beat leaps only where a take begins", "[alone]") {
   for (unsigned seed = 1; seed <= 40; seed++) {
     std::mt19937 random(seed);
     const auto any = [&](double low, double high) { return std::uniform_real_distribution<double>(low, high)(random); };

@@ -93,7 +93,7 @@ TEST_CASE_METHOD(BothKinds, "A key that comes later than a moment takes one voic
   CHECK(found[4] == 6);
 }
 
-TEST_CASE_METHOD(BothKinds, "A swarm that gave members to a chord is as loud as before, within 10 ms") {
+TEST_CASE_METHOD(BothKinds, "A swarm that gave members to a chord is as loud as before, within 10 ms", "[alone]") {
   const auto played = [&](bool chord, std::uint64_t seed) {
     auto events = plain_cloud(32, 30, 0) + std::vector{control(0, kCloud, 64, 1), control(0, kCloudTime, 0, 1), note_on(kOn, 1, 60, 0.7f)};
     if (chord) events.push_back(note_on(kOn + 200, 2, 100, 0, 1));  // hardly heard

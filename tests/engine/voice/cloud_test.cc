@@ -305,7 +305,7 @@ TEST_CASE_METHOD(BothKinds, "A drum's swarm goes on though the key is up; the sa
 
 // --- level ---
 
-TEST_CASE_METHOD(BothKinds, "A swarm is as loud as one voice, however many it is") {
+TEST_CASE_METHOD(BothKinds, "A swarm is as loud as one voice, however many it is", "[alone]") {
   const auto loudness = [&](int voices, std::uint64_t seed) {
     std::vector<Event> events{control(0, kCloud, float(voices)), control(0, kCloudTime, 0.1f), control(0, kCloudPitch, 30)};
     for (const int key : {48, 55, 64}) events.push_back(note_on(kOn, key, float(key)));

@@ -3,7 +3,9 @@ says.
 """
 
 import json
+import os
 import struct
+from pathlib import Path
 
 import numpy as np
 
@@ -25,7 +27,7 @@ def level(q):
 
 def write(path, document, tensors):
     """document: JSON object; tensors: name -> array of int32, float32, uint8, int8 or int16. The same
-    input gives the same bytes.
+    input gives the same bytes. They are written beside `path` and moved there when they are whole.
     """
     header = {
         "__metadata__": {
@@ -43,10 +45,13 @@ def write(path, document, tensors):
         offset += array.nbytes
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
+    path = Path(path)
+    part = path.with_name(path.name + ".part")
+    with open(part, "wb") as file:
         file.write(struct.pack("<Q", len(text)) + text)
         for array in tensors.values():
             file.write(np.ascontiguousarray(array).tobytes())
+    os.replace(part, path)
 
 
 def read(path):

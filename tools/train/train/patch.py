@@ -1,8 +1,6 @@
 """Tracks and a trained network to a `.glass` file."""
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -112,7 +110,4 @@ def save(path, name, network, space, tracks, points, described, training, ledger
         "training": training,
         "provenance": provenance,
     }
-    path = Path(path)
-    part = path.with_name(path.name + ".part")
-    glass.write(part, document, ordered)
-    os.replace(part, path)
+    glass.write(path, document, ordered)

@@ -38,6 +38,11 @@ def add(commands):
 
 def run(options):
     """The exit code."""
+    for path, what in ((options.data / "lieder", "there is no folder of songs"), (options.data / "groove", "there is no folder of drum takes"),
+                       (getattr(options, "model", options.data), "there is no accompanist")):
+        if not path.exists():
+            print(f"seaglass: {what} at {path}; see tools/train/README.md", file=sys.stderr)
+            return 3
     from .sources import Sources
 
     sources = Sources(options.data, CACHE)
@@ -73,6 +78,8 @@ def _parts(sources, most):
 def _harmony(options, sources):
     import tempfile
 
+    import torch
+
     from . import evaluate, export, network
 
     parts = _parts(sources, options.songs)
@@ -84,9 +91,10 @@ def _harmony(options, sources):
     if options.ablation:
         with tempfile.TemporaryDirectory() as folder:
             random = Path(folder) / "random.glass"
+            torch.manual_seed(1)
             source = {"file": "none", "sha256": "0" * 64, "title": "", "author": "", "license": "CC0-1.0", "seconds": 0}
             export.save(random, "random", network.Accompanist(), {}, ([source], "CC0-1.0", "nobody"))
-            for name, extra in (("random weights", ("--model", random, *shown[2:])), ("re-ranking alone", (*shown, "--harmony", "fit")),
+            for name, extra in (("random weights", ("--model", random, *shown[2:])), ("re-ranking alone, by the outlook", (*shown, "--harmony", "fit")),
                                 ("model alone", (*shown, "--harmony", "model"))):
                 print(evaluate.played(name, parts, *extra).line(), flush=True)
     print(evaluate.played("accompanist", parts, *shown).line())
@@ -125,7 +133,3 @@ def _knobs(options, sources):
     lines, good = knobs.table(knobs.sweep(_parts(sources, options.songs), "--model", options.model))
     print("\n".join(lines))
     return 0 if good else 1
-
-
-if __name__ == "__main__":
-    sys.exit("run it as tools/train/run jam")

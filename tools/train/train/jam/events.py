@@ -12,7 +12,7 @@ import enum
 import numpy as np
 
 from . import harmony
-from .grid import TICKS_PER_FRAME, duration_step, frame_of, micro_of, velocity_step
+from .grid import duration_step, frame_of, micro_of, velocity_step
 from .song import Role
 
 
@@ -84,7 +84,7 @@ def roles_mask(kinds):
     return sum(1 << (k - Kind.BASS) for k in set(kinds))
 
 
-def steps_of(song, player, mine, first=0, frames=None, known_bars=True, silent_chords=False):
+def steps_of(song, player, mine, first=0, frames=None, known_bars=True):
     """An Example of the frames [first, first + frames) of a song.
 
     player: the Role that the player has, or None. mine: Roles that the accompanist plays; others are left out.
@@ -102,7 +102,7 @@ def steps_of(song, player, mine, first=0, frames=None, known_bars=True, silent_c
         kind[notes["role"] == player] = Kind.PLAYER_DRUMS if player == Role.DRUMS else Kind.PLAYER
     notes, frame, kind = notes[kind > 0], frame[kind > 0], kind[kind > 0]
     chords = song.chords[first:last]
-    has_harmony = any(r != Role.DRUMS for r in mine) and not silent_chords
+    has_harmony = any(r != Role.DRUMS for r in mine)
     if not has_harmony:
         chords = np.full(count, harmony.NO_CHORD, np.int16)
     changes = np.flatnonzero(np.diff(chords, prepend=-1 if has_harmony else harmony.NO_CHORD))

@@ -4,8 +4,6 @@ Every matrix is rounded to whole numbers of one scale a row, -127 to 127; norms 
 """
 
 import copy
-import os
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -68,7 +66,7 @@ def model_entry(net):
 
 
 def save(path, name, net, training, ledger):
-    """Writes the patch beside `path` and moves it there when it is whole. training: what is told of the training.
+    """Writes the patch. training: what is told of the training.
     ledger: (provenance: a dict for each source, license, attribution)."""
     provenance, license, attribution = ledger
     document = {
@@ -80,10 +78,7 @@ def save(path, name, net, training, ledger):
         "training": training,
         "provenance": provenance,
     }
-    path = Path(path)
-    part = path.with_name(path.name + ".part")
-    glass.write(part, document, tensors(net))
-    os.replace(part, path)
+    glass.write(path, document, tensors(net))
 
 
 def load(path):

@@ -33,8 +33,6 @@ class Chances:
     unknown_style: float = 0.4
 
 
-PLAIN = Chances(0.0, 0.0, 0.0, 0.0, 0.0)
-
 
 class Material:
     """Songs to draw examples from, each as often as it is long; `shares` are those of the groups of songs."""

@@ -80,6 +80,7 @@ const FramePlan& Composer::plan(Listener& player, const Knobs& knobs, const Sett
 }
 
 const FramePlan& Composer::plan_again(Listener& player, const Knobs& knobs) {
+  assert(next_ > 0);
   const Frame frame = next_ - 1;
   if (const auto changed = player.take_changed()) read_again(*changed + 1, player);
   past(frame).roles = knobs.roles;
@@ -344,7 +345,7 @@ void Composer::leave(const FramePlan& plan) {
 void Composer::read(const Step& step) {
   reader_.read(step);
   if (step.kind == Kind::kFrame) return;
-  own_.last[std::size_t(step.kind)] = step.kind == Kind::kChord ? std::int16_t(step.value) : step.value;
+  own_.last[std::size_t(step.kind)] = step.value;
   own_.steps = reader_.steps();
 }
 

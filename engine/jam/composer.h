@@ -39,8 +39,7 @@ class Composer {
   // The next frame.
   const FramePlan& plan(Listener& player, const Knobs& knobs, const Setting& setting);
 
-  // The frame that was planned last, once more: the player has played something else meanwhile. Nothing before the
-  // first plan.
+  // The frame that was planned last, once more: the player has played something else meanwhile. After plan().
   const FramePlan& plan_again(Listener& player, const Knobs& knobs);
 
   Frame next_frame() const { return next_; }

@@ -147,6 +147,8 @@ TEST_CASE("What seaglass jam cannot take it refuses with one sentence, and leave
   refused({folder / "in.mid", "--knob", "loudness=0.5"}, 2, "loudness");
   refused({folder / "in.mid", "--lock", "H7"}, 2, "H7");
   refused({folder / "in.mid", "--style", "polka"}, 2, "polka");
+  check_refusal(instrument({"jam", folder / "in.mid", "-o", folder / "in.mid", "--model", kJam}), 2, "in.mid");
+  REQUIRE(answer_at(folder / "in.mid").tracks == std::vector<std::string>{"flute"});
   write_bytes(folder / "empty.mid", {});
   refused({folder / "empty.mid"}, 3, "MIDI");
   io::MidiWriter silent(480);

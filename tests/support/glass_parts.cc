@@ -1,7 +1,10 @@
 #include "tests/support/glass_parts.h"
 
+#include <algorithm>
+#include <cstring>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <stdexcept>
 
 #include "engine/patch/safetensors.h"
@@ -33,6 +36,24 @@ std::vector<std::byte> to_bytes(const GlassParts& parts) {
     data.insert(data.end(), table.bytes.begin(), table.bytes.end());
   }
   return with_header(header.dump(), data);
+}
+
+std::vector<std::byte> damaged(std::vector<std::byte> file, unsigned seed) {
+  std::uint64_t header = 0;
+  std::memcpy(&header, file.data(), sizeof header);
+  std::mt19937 random(seed);
+  for (unsigned i = 0; i < 1 + seed % 4; i++) {
+    const std::size_t in_header = std::min<std::size_t>(8 + random() % header, file.size() - 1);
+    const std::size_t anywhere = random() % file.size();
+    switch (random() % 5) {
+      case 0: file[in_header] = std::byte("0123456789"[random() % 10]); break;
+      case 1: file[in_header] = std::byte(random()); break;
+      case 2: file[anywhere] ^= std::byte(1u << random() % 8); break;
+      case 3: if (random() % 4 == 0) file.resize(anywhere + 1); break;
+      default: file.insert(file.begin() + std::ptrdiff_t(in_header), std::byte('0' + random() % 10));
+    }
+  }
+  return file;
 }
 
 std::vector<std::byte> bytes_of_file(const char* path) {

@@ -28,6 +28,9 @@ struct GlassParts {
 GlassParts parts_of(const std::vector<std::byte>& file);
 std::vector<std::byte> to_bytes(const GlassParts& parts);
 
+// A file with one to four bytes changed, put in or cut off, numbers of its header rather than others: the same for a seed.
+std::vector<std::byte> damaged(std::vector<std::byte> file, unsigned seed);
+
 // The bytes of a file; throws when it is missing.
 std::vector<std::byte> bytes_of_file(const char* path);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 
 #include "engine/jam/bars.h"
@@ -162,10 +163,17 @@ void write(const JamJob& job, const io::MidiPart& part, const Record& record) {
   file.write(job.out_path);
 }
 
+// The answer holds the part alone of what its file has.
+void refuse_to_replace_the_part(const JamJob& job) {
+  std::error_code none;
+  if (!job.midi_path.empty() && std::filesystem::equivalent(job.midi_path, job.out_path, none))
+    throw io::UsageError("'" + job.out_path + "' is the part itself; give the answer another name");
+}
+
 }  // namespace
 
 void jam_offline(const JamJob& job) {
-  const JamModel model = load_jam_model(job.model);
+  refuse_to_replace_the_part(job);
   io::MidiPart part;
   Frame last = Frame(job.dream_bars * kBarFrames);
   if (!job.midi_path.empty()) {
@@ -177,7 +185,7 @@ void jam_offline(const JamJob& job) {
   const Course course(part, job.tempo);
   const int style = style_called(job.style);
 
-  Composer composer(model.network, job.seed, job.weights);
+  Composer composer(load_jam_model(job.model), job.seed, job.weights);
   Listener listener;
   Record record;
   Summary summary;

@@ -1,5 +1,6 @@
 #include "tools/seaglass/jam_model.h"
 
+#include "engine/jam/style.h"
 #include "io/errors.h"
 #include "kernels/kernels.h"
 #include "tools/seaglass/patch_file.h"
@@ -11,9 +12,9 @@ constexpr const char* kStandardModel = "jam";
 
 }  // namespace
 
-JamModel load_jam_model(const std::string& name) {
+std::shared_ptr<const jam::Network> load_jam_model(const std::string& name) {
   const LoadedJam loaded = load_jam_file(name.empty() ? kStandardModel : name);
-  return {std::make_shared<const jam::Network>(*loaded.patch, kernels::best_jam())};
+  return std::make_shared<const jam::Network>(*loaded.patch, kernels::best_jam());
 }
 
 int style_called(const std::string& name) {
